@@ -1,0 +1,265 @@
+/**
+ * What the window knows: plain values, safe to send over any bridge.
+ * All times are epoch milliseconds of the wall clock, all lengths milliseconds.
+ */
+
+/** What a device's own messages say about it. `unknown` is computed (we are blind, or never heard), never written. */
+export type Presence = 'online' | 'offline' | 'unknown';
+
+/** What kind of offline it is. A cause is named elsewhere, and only with evidence. */
+export type Verdict = 'abrupt' | 'clean' | 'silent' | 'upstream' | 'unspecified';
+
+/** How new the news was when it reached us: as it happened, kept by the broker while we were away, or found at subscribe. */
+export type Freshness = 'live' | 'queued' | 'retained';
+
+/** The one word and shape a row, a graph node or the tray shows for a device. Worst first in `DEVICE_STATES`. */
+export type DeviceState = 'abrupt' | 'unspecified' | 'silent' | 'checking' | 'upstream' | 'unknown' | 'clean' | 'online';
+
+/** When something happened, as far as we can tell. Both ends equal: exact. `null`: no bound on that side. */
+export interface Interval {
+  readonly notBefore: number | null;
+  readonly notAfter: number | null;
+}
+
+export type DeviceKind = 'gateway' | 'device';
+
+/** Names a device for the window. `key` is unique over all connections: `<connectionId>/<id>`. */
+export interface DeviceRef {
+  readonly key: string;
+  readonly id: string;
+  readonly kind: DeviceKind;
+}
+
+export interface DeviceRow extends DeviceRef {
+  readonly connectionId: string;
+  readonly state: DeviceState;
+  readonly presence: Presence;
+  readonly verdict: Verdict | null;
+  readonly freshness: Freshness | null;
+  /** When the present state began. */
+  readonly since: Interval;
+  readonly lastHeardAt: number;
+  /** The upstream chain, nearest last; empty when it hangs on nothing we know. */
+  readonly path: readonly string[];
+  readonly convention: string;
+  /** First line of the last will, cut to 120 characters. `null` while online. */
+  readonly will: string | null;
+  readonly downstream: { readonly gateways: number; readonly devices: number };
+}
+
+/** An MQTT message as stored. The payload travels as base64: it may be anything. */
+export interface MessageView {
+  readonly id: number;
+  readonly connectionId: string;
+  readonly topic: string;
+  /** The first `PAYLOAD_VIEW_BYTES` of the payload, base64. */
+  readonly payloadBase64: string;
+  readonly payloadBytes: number;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+  readonly dup: boolean;
+  readonly receivedAt: number;
+  readonly freshness: Freshness;
+  /** What the watch read in it: nothing for telemetry. */
+  readonly says: Saying | null;
+}
+
+/** What a message says of its device: birth, will (or its equal), or a goodbye sent on purpose. `heard`: only a sign of life. */
+export type Saying = 'online' | 'offline' | 'goodbye' | 'heard';
+
+export interface AffectedView extends DeviceRef {
+  /** How many edges below the device that went. 1: hangs on it directly. */
+  readonly depth: number;
+  /** `confirmed`: its own offline came too. `inferred`: it hangs on what was lost. */
+  readonly status: 'confirmed' | 'inferred';
+}
+
+export interface OutageView {
+  readonly id: number;
+  readonly device: DeviceRef;
+  readonly connectionId: string;
+  readonly verdict: Verdict;
+  readonly freshness: Freshness;
+  readonly began: Interval;
+  /** `null` while it lasts. */
+  readonly ended: Interval | null;
+  /** Length as measured by a clock that does not jump; `null` while it lasts or when a bound is missing. */
+  readonly durationMs: number | null;
+  readonly topic: string | null;
+  readonly affectedGateways: number;
+  readonly affectedDevices: number;
+  /** The downstream gateways by id, at most 20: what a history row names. */
+  readonly affectedGatewayIds: readonly string[];
+  /** The outage above that took it down too, when there is one. */
+  readonly causeOutageId: number | null;
+  /** What a person was told, or why not. `null`: still held. */
+  readonly alert: { readonly outcome: AlertOutcome; readonly reason: string | null; readonly at: number } | null;
+}
+
+/** A time when we could not see. `connectionId` null: all connections (asleep, not running). */
+export interface BlindSpotView {
+  readonly id: number;
+  readonly connectionId: string | null;
+  readonly began: number;
+  readonly ended: number | null;
+  readonly reason: LinkReason;
+}
+
+export type HistoryRow =
+  | { readonly kind: 'outage'; readonly at: number; readonly outage: OutageView }
+  | { readonly kind: 'blind'; readonly at: number; readonly blindSpot: BlindSpotView };
+
+/** One numbered line of evidence; the sentence is made of it in `words`. */
+export type Evidence =
+  | { readonly kind: 'last-heard'; readonly at: number; readonly topic: string }
+  | { readonly kind: 'will'; readonly at: number; readonly topic: string; readonly qos: 0 | 1 | 2; readonly freshness: Freshness }
+  | { readonly kind: 'goodbye'; readonly at: number; readonly topic: string; readonly freshness: Freshness }
+  | { readonly kind: 'birth'; readonly at: number; readonly topic: string; readonly freshness: Freshness }
+  | { readonly kind: 'silence'; readonly at: number; readonly seconds: number }
+  | { readonly kind: 'upstream'; readonly at: number; readonly device: DeviceRef; readonly outageId: number }
+  | { readonly kind: 'blind'; readonly began: number; readonly ended: number | null; readonly reason: LinkReason };
+
+/** What we do not know about a device, to be said beside what we do. */
+export type Doubt = 'cause' | 'began-between' | 'age-of-retained' | 'clean-or-abrupt' | 'blind-now' | 'birth-before-will';
+
+export interface DeviceDetail {
+  readonly row: DeviceRow;
+  readonly evidence: readonly Evidence[];
+  readonly doubts: readonly Doubt[];
+  /** End of the hold while the state is `checking`. */
+  readonly holdUntil: number | null;
+  readonly outage: OutageView | null;
+  /** The message that said offline, the newest there is. */
+  readonly will: MessageView | null;
+  readonly birth: MessageView | null;
+  /** What it takes down now (online: would take down). Gateways first; at most 500. */
+  readonly affected: readonly AffectedView[];
+  readonly affectedTotal: { readonly gateways: number; readonly devices: number };
+  readonly dependsOn: readonly (DeviceRef & { readonly state: DeviceState })[];
+  readonly watch: { readonly id: string; readonly convention: string; readonly topic: string };
+  readonly outageCount: number;
+  /** Blind spots that overlap the last 30 days of this device's connection, newest first, at most 200. */
+  readonly blindSpots: readonly BlindSpotView[];
+}
+
+/** Why a connection is not there, or why we were blind. Worded in `words`; `detail` is the program's own text. */
+export interface LinkReason {
+  readonly code: LinkReasonCode;
+  /** Untranslated evidence: a reason code, an OpenSSL error, a host name. */
+  readonly detail: string | null;
+}
+
+export type LinkReasonCode =
+  | 'connecting'
+  | 'bad-settings'
+  | 'name-not-found'
+  | 'refused'
+  | 'unreachable'
+  | 'timeout'
+  | 'keep-alive'
+  | 'closed-by-broker'
+  | 'reset'
+  | 'protocol-error'
+  | 'not-mqtt'
+  | 'tls-untrusted'
+  | 'tls-expired'
+  | 'tls-not-yet-valid'
+  | 'tls-wrong-host'
+  | 'tls-client-certificate'
+  | 'tls-failed'
+  | 'bad-credentials'
+  | 'not-authorised'
+  | 'bad-client-id'
+  | 'version-not-supported'
+  | 'server-unavailable'
+  | 'taken-over'
+  | 'kicked'
+  | 'quota'
+  | 'websocket-refused'
+  | 'file-unreadable'
+  | 'subscribe-refused'
+  | 'stopped'
+  | 'not-running'
+  | 'asleep'
+  | 'unknown';
+
+export interface ConnectionView {
+  readonly id: string;
+  readonly name: string;
+  /** The address without user and password. */
+  readonly url: string;
+  readonly state: 'connecting' | 'connected' | 'blind';
+  /** Since when, of the state above. */
+  readonly since: number;
+  readonly reason: LinkReason | null;
+  /** When the next attempt starts; `null` when connected or trying now. */
+  readonly retryAt: number | null;
+  readonly refusedFilters: readonly { readonly filter: string; readonly code: number; readonly reason: LinkReason }[];
+  readonly deviceCount: number;
+  readonly unrecognised: number;
+}
+
+/** `shown`: handed to the system. `silent`: not told, with the reason. `failed`: the system refused; the window shows it. */
+export type AlertOutcome = 'shown' | 'silent' | 'failed';
+
+export interface AlertView {
+  readonly id: number;
+  readonly at: number;
+  /** `null` for a summary of several devices. */
+  readonly deviceKey: string | null;
+  readonly outageId: number | null;
+  readonly title: string;
+  readonly body: string;
+  readonly outcome: AlertOutcome;
+  readonly reason: string | null;
+}
+
+export type DeviceCounts = Readonly<Record<DeviceState, number>>;
+
+export interface Overview {
+  /** Rises with every change; a page that shows an older one asks again. */
+  readonly revision: number;
+  readonly counts: DeviceCounts;
+  readonly connections: readonly ConnectionView[];
+  /** Outages that nobody above explains, newest first, at most three. */
+  readonly open: readonly OutageView[];
+  readonly openTotal: number;
+  /** Set aside files, a full disk: what the person must know. Sentences, already in the person's language. */
+  readonly notices: readonly string[];
+}
+
+/** What this shell can do; the window does not otherwise know which one it is in. */
+export interface Capabilities {
+  readonly shell: 'electron' | 'headless';
+  readonly version: string;
+  readonly dataDir: string;
+  /** `command-line`: settings hold until the program ends. */
+  readonly settingsFrom: 'person' | 'command-line';
+  readonly nativeNotifications: boolean;
+}
+
+/** One thing of the rehearsal's site. */
+export interface RehearsalNode {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'router' | 'gateway' | 'device';
+  readonly parent: string | null;
+  /** `running`, `unplugged` (its own plug), `dark` (something above has no power), `shut-down` (said goodbye). */
+  readonly state: 'running' | 'starting' | 'unplugged' | 'dark' | 'shut-down';
+  /** Its device key in the device list. */
+  readonly deviceKey: string;
+}
+
+export interface RehearsalView {
+  readonly running: boolean;
+  readonly brokerUrl: string | null;
+  readonly nodes: readonly RehearsalNode[];
+}
+
+/** Outcome of one step of a broker test. */
+export interface TestStep {
+  readonly step: 'name' | 'tcp' | 'tls' | 'connect' | 'subscribe';
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  readonly ms: number | null;
+  readonly reason: LinkReason | null;
+}

@@ -1,0 +1,18 @@
+import type { AlertView, DeviceCounts } from './model.ts';
+
+/** What may have changed: the window asks again for what it shows of it. */
+export type Topic = 'devices' | 'outages' | 'connections' | 'settings' | 'rehearsal' | 'alerts' | 'notices';
+
+/** What main tells the window unasked. */
+export type Push =
+  | {
+      readonly type: 'changed';
+      readonly revision: number;
+      readonly counts: DeviceCounts;
+      readonly topics: readonly Topic[];
+      /** Keys of the devices that changed, at most 200; `null` when more did. */
+      readonly deviceKeys: readonly string[] | null;
+    }
+  | { readonly type: 'alert'; readonly alert: AlertView }
+  /** Go to a place: a click on a notification, a deep link. `path` is the window's own address, for example `/devices/<encoded key>`. */
+  | { readonly type: 'open'; readonly path: string };

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+/** A test on a payload. Text is compared trimmed and in any case; `json` compares the value at a dotted path the same way. */
+export const payloadTest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text: z.string().min(1).max(1000) }),
+  z.object({ kind: z.literal('json'), path: z.string().min(1).max(500), equals: z.string().max(1000) }),
+]);
+export type PayloadTest = z.infer<typeof payloadTest>;
+
+const id = z.string().min(1).max(200).regex(/^[^/\s]+$/, 'no slash or space');
+const seconds = z.number().min(0).max(86_400 * 7);
+
+export const brokerSettings = z.object({
+  id,
+  name: z.string().min(1).max(200),
+  /** mqtt:// mqtts:// ws:// or wss://, without user and password. */
+  url: z.string().max(2000),
+  protocol: z.enum(['3.1.1', '5']).default('3.1.1'),
+  username: z.string().max(65_535).default(''),
+  /** Overrides the stable id made from the installation. */
+  clientId: z.string().max(128).default(''),
+  caFile: z.string().max(4096).default(''),
+  certFile: z.string().max(4096).default(''),
+  keyFile: z.string().max(4096).default(''),
+  keepAliveSeconds: z.number().int().min(5).max(1200).default(30),
+  /** How long the broker is asked to keep our session while we are away (MQTT 5; a 3.1.1 broker decides itself). */
+  sessionSeconds: z.number().int().min(0).max(4_294_967_295).default(7 * 86_400),
+  /** A second, clean QoS 0 connection that listens live beside the persistent one. Off where a connection costs. */
+  liveListener: z.boolean().default(true),
+  enabled: z.boolean().default(true),
+});
+export type BrokerSettings = z.infer<typeof brokerSettings>;
+
+export const watchSettings = z.object({
+  id,
+  /** `null`: on every connection. */
+  connectionId: z.string().nullable().default(null),
+  /** `auto`: every convention Willwatch knows. */
+  convention: z.enum(['auto', 'lwtThing', 'custom']),
+  /** custom: a topic filter with `{device}` (and `{gateway}`, `{site}`) placeholders. */
+  topic: z.string().max(65_535).default(''),
+  /** custom: dotted path of the device id in a JSON payload; empty when the topic names the device. */
+  deviceIdPath: z.string().max(500).default(''),
+  online: z.array(payloadTest).default([]),
+  offline: z.array(payloadTest).default([]),
+  goodbye: z.array(payloadTest).default([]),
+  /** custom: more topics with `{device}` whose messages are signs of life (telemetry). */
+  lifeTopics: z.array(z.string().max(65_535)).default([]),
+  /** custom: after how long without any message a device counts as silent. 0: never. */
+  silentAfterSeconds: seconds.default(0),
+  /** Hold before telling anyone; `null`: the general one. */
+  holdSeconds: seconds.nullable().default(null),
+});
+export type WatchSettings = z.infer<typeof watchSettings>;
+
+/** `downstream` hangs on `upstream`; both are device ids on the same connection. `connectionId` null: on every connection. */
+export const topologyPair = z.object({
+  upstream: z.string().min(1),
+  downstream: z.string().min(1),
+  connectionId: z.string().nullable().default(null),
+});
+export type TopologyPair = z.infer<typeof topologyPair>;
+
+export const settingsSchema = z.object({
+  version: z.literal(1).default(1),
+  brokers: z.array(brokerSettings).default([]),
+  watches: z.array(watchSettings).default([]),
+  topology: z.array(topologyPair).default([]),
+  notifications: z.object({ enabled: z.boolean().default(true), holdSeconds: seconds.default(3) }).prefault({}),
+  appearance: z
+    .object({ theme: z.enum(['auto', 'light', 'dark']).default('auto'), language: z.enum(['auto', 'en', 'de']).default('auto') })
+    .prefault({}),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+/** Settings as a person may write them: everything with a default may be left out. */
+export type SettingsInput = z.input<typeof settingsSchema>;
