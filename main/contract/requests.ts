@@ -1,24 +1,23 @@
 import { z } from 'zod';
 import { MAX_ROWS } from './limits.ts';
 import type {
+  AffectedView,
   AlertView,
   Capabilities,
   DeviceDetail,
   DeviceRow,
   HistoryRow,
   MessageView,
-  Overview,
   OutageView,
-  AffectedView,
+  Overview,
   RehearsalView,
   TestStep,
 } from './model.ts';
 import { brokerSettings, type Settings, settingsSchema } from './settings.ts';
 
-const from = z.number().int().min(0).default(0);
-const to = z.number().int().min(0);
-const rows = <S extends z.ZodRawShape>(shape: S) =>
-  z.object({ ...shape, from, to }).refine((q) => (q.to as number) - (q.from as number) <= MAX_ROWS, `at most ${MAX_ROWS} rows`);
+const range = { from: z.number().int().min(0).default(0), to: z.number().int().min(0) };
+const within = (q: { from: number; to: number }) => q.to - q.from <= MAX_ROWS;
+const tooMany = `at most ${MAX_ROWS} rows`;
 
 export const deviceState = z.enum(['abrupt', 'unspecified', 'silent', 'checking', 'upstream', 'unknown', 'clean', 'online']);
 const verdict = z.enum(['abrupt', 'clean', 'silent', 'upstream', 'unspecified']);
@@ -28,31 +27,41 @@ const key = z.string().min(1).max(200_000);
 export const requests = {
   'app.capabilities': z.object({}),
   'overview.get': z.object({}),
-  'devices.query': rows({
-    filter: z.object({
-      text: z.string().max(1000).default(''),
-      states: z.array(deviceState).default([]),
-      kind: z.enum(['gateway', 'device']).nullable().default(null),
-      connectionId: z.string().nullable().default(null),
-    }),
-    sort: z.object({
-      by: z.enum(['state', 'id', 'since', 'path', 'connection', 'lastHeard', 'convention']).default('state'),
-      descending: z.boolean().default(false),
-    }),
-  }),
+  'devices.query': z
+    .object({
+      ...range,
+      filter: z.object({
+        text: z.string().max(1000).default(''),
+        states: z.array(deviceState).default([]),
+        kind: z.enum(['gateway', 'device']).nullable().default(null),
+        connectionId: z.string().nullable().default(null),
+      }),
+      sort: z.object({
+        by: z.enum(['state', 'id', 'since', 'path', 'connection', 'lastHeard', 'convention']).default('state'),
+        descending: z.boolean().default(false),
+      }),
+    })
+    .refine(within, tooMany),
   'device.get': z.object({ key }),
-  'device.messages': z.object({ key, beforeId: z.number().int().nullable().default(null), limit: z.number().int().min(1).max(200).default(50) }),
-  'history.query': rows({
-    filter: z.object({
-      deviceKey: z.string().nullable().default(null),
-      text: z.string().max(1000).default(''),
-      verdicts: z.array(verdict).default([]),
-      since: z.number().nullable().default(null),
-      until: z.number().nullable().default(null),
-      blindSpots: z.boolean().default(true),
-      onlyOpen: z.boolean().default(false),
-    }),
+  'device.messages': z.object({
+    key,
+    beforeId: z.number().int().nullable().default(null),
+    limit: z.number().int().min(1).max(200).default(50),
   }),
+  'history.query': z
+    .object({
+      ...range,
+      filter: z.object({
+        deviceKey: z.string().nullable().default(null),
+        text: z.string().max(1000).default(''),
+        verdicts: z.array(verdict).default([]),
+        since: z.number().nullable().default(null),
+        until: z.number().nullable().default(null),
+        blindSpots: z.boolean().default(true),
+        onlyOpen: z.boolean().default(false),
+      }),
+    })
+    .refine(within, tooMany),
   'outage.get': z.object({ id: z.number().int() }),
   'alerts.query': z.object({ limit: z.number().int().min(1).max(200).default(50) }),
   'settings.get': z.object({}),

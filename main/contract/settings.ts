@@ -7,8 +7,15 @@ export const payloadTest = z.discriminatedUnion('kind', [
 ]);
 export type PayloadTest = z.infer<typeof payloadTest>;
 
-const id = z.string().min(1).max(200).regex(/^[^/\s]+$/, 'no slash or space');
-const seconds = z.number().min(0).max(86_400 * 7);
+const id = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^/\s]+$/, 'no slash or space');
+const seconds = z
+  .number()
+  .min(0)
+  .max(86_400 * 7);
 
 export const brokerSettings = z.object({
   id,
@@ -24,7 +31,12 @@ export const brokerSettings = z.object({
   keyFile: z.string().max(4096).default(''),
   keepAliveSeconds: z.number().int().min(5).max(1200).default(30),
   /** How long the broker is asked to keep our session while we are away (MQTT 5; a 3.1.1 broker decides itself). */
-  sessionSeconds: z.number().int().min(0).max(4_294_967_295).default(7 * 86_400),
+  sessionSeconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(4_294_967_295)
+    .default(7 * 86_400),
   /** A second, clean QoS 0 connection that listens live beside the persistent one. Off where a connection costs. */
   liveListener: z.boolean().default(true),
   enabled: z.boolean().default(true),

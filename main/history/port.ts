@@ -1,0 +1,170 @@
+import type { AlertOutcome, Freshness, Interval, LinkReason, Presence, Saying, Verdict } from '../contract/model.ts';
+
+/**
+ * What Willwatch remembers. Asynchronous on purpose: SQLite in this process is the default, a shared database may come later.
+ * Ids are handed out by the one writer (see `Snapshot.nextId`), so that a commit can refer to its own rows.
+ */
+export interface History {
+  /** Everything the pipeline needs to go on where it stopped. */
+  load(): Promise<Snapshot>;
+  /** All or nothing, on disk when it resolves. Rejects with `HistoryFull` when there is no room. */
+  commit(commit: Commit): Promise<void>;
+  message(id: number): Promise<MessageRecord | null>;
+  /** Newest first. `beforeId` null: from the newest. */
+  messages(query: { deviceKey: string; beforeId: number | null; limit: number }): Promise<readonly MessageRecord[]>;
+  outage(id: number): Promise<OutageRecord | null>;
+  affected(outageId: number): Promise<readonly AffectedRecord[]>;
+  /** Outages and blind spots by beginning, newest first. */
+  timeline(query: TimelineQuery): Promise<{ readonly total: number; readonly rows: readonly TimelineRecord[] }>;
+  outageCount(deviceKey: string): Promise<number>;
+  blindSpots(query: { connectionId: string; since: number; limit: number }): Promise<readonly BlindSpotRecord[]>;
+  /** Newest first. */
+  alerts(limit: number): Promise<readonly AlertRecord[]>;
+  close(): Promise<void>;
+}
+
+export class HistoryFull extends Error {
+  override readonly name = 'HistoryFull';
+}
+
+export interface Snapshot {
+  readonly installationId: string;
+  /** Next free id for messages, outages, blind spots, alerts, outbox entries: one sequence for all. */
+  readonly nextId: number;
+  readonly devices: readonly DeviceRecord[];
+  readonly openOutages: readonly OutageRecord[];
+  readonly openBlindSpots: readonly BlindSpotRecord[];
+  readonly outbox: readonly OutboxRecord[];
+  /** Wall clock of the last sign that a writer was running; `null` in a new file. */
+  readonly heartbeatAt: number | null;
+}
+
+/** One transaction. Rows with a known id or key replace the older version. */
+export interface Commit {
+  readonly messages?: readonly MessageRecord[];
+  readonly devices?: readonly DeviceRecord[];
+  readonly devicesGone?: readonly string[];
+  readonly outages?: readonly OutageRecord[];
+  readonly affected?: readonly AffectedRecord[];
+  readonly blindSpots?: readonly BlindSpotRecord[];
+  readonly alerts?: readonly AlertRecord[];
+  readonly outboxAdd?: readonly OutboxRecord[];
+  readonly outboxDone?: readonly number[];
+  readonly heartbeatAt?: number;
+}
+
+export interface MessageRecord {
+  readonly id: number;
+  readonly connectionId: string;
+  readonly deviceKey: string | null;
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+  readonly dup: boolean;
+  readonly receivedAt: number;
+  readonly freshness: Freshness;
+  readonly says: Saying | null;
+}
+
+/** The current state of one device: a table, not a replay. */
+export interface DeviceRecord {
+  readonly key: string;
+  readonly connectionId: string;
+  readonly id: string;
+  readonly watchId: string;
+  readonly convention: string;
+  /** Never `unknown` by blindness; `unknown` only for a device that was heard but never said online or offline. */
+  readonly presence: Presence;
+  readonly verdict: Verdict | null;
+  readonly freshness: Freshness;
+  readonly since: Interval;
+  readonly lastHeardAt: number;
+  readonly lastHeardTopic: string;
+  /** The newest birth, for "online came just before the will". */
+  readonly bornAt: number | null;
+  readonly outageId: number | null;
+  readonly willMessageId: number | null;
+  readonly birthMessageId: number | null;
+  /** First line of the will, at most 120 characters: what the list shows. */
+  readonly will: string | null;
+}
+
+export interface OutageRecord {
+  readonly id: number;
+  readonly deviceKey: string;
+  readonly deviceId: string;
+  readonly connectionId: string;
+  readonly verdict: Verdict;
+  readonly freshness: Freshness;
+  readonly began: Interval;
+  readonly ended: Interval | null;
+  readonly durationMs: number | null;
+  readonly topic: string | null;
+  readonly messageId: number | null;
+  readonly endMessageId: number | null;
+  /** The outage of an upstream device that explains this one. */
+  readonly causeOutageId: number | null;
+  /** As they were at that moment: counts, and the first 20 gateways by id. The full list is in `AffectedRecord`. */
+  readonly affectedGateways: number;
+  readonly affectedDevices: number;
+  readonly affectedGatewayIds: readonly string[];
+  readonly deviceIsGateway: boolean;
+  readonly alertOutcome: AlertOutcome | null;
+  readonly alertReason: string | null;
+  readonly alertAt: number | null;
+}
+
+export interface AffectedRecord {
+  readonly outageId: number;
+  readonly deviceKey: string;
+  readonly deviceId: string;
+  readonly kind: 'gateway' | 'device';
+  readonly depth: number;
+}
+
+export interface BlindSpotRecord {
+  readonly id: number;
+  readonly connectionId: string | null;
+  readonly began: number;
+  readonly ended: number | null;
+  readonly reason: LinkReason;
+}
+
+export interface AlertRecord {
+  readonly id: number;
+  readonly at: number;
+  readonly deviceKey: string | null;
+  readonly outageId: number | null;
+  readonly title: string;
+  readonly body: string;
+  readonly outcome: AlertOutcome;
+  readonly reason: string | null;
+}
+
+/** Something that is due and must not be forgotten: worked off, also by the next start after a crash. */
+export interface OutboxRecord {
+  readonly id: number;
+  /** `alert`: tell about this outage when its hold is over. */
+  readonly kind: 'alert';
+  readonly outageId: number;
+  readonly dueAt: number;
+}
+
+export interface TimelineQuery {
+  readonly deviceKey: string | null;
+  /** Part of a device id, in any case; empty: all. */
+  readonly text: string;
+  readonly verdicts: readonly Verdict[];
+  /** Outages and blind spots that touch [since, until]; `null`: no bound. */
+  readonly since: number | null;
+  readonly until: number | null;
+  readonly blindSpots: boolean;
+  readonly onlyOpen: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type TimelineRecord =
+  | { readonly kind: 'outage'; readonly at: number; readonly outage: OutageRecord }
+  | { readonly kind: 'blind'; readonly at: number; readonly blindSpot: BlindSpotRecord };

@@ -1,0 +1,44 @@
+import type { LinkReason } from '../contract/model.ts';
+import type { BrokerSettings } from '../contract/settings.ts';
+import type { RawMessage } from '../presence/message.ts';
+
+export interface ConnectionOptions {
+  readonly settings: BrokerSettings;
+  readonly password: string | null;
+  /** Stable per installation and connection, used when the settings name none. */
+  readonly clientId: string;
+  readonly filters: readonly string[];
+}
+
+export interface Subscription {
+  readonly filter: string;
+  /** SUBACK code: 0, 1, 2 granted; 128 and above refused. */
+  readonly code: number;
+}
+
+/** What a connection tells. All calls come in order. */
+export interface ConnectionEvents {
+  /**
+   * A message, with the promise to acknowledge: call `settle` once it is on disk. QoS 0: a no-op. After the connection it came by is gone: a no-op.
+   * Returning nothing and settling later never blocks the next message until `MAX_PENDING` of them wait.
+   */
+  message(message: RawMessage, settle: () => void): void;
+  /** Connected, every filter answered, and the retained snapshot read (DESIGN: the way of a connection). */
+  ready(granted: readonly Subscription[]): void;
+  /** Every SUBACK as it comes, also refused ones. */
+  subscribed(granted: readonly Subscription[]): void;
+  /** CONNACK accepted. `sessionPresent`: the broker kept our session. */
+  connected(info: { readonly sessionPresent: boolean; readonly at: number }): void;
+  /** Lost, or an attempt failed. `retryAt` epoch ms of the next attempt, `null` when stopped. */
+  blind(info: { readonly reason: LinkReason; readonly at: number; readonly retryAt: number | null }): void;
+}
+
+export interface Connection {
+  start(): void;
+  /** Connect now: on resume, on network-online, on demand. Drops a socket that only looks alive. */
+  reconnect(reason: LinkReason): void;
+  /** Replaces the filters; subscribes and unsubscribes what changed. */
+  watch(filters: readonly string[]): Promise<void>;
+  /** DISCONNECT; resolves when the socket is closed. */
+  stop(): Promise<void>;
+}
