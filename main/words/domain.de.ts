@@ -1,0 +1,228 @@
+import type { DeviceKind, DeviceState, Doubt, Evidence, Freshness, Interval, LinkReason, LinkReasonCode, TestStep, Verdict } from '../contract/model.ts';
+import type { AlertSubject, DomainWords, FormatTime, SilenceReason, Subject } from './domain.en.ts';
+
+const count = (n: number, one: string, many: string): string => `${n.toLocaleString('de')} ${n === 1 ? one : many}`;
+
+function when(span: Interval, time: FormatTime): string {
+  const { notBefore, notAfter } = span;
+  if (notBefore !== null && notAfter !== null)
+    return notBefore === notAfter ? `um ${time(notAfter)}` : `zwischen ${time(notBefore)} und ${time(notAfter)}`;
+  if (notAfter !== null) return `irgendwann vor ${time(notAfter)}`;
+  return notBefore === null ? 'zu unbekannter Zeit' : `nach ${time(notBefore)}`;
+}
+
+function affected(gateways: number, devices: number, ids: readonly string[]): string {
+  if (gateways + devices === 0) return '';
+  const named = ids.slice(0, 3).join(', ');
+  const more = gateways > 3 ? ` und ${gateways - 3} weitere` : '';
+  const parts = [];
+  if (gateways > 0) parts.push(`${count(gateways, 'nachgelagertes Gateway', 'nachgelagerte Gateways')} (${named}${more})`);
+  if (devices > 0) parts.push(count(devices, 'Gerät', 'Geräte'));
+  return `Betrifft ${parts.join(' und ')}.`;
+}
+
+const verdictShort: Record<Verdict, string> = {
+  abrupt: 'Verbindung verloren',
+  clean: 'Abgemeldet',
+  silent: 'Verstummt',
+  upstream: 'Vorgelagertes ausgefallen',
+  unspecified: 'Offline gegangen',
+};
+
+const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> = {
+  connecting: ['Verbindung wird aufgebaut', 'Einen Moment warten.'],
+  'bad-settings': ['Die Einstellungen dieser Verbindung passen nicht', 'Adresse oder Optionen in den Einstellungen berichtigen.'],
+  'name-not-found': ['Der Name des Brokers wurde nicht gefunden', 'Adresse auf Tippfehler prüfen, und ob dieser Rechner ein Netz hat.'],
+  refused: ['Der Rechner des Brokers antwortet, aber auf diesem Port lauscht nichts', 'Port prüfen, und ob der Broker läuft.'],
+  unreachable: ['Der Rechner des Brokers ist nicht erreichbar', 'Netz, VPN und Adresse prüfen.'],
+  timeout: ['Der Broker hat nicht rechtzeitig geantwortet', 'Netz, eine Firewall dazwischen und den Port prüfen.'],
+  'keep-alive': ['Die Verbindung ist tot: keine Antwort auf unseren Ping', 'Netz prüfen. Willwatch versucht es von selbst wieder.'],
+  'closed-by-broker': [
+    'Der Broker hat die Verbindung ohne Begründung geschlossen',
+    'Ins Protokoll des Brokers schauen. Häufig: falsche Client-ID, falscher Benutzer oder Grenzwerte.',
+  ],
+  reset: ['Die Verbindung wurde abgeschnitten', 'Netz prüfen. Willwatch versucht es von selbst wieder.'],
+  'protocol-error': ['Der Broker meldet einen Protokollfehler', 'Die andere MQTT-Version in den Einstellungen versuchen.'],
+  'not-mqtt': ['Dort antwortet etwas, aber es spricht kein MQTT', 'Port prüfen, und ob er TLS (mqtts) oder WebSocket (ws) braucht.'],
+  'tls-untrusted': [
+    'Das Zertifikat des Brokers ist von niemandem unterschrieben, dem dieser Rechner traut',
+    'Die CA-Datei des Betreibers in den Einstellungen angeben.',
+  ],
+  'tls-expired': ['Das Zertifikat des Brokers ist abgelaufen', 'Dem Betreiber Bescheid geben; die Uhr dieses Rechners prüfen.'],
+  'tls-not-yet-valid': ['Das Zertifikat des Brokers gilt noch nicht', 'Die Uhr dieses Rechners prüfen.'],
+  'tls-wrong-host': ['Das Zertifikat des Brokers ist für einen anderen Namen ausgestellt', 'Den Namen verwenden, für den es ausgestellt ist.'],
+  'tls-client-certificate': [
+    'Der Broker nimmt unser Client-Zertifikat nicht an',
+    'Das richtige Zertifikat mit Schlüssel angeben, oder den Betreiber fragen, welche CA es unterschrieben haben muss.',
+  ],
+  'tls-failed': ['Es kam keine sichere Verbindung zustande', 'Prüfen, ob der Port TLS spricht, und die Zertifikatsdateien.'],
+  'bad-credentials': ['Der Broker lehnt Benutzername oder Passwort ab', 'In den Einstellungen berichtigen.'],
+  'not-authorised': ['Der Broker erlaubt diesen Client nicht', 'Den Betreiber um das Recht für diesen Benutzer und diese Client-ID bitten.'],
+  'bad-client-id': ['Der Broker lehnt die Client-ID ab', 'Eine andere Client-ID in den Einstellungen wählen.'],
+  'version-not-supported': ['Der Broker spricht diese MQTT-Version nicht', 'Die andere Version in den Einstellungen wählen.'],
+  'server-unavailable': ['Der Broker sagt, er sei nicht verfügbar', 'Warten. Willwatch versucht es von selbst wieder.'],
+  'taken-over': [
+    'Ein anderes Programm hat sich mit unserer Client-ID verbunden und die Sitzung übernommen',
+    'Das andere Programm schließen, oder einem von beiden eine andere Client-ID geben.',
+  ],
+  kicked: ['Der Broker hat unsere Verbindung absichtlich geschlossen', 'Den Betreiber fragen.'],
+  quota: ['Der Broker lehnt ab: eine Grenze ist erreicht', 'Den Betreiber nach Verbindungs- und Ratengrenzen fragen.'],
+  'websocket-refused': ['Der Server lehnt den WebSocket ab', 'Den Pfad der Adresse prüfen, oft /mqtt.'],
+  'file-unreadable': ['Eine Zertifikats- oder Schlüsseldatei ist nicht lesbar', 'Pfad und Rechte der Datei prüfen.'],
+  'subscribe-refused': ['Der Broker lehnt ein Abonnement ab', 'Den Betreiber um das Leserecht für dieses Topic bitten.'],
+  stopped: ['Von Ihnen angehalten', 'Die Verbindung in den Einstellungen einschalten.'],
+  'not-running': ['Willwatch lief nicht', 'Mit dem Rechner starten, um diese Lücke zu schließen.'],
+  asleep: ['Der Rechner schlief', ''],
+  unknown: ['Die Verbindung ist gescheitert', 'Siehe Einzelheiten.'],
+};
+
+function linkReason(reason: LinkReason): { readonly what: string; readonly tryThis: string } {
+  const [what, tryThis] = reasons[reason.code];
+  return { what: reason.detail === null ? `${what}.` : `${what} (${reason.detail}).`, tryThis };
+}
+
+function headline(s: Subject, time: FormatTime): string {
+  const at = when(s.since, time);
+  switch (s.state) {
+    case 'online':
+      return s.freshness === 'retained'
+        ? 'Online, wie zuletzt veröffentlicht; seit wann, ist nicht bekannt.'
+        : `Online seit ${time(s.since.notAfter ?? 0)}.`;
+    case 'checking':
+      return `Meldet sich offline, ${at}. Wir prüfen, ob es zurückkommt.`;
+    case 'unknown':
+      return 'Unbekannt: wir können es nicht sehen.';
+    case 'upstream':
+      return 'Abgeschnitten: woran es hängt, ist ausgefallen.';
+    case 'clean':
+      return `Abgemeldet ${at}: es hat sich verabschiedet.`;
+    case 'silent':
+      return `Verstummt: seit ${time(s.since.notBefore ?? s.since.notAfter ?? 0)} haben wir nichts gehört.`;
+    case 'unspecified':
+      return `Offline gegangen ${at}. Seine Familie sagt bei sauberem Stopp und bei Verlust dasselbe.`;
+    case 'abrupt':
+      switch (s.freshness) {
+        case 'retained':
+          return s.since.notBefore === null
+            ? 'Verbindung verloren: der Broker hält den letzten Willen. So war es schon, als wir abonniert haben; seit wann, ist nicht bekannt.'
+            : `Verbindung verloren ${at}, während wir nichts sehen konnten: der Broker hält den letzten Willen.`;
+        case 'queued':
+          return `Verbindung verloren ${at}: der Broker hat den letzten Willen für uns aufbewahrt.`;
+        default:
+          return `Verbindung verloren ${at}: der Broker hat den letzten Willen veröffentlicht, es ging also ohne Abschied.`;
+      }
+  }
+}
+
+function evidence(e: Evidence, time: FormatTime): string {
+  switch (e.kind) {
+    case 'last-heard':
+      return `${time(e.at)} letzte Nachricht, auf ${e.topic}`;
+    case 'will':
+      if (e.freshness === 'retained') return `${time(e.at)} letzter Wille beim Broker vorgefunden, auf ${e.topic}`;
+      if (e.freshness === 'queued') return `${time(e.at)} der Broker übergab den aufbewahrten letzten Willen, auf ${e.topic}`;
+      return `${time(e.at)} der Broker veröffentlichte den letzten Willen, auf ${e.topic}`;
+    case 'goodbye':
+      return `${time(e.at)} es verabschiedete sich, auf ${e.topic}`;
+    case 'birth':
+      return e.freshness === 'retained'
+        ? `${time(e.at)} beim Broker vorgefunden: es meldete sich online, auf ${e.topic}`
+        : `${time(e.at)} es meldete sich online, auf ${e.topic}`;
+    case 'silence':
+      return `${time(e.at)} seit ${count(e.seconds, 'Sekunde', 'Sekunden')} nichts gehört`;
+    case 'upstream':
+      return `${time(e.at)} ${e.device.id}, woran es hängt, fiel aus`;
+    case 'blind':
+      return e.ended === null
+        ? `${time(e.began)} ab hier konnten wir nichts sehen: ${linkReason(e.reason).what}`
+        : `${time(e.began)} bis ${time(e.ended)} konnten wir nichts sehen: ${linkReason(e.reason).what}`;
+  }
+}
+
+const doubts: Record<Doubt, string> = {
+  cause: 'Warum es ging: MQTT sagt nicht, ob Strom, Leitung oder das Gerät selbst versagt hat.',
+  'began-between': 'Der genaue Zeitpunkt: es geschah, während wir nichts sehen konnten.',
+  'age-of-retained': 'Wie alt die Nachricht ist: der Broker hielt sie schon, als wir abonniert haben.',
+  'clean-or-abrupt': 'Ob es absichtlich angehalten wurde: seine Familie sagt in beiden Fällen dasselbe.',
+  'blind-now': 'Wie es jetzt steht: wir haben keine Verbindung zu seinem Broker.',
+  'birth-before-will': 'Ob dies der Wille einer älteren Sitzung ist: es hatte sich gerade erst gemeldet.',
+};
+
+const silences: Record<SilenceReason, string> = {
+  off: 'Benachrichtigungen sind aus',
+  back: 'es kam vor dem Ende der Wartezeit zurück',
+  goodbye: 'es hat sich verabschiedet',
+  'old-news': 'alte Nachricht: der Broker hielt sie schon, als wir abonniert haben',
+  'asks-quiet': 'sein letzter Wille verlangt keine Aktion',
+  'part-of': 'Teil des Ausfalls, an dem es hängt',
+  summary: 'in einer Zusammenfassung gemeldet',
+  expired: 'es war vorbei, bevor jemand benachrichtigt werden konnte',
+  'no-notifier': 'dieser Rechner zeigt keine Benachrichtigungen',
+};
+
+function alertBody(s: AlertSubject, time: FormatTime): string {
+  const at = when(s.began, time);
+  const first: Record<Verdict, string> = {
+    abrupt:
+      s.freshness === 'live'
+        ? `Der letzte Wille kam ${at}: es ging ohne Abschied.`
+        : `Es ging ${at}, während wir nichts sehen konnten; der letzte Wille wurde aufbewahrt.`,
+    clean: `Es verabschiedete sich ${at}.`,
+    silent: `Seit ${time(s.began.notBefore ?? s.began.notAfter ?? 0)} nichts gehört.`,
+    upstream: 'Woran es hängt, ist ausgefallen.',
+    unspecified: `Es ging offline ${at}; ob absichtlich, sagt es nicht.`,
+  };
+  return [first[s.verdict], affected(s.affectedGateways, s.affectedDevices, s.affectedGatewayIds), s.will && `Letzter Wille: ${s.will}`]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+const steps: Record<TestStep['step'], string> = {
+  name: 'Namen finden',
+  tcp: 'Port erreichen',
+  tls: 'Sichere Verbindung vereinbaren',
+  connect: 'Anmelden (CONNECT)',
+  subscribe: 'Abonnieren',
+};
+
+export const domainDe: DomainWords = {
+  state: {
+    online: 'Online',
+    checking: 'Wird geprüft',
+    abrupt: 'Verloren',
+    unspecified: 'Offline',
+    clean: 'Abgemeldet',
+    silent: 'Verstummt',
+    upstream: 'Abgeschnitten',
+    unknown: 'Unbekannt',
+  } as Record<DeviceState, string>,
+  kind: { gateway: 'Gateway', device: 'Gerät' } as Record<DeviceKind, string>,
+  freshness: {
+    live: 'als es geschah',
+    queued: 'vom Broker für uns aufbewahrt',
+    retained: 'vom Broker gehalten, Alter unbekannt',
+  } as Record<Freshness, string>,
+  verdictShort: (verdict: Verdict) => verdictShort[verdict],
+  when,
+  affected,
+  headline,
+  evidence,
+  doubt: (doubt: Doubt) => doubts[doubt],
+  linkReason,
+  testStep: (step: TestStep['step']) => steps[step],
+  silence: (reason: SilenceReason) => silences[reason],
+  alertTitle: (s: AlertSubject) => `${s.kind === 'gateway' ? 'Gateway ' : ''}${s.device}: ${verdictShort[s.verdict]}`,
+  alertBody,
+  summaryTitle: (devices: number) => `${count(devices, 'Gerät', 'Geräte')} verloren`,
+  summaryBody: (ids: readonly string[], total: number) =>
+    `${ids.join(', ')}${total > ids.length ? ` und ${total - ids.length} weitere` : ''}. Die Liste steht in Willwatch.`,
+  notices: {
+    settingsSetAside: (path: string, reason: string) =>
+      `Die Einstellungsdatei war nicht lesbar (${reason}). Sie liegt nun unter ${path}; Willwatch beginnt mit den Vorgaben.`,
+    historySetAside: (path: string, reason: string) =>
+      `Die Verlaufsdatei war nicht lesbar (${reason}). Sie liegt nun unter ${path}; ein neuer Verlauf beginnt jetzt.`,
+    historyFailing: (reason: string) =>
+      `Der Verlauf kann nicht geschrieben werden (${reason}). Nachrichten warten, bis es geht; bitte Platz schaffen.`,
+    badSettings: (reason: string) => `Diese Einstellungen passen nicht: ${reason}`,
+  },
+};

@@ -1,0 +1,264 @@
+import type {
+  DeviceKind,
+  DeviceState,
+  Doubt,
+  Evidence,
+  Freshness,
+  Interval,
+  LinkReason,
+  LinkReasonCode,
+  TestStep,
+  Verdict,
+} from '../contract/model.ts';
+
+/** Formats a time for a person, in the words of the caller's place and zone. */
+export type FormatTime = (at: number) => string;
+
+export interface Subject {
+  readonly state: DeviceState;
+  readonly verdict: Verdict | null;
+  readonly freshness: Freshness | null;
+  readonly since: Interval;
+}
+
+export interface AlertSubject {
+  readonly device: string;
+  readonly kind: DeviceKind;
+  readonly verdict: Verdict;
+  readonly freshness: Freshness;
+  readonly began: Interval;
+  readonly affectedGateways: number;
+  readonly affectedDevices: number;
+  /** Some of the affected gateways by id. */
+  readonly affectedGatewayIds: readonly string[];
+  /** First line of the will; empty when there is none. */
+  readonly will: string;
+}
+
+/** Why a person was not told. */
+export type SilenceReason = 'off' | 'back' | 'goodbye' | 'old-news' | 'asks-quiet' | 'part-of' | 'summary' | 'expired' | 'no-notifier';
+
+const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+
+/** "between 13:50 and 16:00", "at 14:03:10", "before 16:00". */
+function when(span: Interval, time: FormatTime): string {
+  const { notBefore, notAfter } = span;
+  if (notBefore !== null && notAfter !== null)
+    return notBefore === notAfter ? `at ${time(notAfter)}` : `between ${time(notBefore)} and ${time(notAfter)}`;
+  if (notAfter !== null) return `some time before ${time(notAfter)}`;
+  return notBefore === null ? 'at an unknown time' : `after ${time(notBefore)}`;
+}
+
+function affected(gateways: number, devices: number, ids: readonly string[]): string {
+  if (gateways + devices === 0) return '';
+  const named = ids.slice(0, 3).join(', ');
+  const more = gateways > 3 ? ` and ${gateways - 3} more` : '';
+  const parts = [];
+  if (gateways > 0) parts.push(`${count(gateways, 'downstream gateway', 'downstream gateways')} (${named}${more})`);
+  if (devices > 0) parts.push(count(devices, 'device', 'devices'));
+  return `Affects ${parts.join(' and ')}.`;
+}
+
+const verdictShort: Record<Verdict, string> = {
+  abrupt: 'Connection lost',
+  clean: 'Signed off',
+  silent: 'Went silent',
+  upstream: 'Upstream lost',
+  unspecified: 'Went offline',
+};
+
+const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> = {
+  connecting: ['Connecting', 'Wait a moment.'],
+  'bad-settings': ['The settings of this connection do not fit', 'Correct the address or the options in Settings.'],
+  'name-not-found': ['The name of the broker was not found', 'Check the address for typing errors, and that this computer has a network.'],
+  refused: ['The broker’s computer answers, but nothing listens on that port', 'Check the port, and that the broker is running.'],
+  unreachable: ['The broker’s computer cannot be reached', 'Check the network, the VPN and the address.'],
+  timeout: ['The broker did not answer in time', 'Check the network, a firewall in between, and the port.'],
+  'keep-alive': ['The connection went dead: no answer to our ping', 'Check the network. Willwatch tries again by itself.'],
+  'closed-by-broker': ['The broker closed the connection without a reason', 'Look into the broker’s log. Common: wrong client id, user or limits.'],
+  reset: ['The connection was cut', 'Check the network. Willwatch tries again by itself.'],
+  'protocol-error': ['The broker reports a protocol error', 'Try the other MQTT version in Settings.'],
+  'not-mqtt': ['Something answers there, but it does not speak MQTT', 'Check the port, and whether it needs TLS (mqtts) or WebSocket (ws).'],
+  'tls-untrusted': [
+    'The broker’s certificate is not signed by anybody this computer trusts',
+    'Give the CA file of the broker’s operator in Settings.',
+  ],
+  'tls-expired': ['The broker’s certificate has expired', 'Tell the broker’s operator; check this computer’s clock.'],
+  'tls-not-yet-valid': ['The broker’s certificate is not valid yet', 'Check this computer’s clock.'],
+  'tls-wrong-host': ['The broker’s certificate is made for another name', 'Use the name that the certificate is made for.'],
+  'tls-client-certificate': [
+    'The broker does not accept our client certificate',
+    'Give the right certificate and key in Settings, or ask the operator which CA must have signed it.',
+  ],
+  'tls-failed': ['No secure connection could be agreed', 'Check that the port speaks TLS, and the certificate files.'],
+  'bad-credentials': ['The broker refuses the user name or password', 'Correct them in Settings.'],
+  'not-authorised': ['The broker does not allow this client', 'Ask its operator for the right to connect with this user and client id.'],
+  'bad-client-id': ['The broker refuses the client id', 'Choose another client id in Settings.'],
+  'version-not-supported': ['The broker does not speak this MQTT version', 'Choose the other version in Settings.'],
+  'server-unavailable': ['The broker says that it is not available', 'Wait. Willwatch tries again by itself.'],
+  'taken-over': [
+    'Another program connected with our client id and took the session over',
+    'Close the other program, or give one of them another client id.',
+  ],
+  kicked: ['The broker closed our connection on purpose', 'Ask its operator.'],
+  quota: ['The broker refuses: a limit is reached', 'Ask its operator about connection and rate limits.'],
+  'websocket-refused': ['The server refuses the WebSocket', 'Check the path of the address, often /mqtt.'],
+  'file-unreadable': ['A certificate or key file cannot be read', 'Check the path and the rights of the file.'],
+  'subscribe-refused': ['The broker refuses a subscription', 'Ask its operator for the right to read this topic.'],
+  stopped: ['Stopped by you', 'Switch the connection on in Settings.'],
+  'not-running': ['Willwatch was not running', 'Start it with the computer to close this gap.'],
+  asleep: ['The computer was asleep', ''],
+  unknown: ['The connection failed', 'See the details.'],
+};
+
+function linkReason(reason: LinkReason): { readonly what: string; readonly tryThis: string } {
+  const [what, tryThis] = reasons[reason.code];
+  return { what: reason.detail === null ? `${what}.` : `${what} (${reason.detail}).`, tryThis };
+}
+
+function headline(s: Subject, time: FormatTime): string {
+  const at = when(s.since, time);
+  switch (s.state) {
+    case 'online':
+      return s.freshness === 'retained' ? 'Online, as last published; since when is not known.' : `Online since ${time(s.since.notAfter ?? 0)}.`;
+    case 'checking':
+      return `Says it is offline, ${at}. Checking whether it comes back.`;
+    case 'unknown':
+      return 'Unknown: we cannot see it.';
+    case 'upstream':
+      return 'Cut off: what it hangs on is gone.';
+    case 'clean':
+      return s.freshness === 'retained' ? `Signed off ${at}: it said goodbye.` : `Signed off ${at}: it said goodbye.`;
+    case 'silent':
+      return `Silent: we have not heard from it since ${time(s.since.notBefore ?? s.since.notAfter ?? 0)}.`;
+    case 'unspecified':
+      return `Went offline ${at}. Its family says the same for a clean stop and a lost connection.`;
+    case 'abrupt':
+      switch (s.freshness) {
+        case 'retained':
+          return s.since.notBefore === null
+            ? 'Connection lost: the broker holds its last will. It was so when we subscribed; since when is not known.'
+            : `Connection lost ${at}, while we could not see: the broker holds its last will.`;
+        case 'queued':
+          return `Connection lost ${at}: the broker kept its last will for us while we were away.`;
+        default:
+          return `Connection lost ${at}: the broker published its last will, so it went without a goodbye.`;
+      }
+  }
+}
+
+function evidence(e: Evidence, time: FormatTime): string {
+  switch (e.kind) {
+    case 'last-heard':
+      return `${time(e.at)} last message, on ${e.topic}`;
+    case 'will':
+      if (e.freshness === 'retained') return `${time(e.at)} found its will held by the broker, on ${e.topic}`;
+      if (e.freshness === 'queued') return `${time(e.at)} the broker handed over its will, kept for us, on ${e.topic}`;
+      return `${time(e.at)} the broker published the will, on ${e.topic}`;
+    case 'goodbye':
+      return `${time(e.at)} it said goodbye, on ${e.topic}`;
+    case 'birth':
+      return e.freshness === 'retained'
+        ? `${time(e.at)} found held by the broker: it said that it is online, on ${e.topic}`
+        : `${time(e.at)} it said that it is online, on ${e.topic}`;
+    case 'silence':
+      return `${time(e.at)} nothing heard for ${count(e.seconds, 'second', 'seconds')}`;
+    case 'upstream':
+      return `${time(e.at)} ${e.device.id}, which it hangs on, went`;
+    case 'blind':
+      return e.ended === null
+        ? `${time(e.began)} we could not see from here on: ${linkReason(e.reason).what}`
+        : `${time(e.began)} to ${time(e.ended)} we could not see: ${linkReason(e.reason).what}`;
+  }
+}
+
+const doubts: Record<Doubt, string> = {
+  cause: 'Why it went: MQTT does not say whether power, link or the device itself failed.',
+  'began-between': 'The exact moment: it happened while we could not see.',
+  'age-of-retained': 'How old the news is: the broker held it when we subscribed.',
+  'clean-or-abrupt': 'Whether it was stopped on purpose: its family says the same for both.',
+  'blind-now': 'How it is now: we have no connection to its broker.',
+  'birth-before-will': 'Whether this is the will of an older session: it had signed on just before.',
+};
+
+const silences: Record<SilenceReason, string> = {
+  off: 'notifications are off',
+  back: 'it came back before the hold was over',
+  goodbye: 'it said goodbye',
+  'old-news': 'old news: the broker held it when we subscribed',
+  'asks-quiet': 'its will asks for no action',
+  'part-of': 'part of the outage of what it hangs on',
+  summary: 'told in a summary',
+  expired: 'it was over before anybody could be told',
+  'no-notifier': 'this computer shows no notifications',
+};
+
+function alertBody(s: AlertSubject, time: FormatTime): string {
+  const at = when(s.began, time);
+  const first: Record<Verdict, string> = {
+    abrupt:
+      s.freshness === 'live'
+        ? `Its last will came ${at}: it went without a goodbye.`
+        : `It went ${at}, while we could not see; its last will was kept.`,
+    clean: `It said goodbye ${at}.`,
+    silent: `Nothing heard since ${time(s.began.notBefore ?? s.began.notAfter ?? 0)}.`,
+    upstream: 'What it hangs on is gone.',
+    unspecified: `It went offline ${at}; on purpose or not, it does not say.`,
+  };
+  return [first[s.verdict], affected(s.affectedGateways, s.affectedDevices, s.affectedGatewayIds), s.will && `Will: ${s.will}`]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+const steps: Record<TestStep['step'], string> = {
+  name: 'Find the name',
+  tcp: 'Reach the port',
+  tls: 'Agree on a secure connection',
+  connect: 'Sign in (CONNECT)',
+  subscribe: 'Subscribe',
+};
+
+const notices = {
+  settingsSetAside: (path: string, reason: string) =>
+    `The settings file could not be read (${reason}). It was set aside as ${path}; Willwatch starts with its defaults.`,
+  historySetAside: (path: string, reason: string) =>
+    `The history file could not be read (${reason}). It was set aside as ${path}; a new history begins now.`,
+  historyFailing: (reason: string) => `The history cannot be written (${reason}). Messages wait until it can; free some space.`,
+  badSettings: (reason: string) => `These settings do not fit: ${reason}`,
+};
+
+export const domainEn = {
+  state: {
+    online: 'Online',
+    checking: 'Checking',
+    abrupt: 'Lost',
+    unspecified: 'Offline',
+    clean: 'Signed off',
+    silent: 'Silent',
+    upstream: 'Upstream lost',
+    unknown: 'Unknown',
+  } as Record<DeviceState, string>,
+  kind: { gateway: 'Gateway', device: 'Device' } as Record<DeviceKind, string>,
+  freshness: { live: 'as it happened', queued: 'kept for us by the broker', retained: 'held by the broker, age unknown' } as Record<
+    Freshness,
+    string
+  >,
+  verdictShort: (verdict: Verdict) => verdictShort[verdict],
+  when,
+  affected,
+  headline,
+  evidence,
+  doubt: (doubt: Doubt) => doubts[doubt],
+  linkReason,
+  testStep: (step: TestStep['step']) => steps[step],
+  silence: (reason: SilenceReason) => silences[reason],
+  alertTitle: (s: AlertSubject) => `${s.kind === 'gateway' ? 'Gateway ' : ''}${s.device}: ${verdictShort[s.verdict].toLowerCase()}`,
+  alertBody,
+  summaryTitle: (devices: number) => `${count(devices, 'device', 'devices')} lost`,
+  summaryBody: (ids: readonly string[], total: number) =>
+    `${ids.join(', ')}${total > ids.length ? ` and ${total - ids.length} more` : ''}. Open Willwatch for the list.`,
+  notices,
+};
+
+/** What every language must say. */
+export type DomainWords = typeof domainEn;

@@ -1,0 +1,34 @@
+import { domainDe } from './domain.de.ts';
+import { domainEn, type DomainWords } from './domain.en.ts';
+import { windowDe } from './window.de.ts';
+import { windowEn, type WindowWords } from './window.en.ts';
+
+export type { DomainWords, WindowWords };
+
+export type Language = 'en' | 'de';
+
+/** Every sentence a person reads: `domain` also in notifications and on the command line, `window` only in the window. */
+export interface Words {
+  readonly language: Language;
+  readonly domain: DomainWords;
+  readonly window: WindowWords;
+}
+
+const all: Readonly<Record<Language, Words>> = {
+  en: { language: 'en', domain: domainEn, window: windowEn },
+  de: { language: 'de', domain: domainDe, window: windowDe },
+};
+
+export function wordsFor(language: Language): Words {
+  return all[language];
+}
+
+/**
+ * The language of a setting.
+ * @param setting `auto` follows `locale`
+ * @param locale a BCP 47 tag or a POSIX locale such as `de_DE.UTF-8`
+ */
+export function chooseLanguage(setting: 'auto' | Language, locale: string): Language {
+  if (setting !== 'auto') return setting;
+  return /^de\b|^de_/i.test(locale) ? 'de' : 'en';
+}
