@@ -1,0 +1,66 @@
+import type { Saying } from '../contract/model.ts';
+import type { PayloadTest, WatchSettings } from '../contract/settings.ts';
+import type { Convention, Reading } from './convention.ts';
+import { type Payload, passes, textAt } from './payload.ts';
+import { compileTemplate, type TopicTemplate } from './topic.ts';
+
+export type ConventionOutcome = { readonly ok: true; readonly convention: Convention } | { readonly ok: false; readonly reason: string };
+
+/**
+ * A convention spelled by a person: a topic template and payload tests.
+ * The device is named by `{device}` in the topic, or by a JSON path in the payload.
+ * `offline` is what the will says (verdict abrupt), `goodbye` what the device says before it leaves on purpose.
+ */
+export function openCustom(watch: WatchSettings): ConventionOutcome {
+  const main = compileTemplate(watch.topic);
+  if (!main.ok) return main;
+  if (watch.deviceIdPath === '' && !watch.topic.includes('{device}'))
+    return { ok: false, reason: `"${watch.topic}" needs {device} where the topic names the device, or a JSON path to its id in the payload` };
+  const life: TopicTemplate[] = [];
+  for (const topic of watch.lifeTopics) {
+    const outcome = compileTemplate(topic);
+    if (!outcome.ok) return outcome;
+    if (!topic.includes('{device}')) return { ok: false, reason: `"${topic}" needs {device} where the topic names the device` };
+    life.push(outcome.template);
+  }
+  if (watch.offline.length + watch.goodbye.length === 0 && watch.silentAfterSeconds === 0)
+    return { ok: false, reason: `"${watch.topic}" can never say offline: give the will's text, or a number of seconds of silence` };
+
+  const tests: readonly (readonly [Saying, readonly PayloadTest[]])[] = [
+    ['goodbye', watch.goodbye],
+    ['offline', watch.offline],
+    ['online', watch.online],
+  ];
+  return {
+    ok: true,
+    convention: {
+      id: 'custom',
+      filters: [main.template.filter, ...life.map((t) => t.filter)],
+      hasBirths: watch.online.length > 0,
+      topic: watch.topic,
+      read: (topic, payload) => readMain(topic, payload) ?? readLife(topic),
+    },
+  };
+
+  function readMain(topic: string, payload: Payload): Reading | null {
+    const places = main.ok ? main.template.read(topic) : null;
+    if (places === null) return null;
+    const deviceId = places.get('device') ?? (watch.deviceIdPath === '' ? null : textAt(payload.json(), watch.deviceIdPath));
+    if (deviceId === null || deviceId === undefined) return { kind: 'unrecognised' };
+    for (const [saying, list] of tests)
+      if (list.some((test) => passes(test, payload))) return { kind: 'says', deviceId, saying, verdict: 'abrupt', quiet: false };
+    if (payload.bytes.length === 0) return { kind: 'cleared', deviceId };
+    // A watch for silence alone takes any message as a sign of life.
+    if (watch.silentAfterSeconds > 0 && watch.online.length === 0)
+      return { kind: 'says', deviceId, saying: 'heard', verdict: 'abrupt', quiet: false };
+    return { kind: 'unrecognised' };
+  }
+
+  function readLife(topic: string): Reading | null {
+    for (const template of life) {
+      const deviceId = template.read(topic)?.get('device');
+      if (deviceId !== undefined) return { kind: 'says', deviceId, saying: 'heard', verdict: 'abrupt', quiet: false };
+    }
+    return null;
+  }
+}
