@@ -1,0 +1,38 @@
+/** Notifications one by one up to this many in `WINDOW_MS`; more become one summary. */
+export const MAX_SINGLE = 3;
+export const WINDOW_MS = 10_000;
+
+/** What was told lately: times on any one clock. */
+export interface Told {
+  /** When single notifications were shown, newest last, at most `MAX_SINGLE` of the last window. */
+  readonly singles: readonly number[];
+  /** When the last summary was shown. */
+  readonly summaryAt: number | null;
+}
+
+export const NOTHING_TOLD: Told = { singles: [], summaryAt: null };
+
+export type Decision<T> =
+  | { readonly kind: 'single'; readonly due: T }
+  | { readonly kind: 'summary'; readonly due: readonly T[] }
+  /** Collected for the next summary; decide again at `at`. */
+  | { readonly kind: 'wait'; readonly at: number };
+
+/**
+ * How to tell about outages whose hold is over: one notification each, but more than three within ten seconds become one summary,
+ * and summaries come ten seconds apart at least. Nothing is dropped: what waits is decided again.
+ * @param due in the order in which they went
+ * @param now on the clock of `told`
+ */
+export function decide<T>(due: readonly T[], told: Told, now: number): { readonly decisions: readonly Decision<T>[]; readonly told: Told } {
+  if (due.length === 0) return { decisions: [], told };
+  const singles = told.singles.filter((at) => now - at < WINDOW_MS);
+  const inSummary = told.summaryAt !== null && now - told.summaryAt < WINDOW_MS;
+  if (!inSummary && singles.length + due.length <= MAX_SINGLE)
+    return {
+      decisions: due.map((one) => ({ kind: 'single', due: one })),
+      told: { singles: [...singles, ...due.map(() => now)], summaryAt: told.summaryAt },
+    };
+  if (inSummary) return { decisions: [{ kind: 'wait', at: (told.summaryAt ?? now) + WINDOW_MS }], told: { ...told, singles } };
+  return { decisions: [{ kind: 'summary', due }], told: { singles, summaryAt: now } };
+}
