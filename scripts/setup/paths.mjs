@@ -1,0 +1,4 @@
+import { fileURLToPath } from 'node:url';
+
+/** The project's root, without a trailing slash. */
+export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+import { TestResult } from './scripts/test-result.ts';
+
+const bootstrapped = process.env.WILLWATCH_TEST_RESULT !== undefined;
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    // Real brokers, real files, a real browser.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 10_000,
+    reporters: bootstrapped ? ['default', new TestResult()] : ['default'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'rooms', environment: 'node', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/e2e/**'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/**/*.test.{ts,tsx}'],
+          globalSetup: bootstrapped || !existsSync('test/helpers/build.ts') ? [] : ['test/helpers/build.ts'],
+        },
+      },
+    ],
+  },
+});
