@@ -1,0 +1,170 @@
+import type { LinkReason } from '../contract/model.ts';
+import { type BrokerAddress, isReason, parseAddress } from './address.ts';
+import { backoffMs, STABLE_MS } from './backoff.ts';
+import { type LinkClock, systemClock } from './clock.ts';
+import { LinkSession } from './link-session.ts';
+import type { Connection, ConnectionEvents, ConnectionOptions } from './port.ts';
+import { readSecureFiles } from './secure-files.ts';
+
+const CONNECT_TIMEOUT_MS = 20_000;
+
+/** What the monitor may ask for beside the port. */
+export interface ResyncableConnection extends Connection {
+  /**
+   * Reads the retained messages again, at QoS 0, as an answer to messages the broker dropped. Resolves when they are in;
+   * `false` when nothing is there to read them with: blind, or no live listener.
+   */
+  resync(): Promise<boolean>;
+}
+
+/**
+ * The watcher's link to one broker: MQTT 3.1.1 or 5 over TCP, TLS or WebSocket, with a session the broker keeps while we are away, for ever
+ * reconnecting (full jitter, 1 s to 60 s). Nothing happens before `start()`. Nothing it does rejects or throws.
+ */
+export function openConnection(
+  options: ConnectionOptions,
+  events: ConnectionEvents,
+  clock: LinkClock = systemClock,
+): ResyncableConnection {
+  return new BrokerLink(options, events, clock);
+}
+
+class BrokerLink implements ResyncableConnection {
+  readonly #options: ConnectionOptions;
+  readonly #events: ConnectionEvents;
+  readonly #clock: LinkClock;
+  #filters: readonly string[];
+  #running = false;
+  /** Rises with every attempt: what belongs to an older one is ignored. */
+  #attempt = 0;
+  #session: LinkSession | null = null;
+  #connectedAt: number | null = null;
+  #failures = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: ConnectionOptions, events: ConnectionEvents, clock: LinkClock) {
+    this.#options = options;
+    this.#events = events;
+    this.#clock = clock;
+    this.#filters = unique(options.filters);
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#failures = 0;
+    void this.#connect();
+  }
+
+  reconnect(reason: LinkReason): void {
+    if (!this.#running) return;
+    const wasConnected = this.#connectedAt !== null;
+    const session = this.#abandon();
+    session?.drop(reason);
+    this.#failures = 0;
+    if (wasConnected) this.#events.blind({ reason, at: this.#clock.now(), retryAt: this.#clock.now() });
+    // `blind` may have stopped us.
+    if (this.#running && !this.#session) void this.#connect();
+  }
+
+  async watch(filters: readonly string[]): Promise<void> {
+    this.#filters = unique(filters);
+    await this.#session?.watch(this.#filters);
+  }
+
+  async resync(): Promise<boolean> {
+    return (await this.#session?.resync()) ?? false;
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#running) return;
+    this.#running = false;
+    const session = this.#abandon();
+    await session?.close();
+    session?.drop({ code: 'stopped', detail: null });
+    if (!this.#running) this.#events.blind({ reason: { code: 'stopped', detail: null }, at: this.#clock.now(), retryAt: null });
+  }
+
+  /** Lets go of the present attempt: whatever still comes of it is ignored. */
+  #abandon(): LinkSession | null {
+    const session = this.#session;
+    this.#attempt++;
+    this.#session = null;
+    this.#connectedAt = null;
+    clearTimeout(this.#timer);
+    return session;
+  }
+
+  async #connect(): Promise<void> {
+    const attempt = ++this.#attempt;
+    const current = () => this.#running && this.#attempt === attempt;
+    const { settings, password, clientId } = this.#options;
+    const address = parseAddress(settings.url);
+    if (isReason(address)) return this.#failed(address);
+    const files = await readSecureFiles(address.secure ? settings : { caFile: '', certFile: '', keyFile: '' });
+    if (!current()) return;
+    if (isReason(files)) return this.#failed(files);
+    const session = new LinkSession(
+      {
+        connectionId: settings.id,
+        liveListener: settings.liveListener,
+        wire: {
+          address: address as BrokerAddress,
+          files,
+          protocol: settings.protocol,
+          username: settings.username,
+          password,
+          clientId: settings.clientId || clientId,
+          clean: false,
+          sessionSeconds: settings.sessionSeconds,
+          keepAliveSeconds: settings.keepAliveSeconds,
+          connectTimeoutMs: CONNECT_TIMEOUT_MS,
+        },
+      },
+      this.#filters,
+      this.#clock,
+      {
+        message: (message, settle) => {
+          if (current()) this.#events.message(message, settle);
+        },
+        ready: (granted) => {
+          if (current()) this.#events.ready(granted);
+        },
+        subscribed: (granted) => {
+          if (current()) this.#events.subscribed(granted);
+        },
+        connected: (info) => {
+          if (!current()) return;
+          this.#connectedAt = this.#clock.mono();
+          this.#events.connected(info);
+        },
+        closed: (reason) => {
+          if (!current()) return;
+          this.#failed(reason);
+        },
+      },
+    );
+    this.#session = session;
+    session.open();
+  }
+
+  #failed(reason: LinkReason): void {
+    const lasted = this.#connectedAt === null ? 0 : this.#clock.mono() - this.#connectedAt;
+    this.#abandon();
+    this.#failures = lasted >= STABLE_MS ? 1 : this.#failures + 1;
+    const at = this.#clock.now();
+    if (reason.code === 'bad-settings') {
+      // Only other settings can help, and those come with another connection.
+      this.#running = false;
+      this.#events.blind({ reason, at, retryAt: null });
+      return;
+    }
+    const wait = backoffMs(this.#failures, this.#clock.random());
+    this.#timer = setTimeout(() => void this.#connect(), wait);
+    this.#events.blind({ reason, at, retryAt: at + wait });
+  }
+}
+
+function unique(filters: readonly string[]): readonly string[] {
+  return [...new Set(filters)];
+}

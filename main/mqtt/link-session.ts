@@ -1,0 +1,226 @@
+import type { IPublishPacket } from 'mqtt';
+import type { LinkReason } from '../contract/model.ts';
+import type { RawMessage } from '../presence/message.ts';
+import type { WireOptions } from './client-options.ts';
+import type { LinkClock } from './clock.ts';
+import { LiveListener } from './live-listener.ts';
+import { Pairing, type Side } from './pairing.ts';
+import type { ConnectionEvents, Subscription } from './port.ts';
+import { QueueWatch } from './queue-watch.ts';
+import { waitForRetained } from './snapshot.ts';
+import { Wire } from './wire.ts';
+
+/** The live connection gets this long to subscribe before the persistent one goes ahead without it. */
+const LISTENER_HEAD_START_MS = 5000;
+
+/** The first copy of a message: who waits for it to be on disk. */
+interface Told {
+  settled: boolean;
+  waiting: (() => void)[];
+}
+
+export interface LinkSessionOptions {
+  readonly connectionId: string;
+  readonly wire: WireOptions;
+  readonly liveListener: boolean;
+}
+
+type LinkSessionEvents = Pick<ConnectionEvents, 'message' | 'ready' | 'subscribed' | 'connected'> & {
+  closed(reason: LinkReason): void;
+};
+
+/**
+ * One life of a link: the persistent connection, and beside it the live one when the settings want it, from CONNECT to the end of the
+ * persistent one. The retained messages are read at QoS 0, where brokers do not drop them (Mosquitto's queue holds 1000 QoS 1 messages):
+ *
+ * - with the live connection: it subscribes first and gets them; then the persistent one subscribes at QoS 1, with retain handling 2 for
+ *   the filters that the live one was granted (MQTT 5). Where the live one cannot be had the persistent one asks for them itself.
+ * - without it, and with a new session: at QoS 0 first, and then at QoS 1, which replaces the subscription [MQTT-3.8.4-3].
+ * - without it, and with a kept session: at QoS 1 at once. A moment at QoS 0 would lose what the session is for.
+ */
+export class LinkSession {
+  readonly #options: LinkSessionOptions;
+  readonly #clock: LinkClock;
+  readonly #events: LinkSessionEvents;
+  readonly #wire: Wire;
+  readonly #pairing = new Pairing<Told>();
+  #filters: readonly string[];
+  #codes = new Map<string, number>();
+  #listener: LiveListener | null = null;
+  #queue: QueueWatch | null = null;
+  /** Until the QoS 1 subscription takes over, messages of the persistent connection stand for the live one's. */
+  #side: Side = 'kept';
+  #pairRetained = false;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: LinkSessionOptions, filters: readonly string[], clock: LinkClock, events: LinkSessionEvents) {
+    this.#options = options;
+    this.#filters = filters;
+    this.#clock = clock;
+    this.#events = events;
+    this.#wire = new Wire(options.wire, {
+      accepted: ({ sessionPresent, tookMs }) => this.#accepted(sessionPresent, tookMs),
+      message: (packet, settle) => this.#onPersistent(packet, settle),
+      closed: (reason) => {
+        void this.#listener?.stop(false);
+        this.#pairing.reset();
+        events.closed(reason);
+      },
+    });
+  }
+
+  open(): void {
+    this.#wire.open();
+  }
+
+  /** Subscribes and unsubscribes what changed. Resolves when answered, or when the session ended first. */
+  watch(filters: readonly string[]): Promise<void> {
+    return this.#queueUp(async () => {
+      const gone = this.#filters.filter((filter) => !filters.includes(filter));
+      const added = filters.filter((filter) => !this.#filters.includes(filter));
+      this.#filters = filters;
+      for (const filter of gone) this.#codes.delete(filter);
+      await Promise.all([this.#wire.unsubscribe(gone), this.#listener?.watch(filters)]);
+      if (added.length === 0) return;
+      await this.#subscribe(added);
+      if (!this.#listener?.granted.size) await waitForRetained(this.#wire);
+    });
+  }
+
+  /** Reads the retained messages again at QoS 0. `false`: there is no live connection to do it with. */
+  async resync(): Promise<boolean> {
+    return (await this.#listener?.resync()) ?? false;
+  }
+
+  /** Ends it at once, without DISCONNECT. */
+  drop(reason: LinkReason): void {
+    this.#wire.drop(reason);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#wire.close(), this.#listener?.stop(true)]);
+  }
+
+  #accepted(sessionPresent: boolean, tookMs: number): void {
+    this.#queue = new QueueWatch(sessionPresent, this.#clock.mono(), tookMs);
+    this.#events.connected({ sessionPresent, at: this.#clock.now() });
+    void this.#queueUp(() => (this.#options.liveListener ? this.#beginWithListener() : this.#beginAlone(sessionPresent)));
+  }
+
+  async #beginWithListener(): Promise<void> {
+    const listener = new LiveListener(this.#options.wire, this.#filters, this.#clock, {
+      message: (packet) => this.#onLive(packet),
+      lost: () => this.#pairing.reset(),
+    });
+    this.#listener = listener;
+    if (this.#wire.ended) return;
+    listener.start();
+    await this.#atMost(listener.first);
+    await this.#subscribe(this.#filters);
+    const alone = this.#filters.some((filter) => !listener.granted.has(filter));
+    await Promise.all([listener.snapshot, alone ? waitForRetained(this.#wire) : undefined]);
+    this.#tellReady();
+  }
+
+  async #beginAlone(sessionPresent: boolean): Promise<void> {
+    if (!sessionPresent) {
+      this.#side = 'live';
+      this.#pairRetained = true;
+      await this.#wire.subscribe(this.#filters, 0, 0);
+      await waitForRetained(this.#wire);
+      this.#side = 'kept';
+    }
+    await this.#subscribe(this.#filters, sessionPresent ? 0 : 2);
+    if (sessionPresent) await waitForRetained(this.#wire);
+    this.#tellReady();
+  }
+
+  async #subscribe(filters: readonly string[], retainHandling?: 0 | 2): Promise<void> {
+    const covered = (filter: string) => retainHandling === 2 || this.#listener?.granted.has(filter) === true;
+    const each = (granted: readonly Subscription[]) => {
+      for (const { filter, code } of granted) this.#codes.set(filter, code);
+      if (!this.#wire.ended) this.#events.subscribed(granted);
+    };
+    await Promise.all([
+      this.#wire.subscribe(filters.filter(covered), 1, 2, each),
+      this.#wire.subscribe(
+        filters.filter((filter) => !covered(filter)),
+        1,
+        0,
+        each,
+      ),
+    ]);
+  }
+
+  #tellReady(): void {
+    if (this.#wire.ended) return;
+    const granted = this.#filters.flatMap((filter) => {
+      const code = this.#codes.get(filter);
+      return code === undefined ? [] : [{ filter, code }];
+    });
+    this.#events.ready(granted);
+  }
+
+  #onPersistent(packet: IPublishPacket, settle: () => void): void {
+    const mono = this.#clock.mono();
+    const settled = () => {
+      this.#queue?.settled(this.#clock.mono());
+      settle();
+    };
+    const waitedFor = packet.qos === 1 ? this.#wire.unsettled - 1 : this.#wire.unsettled;
+    const queued = !packet.retain && this.#queue?.arrived(mono, waitedFor) === true;
+    this.#meet(this.#side, packet, queued, mono, settled);
+  }
+
+  #onLive(packet: IPublishPacket): void {
+    if (!this.#wire.ended) this.#meet('live', packet, false, this.#clock.mono(), null);
+  }
+
+  /** Hands on the first copy of a message; the second one only settles, and not before the first is on disk. */
+  #meet(side: Side, packet: IPublishPacket, queued: boolean, mono: number, acknowledge: (() => void) | null): void {
+    const told: Told = { settled: false, waiting: [] };
+    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+    if (this.#listener || (this.#pairRetained && packet.retain)) {
+      const twin = this.#pairing.meet(side, packet.topic, payload, packet.retain, mono, told);
+      if (twin) {
+        if (!packet.retain) this.#queue?.seenLive();
+        if (!acknowledge) return;
+        if (twin.settled) acknowledge();
+        else twin.waiting.push(acknowledge);
+        return;
+      }
+    }
+    const message: RawMessage = {
+      connectionId: this.#options.connectionId,
+      topic: packet.topic,
+      payload,
+      qos: packet.qos,
+      retain: packet.retain,
+      dup: packet.dup,
+      receivedAt: this.#clock.now(),
+      receivedMono: mono,
+      queued,
+    };
+    this.#events.message(message, () => {
+      if (told.settled) return;
+      told.settled = true;
+      acknowledge?.();
+      for (const waiting of told.waiting) waiting();
+      told.waiting = [];
+    });
+  }
+
+  async #atMost(promise: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LISTENER_HEAD_START_MS);
+    });
+    await Promise.race([promise, late]);
+    clearTimeout(timer);
+  }
+
+  #queueUp(task: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(task);
+    return this.#work;
+  }
+}
