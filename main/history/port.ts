@@ -13,7 +13,8 @@ export interface History {
   /** Newest first. `beforeId` null: from the newest. */
   messages(query: { deviceKey: string; beforeId: number | null; limit: number }): Promise<readonly MessageRecord[]>;
   outage(id: number): Promise<OutageRecord | null>;
-  affected(outageId: number): Promise<readonly AffectedRecord[]>;
+  /** What an outage took down, as it was then: gateways first. Confirmed: an outage of the device's own falls into it. */
+  affected(outageId: number): Promise<readonly (AffectedRecord & { readonly confirmed: boolean })[]>;
   /** Outages and blind spots by beginning, newest first. */
   timeline(query: TimelineQuery): Promise<{ readonly total: number; readonly rows: readonly TimelineRecord[] }>;
   outageCount(deviceKey: string): Promise<number>;

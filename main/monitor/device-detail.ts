@@ -1,0 +1,121 @@
+import type { AffectedView, DeviceDetail, Doubt, Evidence, OutageView } from '../contract/model.ts';
+import type { BlindSpotRecord, DeviceRecord, History, MessageRecord } from '../history/port.ts';
+import { type Device, type DeviceTable, idOf } from './device-table.ts';
+import { blindSpotView, messageView, outageView } from './views.ts';
+
+const AFFECTED_SHOWN = 500;
+const BLIND_SPOTS_SHOWN = 200;
+const BLIND_SPOT_DAYS = 30;
+/** A will this soon after a birth may be that of the session before. */
+const OLD_SESSION_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+export interface DetailParts {
+  readonly history: History;
+  readonly table: DeviceTable;
+  readonly isBlind: (connectionId: string) => boolean;
+  readonly watchTopic: (watchId: string, convention: string) => string;
+  readonly now: number;
+}
+
+/** Everything the device page shows: the state, the evidence for it, what we do not know, and what hangs on it. */
+export async function describeDevice(device: Device, parts: DetailParts): Promise<DeviceDetail> {
+  const { history, table, now } = parts;
+  const { record } = device;
+  const [will, birth, outageCount, blindSpots] = await Promise.all([
+    record.willMessageId === null ? null : history.message(record.willMessageId),
+    record.birthMessageId === null ? null : history.message(record.birthMessageId),
+    history.outageCount(record.key),
+    history.blindSpots({ connectionId: record.connectionId, since: now - BLIND_SPOT_DAYS * DAY_MS, limit: BLIND_SPOTS_SHOWN }),
+  ]);
+  const affected = await affectedOf(device, parts);
+  const gateways = affected.filter((one) => one.kind === 'gateway').length;
+  return {
+    row: table.row(device),
+    evidence: evidenceOf(device, parts, will, birth, blindSpots),
+    doubts: doubtsOf(device, parts),
+    holdUntil: device.outage?.heldUntil ?? null,
+    outage: device.outage === null ? null : outageView(device.outage.record),
+    will: will === null ? null : messageView(will),
+    birth: birth === null ? null : messageView(birth),
+    affected: affected.slice(0, AFFECTED_SHOWN),
+    affectedTotal: { gateways, devices: affected.length - gateways },
+    dependsOn: table.topology.upstreams(record.key).map((key) => {
+      const upstream = table.get(key);
+      return { ...table.ref(key), state: upstream === undefined ? 'unknown' : table.state(upstream) };
+    }),
+    watch: { id: record.watchId, convention: record.convention, topic: parts.watchTopic(record.watchId, record.convention) },
+    outageCount,
+    blindSpots: blindSpots.map(blindSpotView),
+  };
+}
+
+/** While it is down: what its outage took with it, as stored then. Else what it would take down now. */
+async function affectedOf(device: Device, { table, history }: DetailParts): Promise<readonly AffectedView[]> {
+  const { outage, record } = device;
+  if (outage === null)
+    return table.topology
+      .impactOf(record.key, () => false)
+      .map(({ key, kind, depth }) => ({ key, id: idOf(key), kind, depth, status: table.isDown(key) ? 'confirmed' : 'inferred' }));
+  return affectedViews(outageView(outage.record), history);
+}
+
+/** What an outage took down, as stored then; confirmed where the device's own offline came too. */
+export async function affectedViews(outage: OutageView, history: History): Promise<readonly AffectedView[]> {
+  const records = await history.affected(outage.id);
+  return records.map(({ deviceKey, deviceId, kind, depth, confirmed }) => ({
+    key: deviceKey,
+    id: deviceId,
+    kind,
+    depth,
+    status: confirmed ? 'confirmed' : 'inferred',
+  }));
+}
+
+function evidenceOf(
+  { record, outage }: Device,
+  { table, now }: DetailParts,
+  will: MessageRecord | null,
+  birth: MessageRecord | null,
+  blindSpots: readonly BlindSpotRecord[],
+): readonly Evidence[] {
+  const list: Evidence[] = [];
+  if (birth !== null) list.push({ kind: 'birth', at: birth.receivedAt, topic: birth.topic, freshness: birth.freshness });
+  const heardAfterBirth = record.lastHeardAt > (birth?.receivedAt ?? 0) && record.lastHeardAt !== will?.receivedAt;
+  if (heardAfterBirth && record.lastHeardTopic !== '') list.push({ kind: 'last-heard', at: record.lastHeardAt, topic: record.lastHeardTopic });
+  if (record.presence === 'offline' && will !== null) {
+    const kind = will.says === 'goodbye' ? 'goodbye' : 'will';
+    list.push({ kind, at: will.receivedAt, topic: will.topic, qos: will.qos, freshness: will.freshness });
+  }
+  if (record.verdict === 'silent' && record.since.notAfter !== null)
+    list.push({
+      kind: 'silence',
+      at: record.since.notAfter,
+      seconds: Math.round((record.since.notAfter - (record.since.notBefore ?? record.since.notAfter)) / 1000),
+    });
+  const cause = table.topology.cutOffBy(record.key, table.isDown);
+  const above = cause === null ? undefined : table.get(cause);
+  if (cause !== null && above?.outage != null)
+    list.push({ kind: 'upstream', at: above.outage.record.began.notAfter ?? now, device: table.ref(cause), outageId: above.outage.record.id });
+  // Blindness matters here where it touches what is being told: around the present state.
+  const from = outage?.record.began.notBefore ?? record.since.notBefore ?? now;
+  for (const spot of blindSpots)
+    if (spot.ended === null || spot.ended >= from) list.push({ kind: 'blind', began: spot.began, ended: spot.ended, reason: spot.reason });
+  return list.sort((a, b) => timeOf(a) - timeOf(b));
+}
+
+const timeOf = (one: Evidence): number => (one.kind === 'blind' ? one.began : one.at);
+
+function doubtsOf({ record }: Device, { isBlind }: DetailParts): readonly Doubt[] {
+  const doubts: Doubt[] = [];
+  if (isBlind(record.connectionId)) doubts.push('blind-now');
+  if (record.presence !== 'offline') return record.freshness === 'retained' ? [...doubts, 'age-of-retained'] : doubts;
+  if (record.verdict === 'abrupt' || record.verdict === 'silent') doubts.push('cause');
+  if (record.verdict === 'unspecified') doubts.push('clean-or-abrupt');
+  if (record.freshness === 'retained' && record.since.notBefore === null) doubts.push('age-of-retained');
+  else if (record.freshness !== 'live') doubts.push('began-between');
+  const wentAt = record.since.notAfter;
+  if (record.verdict === 'abrupt' && record.freshness === 'live' && record.bornAt !== null && wentAt !== null && wentAt - record.bornAt < OLD_SESSION_MS)
+    doubts.push('birth-before-will');
+  return doubts;
+}

@@ -1,0 +1,361 @@
+import { createHash } from 'node:crypto';
+import type { ConnectionView, LinkReason, Overview } from '../contract/model.ts';
+import type { BrokerSettings, Settings } from '../contract/settings.ts';
+import type { History, OutboxRecord, Snapshot } from '../history/port.ts';
+import { type Edge, Topology } from '../impact/topology.ts';
+import type { Connection, Subscription } from '../mqtt/port.ts';
+import { openWatch, type Watch } from '../presence/watch.ts';
+import { passwordName, type Secrets } from '../settings/port.ts';
+import type { DomainWords, FormatTime } from '../words/domain.en.ts';
+import { Committer } from './committer.ts';
+import { type Device, DeviceTable, keyOf } from './device-table.ts';
+import type { MonitorEvent } from './events.ts';
+import { outageView } from './views.ts';
+import { Pipeline } from './pipeline.ts';
+import type { Clock, Logger, Notifier, OpenConnection } from './ports.ts';
+import { BLIP_MS, Sight } from './sight.ts';
+import { Teller } from './teller.ts';
+
+const SILENCE_SWEEP_MS = 1000;
+const HEARTBEAT_MS = 15_000;
+/** A gap between two runs that is shorter is no blind spot. */
+const RESTART_MS = 5000;
+/** How long alerts of an earlier run wait for their broker before they are told as they stand. */
+const RESUME_PATIENCE_MS = 60_000;
+const OPEN_SHOWN = 3;
+
+export interface MonitorParts {
+  readonly history: History;
+  readonly secrets: Secrets;
+  readonly notifier: Notifier;
+  readonly openConnection: OpenConnection;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The words of the person's language now. */
+  readonly words: () => DomainWords;
+  readonly formatTime: FormatTime;
+}
+
+interface Live {
+  readonly broker: BrokerSettings;
+  readonly password: string | null;
+  readonly connection: Connection | null;
+}
+
+/**
+ * Watches brokers: connections in, commits and events out. Owns time.
+ * `start` once, `apply` whenever the settings change, `stop` once.
+ */
+export class Monitor {
+  readonly #parts: MonitorParts;
+  readonly #sight: Sight;
+  readonly #committer: Committer;
+  readonly #pipeline: Pipeline;
+  readonly #teller: Teller;
+  readonly #live = new Map<string, Live>();
+  readonly #listeners = new Set<(event: MonitorEvent) => void>();
+  readonly #timers = new Map<string, () => void>();
+  readonly table: DeviceTable;
+  #watches: readonly Watch[] = [];
+  #watchesOf = new Map<string, readonly Watch[]>();
+  #settings: Settings;
+  #snapshot: Snapshot | null = null;
+  #nextId = 1;
+  #revision = 0;
+  #toldReady = false;
+  #waiting: OutboxRecord[] = [];
+  #historyFailure: string | null = null;
+  #stopped = false;
+
+  constructor(parts: MonitorParts, settings: Settings) {
+    this.#parts = parts;
+    this.#settings = settings;
+    const { clock, log, history } = parts;
+    const nextId = (): number => this.#nextId++;
+    this.#sight = new Sight(clock);
+    this.table = new DeviceTable(this.#sight.has, this.#sight.isBlind);
+    this.#committer = new Committer(history, clock, log, (reason) => {
+      this.#historyFailure = reason;
+      this.#emit({ type: 'changed', topics: ['notices'], deviceKeys: [] });
+    });
+    this.#pipeline = new Pipeline({
+      clock,
+      committer: this.#committer,
+      table: this.table,
+      sight: this.#sight,
+      emit: (event) => this.#emit(event),
+      nextId,
+      watchesOf: (id) => this.#watchesOf.get(id) ?? [],
+      holdMs: (watchId) => {
+        const watch = this.#watches.find((one) => one.id === watchId);
+        return 1000 * (watch?.holdSeconds ?? this.#settings.notifications.holdSeconds);
+      },
+      words: parts.words,
+    });
+    this.#teller = new Teller(
+      clock,
+      parts.notifier,
+      {
+        open: (id) => this.#pipeline.open(id),
+        isPartOf: (record) => this.table.topology.cutOffBy(record.deviceKey, this.table.isDown) !== null,
+        blindSinceMono: (id) => {
+          const link = this.#sight.get(id);
+          return link?.state === 'blind' ? link.sinceMono : null;
+        },
+        holdOver: (id) => this.#pipeline.holdOver(id),
+        notificationsOn: () => this.#settings.notifications.enabled,
+        words: parts.words,
+        formatTime: parts.formatTime,
+      },
+      (told) => this.#pipeline.told(told),
+    );
+    this.#pipeline.attach(this.#teller);
+  }
+
+  /** Calls the listener with every event from now on; returns its unsubscribe. */
+  subscribe(listener: (event: MonitorEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Takes up where the last run stopped, then opens the connections. */
+  async start(): Promise<void> {
+    const { history, clock } = this.#parts;
+    const snapshot = await history.load();
+    this.#snapshot = snapshot;
+    this.#nextId = snapshot.nextId;
+    const open = new Map(snapshot.openOutages.map((outage) => [outage.id, outage]));
+    for (const record of snapshot.devices)
+      this.#pipeline.restore(record, record.outageId === null ? null : (open.get(record.outageId) ?? null));
+    this.#waiting = [...snapshot.outbox];
+    const now = clock.now();
+    if (snapshot.heartbeatAt !== null && now - snapshot.heartbeatAt > RESTART_MS) {
+      const spot = {
+        id: this.#nextId++,
+        connectionId: null,
+        began: snapshot.heartbeatAt,
+        ended: now,
+        reason: { code: 'not-running', detail: null } as const,
+      };
+      this.#committer.draft.blindSpots.set(spot.id, spot);
+    }
+    await this.apply(this.#settings);
+    this.#every('silence', SILENCE_SWEEP_MS, () => this.#pipeline.sweepSilence());
+    // An empty draft writes the heartbeat: what the next start takes as the end of this run.
+    this.#every('heartbeat', HEARTBEAT_MS, () => void this.#committer.draft);
+    this.#timers.set('resume', clock.after(RESUME_PATIENCE_MS, () => this.#resume(null)));
+  }
+
+  /** Puts settings in force: opens, closes and changes only what differs. */
+  async apply(settings: Settings): Promise<void> {
+    const before = this.#settings;
+    this.#settings = settings;
+    this.#watches = settings.watches.flatMap((one) => {
+      const outcome = openWatch(one);
+      if (!outcome.ok) this.#parts.log.warn({ watch: one.id, reason: outcome.reason }, 'watch left out');
+      return outcome.ok ? [outcome.watch] : [];
+    });
+    this.#watchesOf = new Map(
+      settings.brokers.map(({ id }) => [id, this.#watches.filter((one) => one.connectionId === null || one.connectionId === id)]),
+    );
+    this.table.topology = new Topology(edgesOf(settings));
+    const wanted = new Map(settings.brokers.map((broker) => [broker.id, broker]));
+    for (const id of this.#live.keys()) if (!wanted.has(id)) await this.#close(id);
+    for (const broker of settings.brokers) await this.#open(broker);
+    if (before !== settings) this.#emit({ type: 'changed', topics: ['settings', 'connections', 'devices', 'outages'], deviceKeys: [] });
+    this.#checkReady();
+  }
+
+  /** Connects again now, dropping a socket that may only look alive. */
+  reconnect(connectionId: string): boolean {
+    const connection = this.#live.get(connectionId)?.connection;
+    connection?.reconnect({ code: 'connecting', detail: null });
+    return connection != null;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const cancel of this.#timers.values()) cancel();
+    await Promise.all([...this.#live.values()].map((live) => live.connection?.stop()));
+    await this.#teller.stop();
+    void this.#committer.draft;
+    await this.#committer.flush();
+  }
+
+  overview(): Overview {
+    const open: Device[] = [];
+    for (const device of this.table.values()) if (this.#isIncident(device)) open.push(device);
+    open.sort((a, b) => (b.outage?.record.id ?? 0) - (a.outage?.record.id ?? 0));
+    return {
+      revision: this.#revision,
+      counts: this.table.counts(),
+      connections: this.connections(),
+      open: open.slice(0, OPEN_SHOWN).flatMap((device) => (device.outage === null ? [] : [outageView(device.outage.record)])),
+      openTotal: open.length,
+      notices: this.#historyFailure === null ? [] : [this.#parts.words().notices.historyFailing(this.#historyFailure)],
+    };
+  }
+
+  connections(): readonly ConnectionView[] {
+    return this.#settings.brokers.flatMap((broker) => {
+      const link = this.#sight.get(broker.id);
+      if (link === undefined) return [];
+      const { state, since, reason, retryAt, refused } = link;
+      const counts = { deviceCount: this.table.count(broker.id), unrecognised: this.#pipeline.unrecognised(broker.id) };
+      return [{ id: broker.id, name: broker.name, url: broker.url, state, since, reason, retryAt, refusedFilters: refused, ...counts }];
+    });
+  }
+
+  isBlind(connectionId: string): boolean {
+    return this.#sight.isBlind(connectionId);
+  }
+
+  /** A settled loss that nothing above explains and that is not old news: what the strip and the tray show. */
+  #isIncident(device: Device): boolean {
+    const { outage } = device;
+    if (outage === null || outage.heldUntil !== null || outage.record.verdict === 'clean') return false;
+    if (outage.record.freshness === 'retained' && outage.record.began.notBefore === null) return false;
+    return this.table.topology.cutOffBy(device.record.key, this.table.isDown) === null;
+  }
+
+  async #open(broker: BrokerSettings): Promise<void> {
+    const { secrets, openConnection, clock } = this.#parts;
+    const password = await secrets.read(passwordName(broker.id));
+    const live = this.#live.get(broker.id);
+    const filters = this.#filters(broker.id);
+    if (live !== undefined) {
+      if (sameConnection(live, broker, password)) {
+        this.#live.set(broker.id, { ...live, broker });
+        // Not awaited: a connection that is down takes the filters up when it is back.
+        void live.connection?.watch(filters);
+        return;
+      }
+      await this.#close(broker.id);
+    }
+    const spot = this.#snapshot?.openBlindSpots.find((one) => one.connectionId === broker.id) ?? null;
+    this.#sight.add(broker.id, spot, this.#snapshot?.heartbeatAt ?? null);
+    if (!broker.enabled) {
+      this.#live.set(broker.id, { broker, password, connection: null });
+      this.#blind(broker.id, { code: 'stopped', detail: null }, null);
+      return;
+    }
+    const id = broker.id;
+    const connection = openConnection(
+      { settings: broker, password, clientId: clientIdOf(this.#snapshot?.installationId ?? '', id), filters },
+      {
+        message: (message, settle) => this.#pipeline.receive(message, settle),
+        connected: () => this.#pipeline.link(id, 'connected', null, this.#sight.connected(id)),
+        subscribed: (granted) => this.#subscribed(id, granted),
+        ready: () => this.#ready(id),
+        blind: ({ reason, retryAt }) => this.#blind(id, reason, retryAt),
+      },
+    );
+    this.#live.set(id, { broker, password, connection });
+    connection.start();
+    // Shown as unknown once it is no blip any more: nothing else would tell the window.
+    this.#blipOver(id, clock);
+  }
+
+  async #close(id: string): Promise<void> {
+    await this.#live.get(id)?.connection?.stop();
+    this.#live.delete(id);
+    this.#sight.remove(id);
+  }
+
+  #blind(id: string, reason: LinkReason, retryAt: number | null): void {
+    const { spot, news } = this.#sight.blind(id, reason, retryAt, () => this.#nextId++);
+    if (news && !this.#stopped) this.#pipeline.link(id, 'blind', reason, spot);
+    else if (spot !== null) this.#committer.draft.blindSpots.set(spot.id, spot);
+    this.#emit({ type: 'changed', topics: ['connections'], deviceKeys: [] });
+    this.#blipOver(id, this.#parts.clock);
+  }
+
+  #blipOver(id: string, clock: Clock): void {
+    this.#timers.get(`blip:${id}`)?.();
+    const tell = (): void => this.#emit({ type: 'changed', topics: ['devices', 'connections'], deviceKeys: [] });
+    this.#timers.set(`blip:${id}`, clock.after(BLIP_MS, tell));
+  }
+
+  #subscribed(id: string, granted: readonly Subscription[]): void {
+    const refused = granted.filter((one) => one.code >= 128);
+    this.#sight.refused(
+      id,
+      refused.map(({ filter, code }) => ({ filter, code, reason: { code: 'subscribe-refused', detail: `${filter}, code ${code}` } })),
+    );
+    for (const { filter, code } of refused) this.#parts.log.warn({ connection: id, filter, code }, 'subscription refused');
+    this.#emit({ type: 'changed', topics: ['connections'], deviceKeys: [] });
+  }
+
+  #ready(id: string): void {
+    // Behind everything the snapshot brought: ready is told when it is on disk.
+    this.#committer.draft.afterwards.push(() => {
+      this.#sight.ready(id);
+      this.#resume(id);
+      this.#checkReady();
+    });
+  }
+
+  #checkReady(): void {
+    if (this.#toldReady || !this.#sight.allReady()) return;
+    this.#toldReady = true;
+    this.#committer.draft.afterwards.push(() => this.#emit({ type: 'ready', at: this.#parts.clock.now() }));
+  }
+
+  /** Holds the alerts of an earlier run again, now that their connection can tell whether they are still true. Null: all of them. */
+  #resume(connectionId: string | null): void {
+    const due = this.#waiting.filter((entry) => {
+      const outage = this.#pipeline.open(entry.outageId);
+      return connectionId === null || outage === null || outage.record.connectionId === connectionId;
+    });
+    this.#waiting = this.#waiting.filter((entry) => !due.includes(entry));
+    for (const entry of due) this.#pipeline.resume(entry);
+  }
+
+  #filters(connectionId: string): readonly string[] {
+    const watches = this.#watchesOf.get(connectionId) ?? [];
+    return [...new Set(watches.flatMap((watch) => watch.conventions.flatMap((convention) => convention.filters)))];
+  }
+
+  #every(name: string, ms: number, call: () => void): void {
+    const again = (): void => {
+      this.#timers.set(name, this.#parts.clock.after(ms, again));
+      call();
+    };
+    this.#timers.set(name, this.#parts.clock.after(ms, again));
+  }
+
+  #emit(event: MonitorEvent): void {
+    if (event.type === 'changed') this.#revision++;
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+function sameConnection(live: Live, broker: BrokerSettings, password: string | null): boolean {
+  const { name: _before, ...before } = live.broker;
+  const { name: _after, ...after } = broker;
+  return live.password === password && JSON.stringify(before) === JSON.stringify(after);
+}
+
+function edgesOf(settings: Settings): readonly Edge[] {
+  return settings.topology.flatMap(({ upstream, downstream, connectionId }) =>
+    settings.brokers
+      .filter(({ id }) => connectionId === null || connectionId === id)
+      .map(({ id }) => ({ upstream: keyOf(id, upstream), downstream: keyOf(id, downstream) })),
+  );
+}
+
+/**
+ * Stable per installation and connection, so that the broker finds our session again; 22 letters and digits,
+ * which every 3.1.1 broker must accept [MQTT-3.1.3-5].
+ */
+export function clientIdOf(installationId: string, connectionId: string): string {
+  return `willwatch${createHash('sha256').update(`${installationId}\n${connectionId}`).digest('hex').slice(0, 13)}`;
+}

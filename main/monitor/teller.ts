@@ -1,0 +1,181 @@
+import type { AlertOutcome } from '../contract/model.ts';
+import type { OutageRecord } from '../history/port.ts';
+import { type Decision, decide, NOTHING_TOLD } from '../incidents/alert-policy.ts';
+import type { AlertSubject, DomainWords, FormatTime, SilenceReason } from '../words/domain.en.ts';
+import type { Clock, Notifier } from './ports.ts';
+
+/** When a connection ends this soon after a will, the broker may be going down: it publishes everybody's wills just before it drops us. */
+const BROKER_STOP_MS = 2000;
+/** How long such a will waits for the broker to come back before it is told all the same. */
+const BLIND_PATIENCE_MS = 60_000;
+/** Ids a summary names. */
+const NAMED = 5;
+
+export interface HeldOutage {
+  readonly outageId: number;
+  readonly outboxId: number;
+  /** On the monotonic clock. */
+  readonly dueMono: number;
+  readonly openedMono: number;
+}
+
+/** What became of one or several held outages. */
+export interface Told {
+  readonly outages: readonly HeldOutage[];
+  readonly title: string;
+  readonly body: string;
+  /** `null` for a summary. */
+  readonly outageId: number | null;
+  readonly outcome: AlertOutcome;
+  readonly reason: string | null;
+  /** False: its hold ended with nothing to tell. */
+  readonly decided: boolean;
+}
+
+/** What the teller has to ask about an outage when its hold is over. */
+export interface TellerSource {
+  /** The outage as it is now; null when it is over. */
+  open(outageId: number): { readonly record: OutageRecord; readonly will: string } | null;
+  /** Whether an upstream of its device is gone too: then its outage tells it. */
+  isPartOf(record: OutageRecord): boolean;
+  /** When its connection was lost, on the monotonic clock; null while we see, or before we saw. */
+  blindSinceMono(connectionId: string): number | null;
+  /** Its hold is over: the device is not checked any more, whether told now or in the next summary. */
+  holdOver(outageId: number): void;
+  notificationsOn(): boolean;
+  words(): DomainWords;
+  formatTime: FormatTime;
+}
+
+/** Holds outages until they may be told, looks again, and tells them once. */
+export class Teller {
+  readonly #clock: Clock;
+  readonly #notifier: Notifier;
+  readonly #source: TellerSource;
+  readonly #told: (told: Told) => void;
+  readonly #held = new Map<number, HeldOutage>();
+  #policy = NOTHING_TOLD;
+  #cancel: (() => void) | null = null;
+  #stopped = false;
+  readonly #showing = new Set<Promise<void>>();
+
+  /** @param told called once for everything that was held; the outcome must then be stored */
+  constructor(clock: Clock, notifier: Notifier, source: TellerSource, told: (told: Told) => void) {
+    this.#clock = clock;
+    this.#notifier = notifier;
+    this.#source = source;
+    this.#told = told;
+  }
+
+  hold(held: HeldOutage): void {
+    this.#held.set(held.outageId, held);
+    this.#plan();
+  }
+
+  /** The outage ended before its hold was over. Does nothing when it was told already. */
+  dismiss(outageId: number, reason: SilenceReason): void {
+    const held = this.#held.get(outageId);
+    if (held === undefined) return;
+    this.#held.delete(outageId);
+    this.#silence(held, reason);
+  }
+
+  /** Stops the timers; what is held stays in the outbox for the next start. Resolves when nothing is being shown. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancel?.();
+    await Promise.all(this.#showing);
+  }
+
+  #plan(at?: number): void {
+    this.#cancel?.();
+    this.#cancel = null;
+    if (this.#stopped || this.#held.size === 0) return;
+    let due = at ?? Number.POSITIVE_INFINITY;
+    if (at === undefined) for (const held of this.#held.values()) due = Math.min(due, this.#dueMono(held));
+    this.#cancel = this.#clock.after(Math.max(0, due - this.#clock.mono()), () => this.#work());
+  }
+
+  #dueMono(held: HeldOutage): number {
+    const open = this.#source.open(held.outageId);
+    const blindSince = open === null ? null : this.#source.blindSinceMono(open.record.connectionId);
+    if (blindSince === null || blindSince - held.openedMono > BROKER_STOP_MS) return held.dueMono;
+    return Math.max(held.dueMono, blindSince + BLIND_PATIENCE_MS);
+  }
+
+  #work(): void {
+    const now = this.#clock.mono();
+    const due: HeldOutage[] = [];
+    for (const held of this.#held.values()) {
+      const open = this.#source.open(held.outageId);
+      if (open === null) this.dismiss(held.outageId, 'expired');
+      else if (this.#dueMono(held) > now) continue;
+      else {
+        this.#source.holdOver(held.outageId);
+        if (this.#source.isPartOf(open.record)) this.dismiss(held.outageId, 'part-of');
+        else due.push(held);
+      }
+    }
+    const { decisions, told } = decide(due, this.#policy, now);
+    this.#policy = told;
+    let wait: number | undefined;
+    for (const decision of decisions) {
+      if (decision.kind === 'wait') wait = decision.at;
+      else this.#tell(decision);
+    }
+    this.#plan(wait);
+  }
+
+  #tell(decision: Exclude<Decision<HeldOutage>, { kind: 'wait' }>): void {
+    const outages = decision.kind === 'single' ? [decision.due] : decision.due;
+    for (const held of outages) this.#held.delete(held.outageId);
+    const subjects = outages.flatMap((held) => this.#source.open(held.outageId) ?? []);
+    const first = subjects[0];
+    if (first === undefined) return;
+    const words = this.#source.words();
+    const single = decision.kind === 'single';
+    const subject = subjectOf(first.record, first.will);
+    const title = single ? words.alertTitle(subject) : words.summaryTitle(subjects.length);
+    const ids = subjects.slice(0, NAMED).map((one) => one.record.deviceId);
+    const body = single ? words.alertBody(subject, this.#source.formatTime) : words.summaryBody(ids, subjects.length);
+    const done = (outcome: AlertOutcome, reason: string | null): void =>
+      this.#told({ outages, title, body, outageId: single ? first.record.id : null, outcome, reason, decided: true });
+
+    if (!this.#source.notificationsOn()) return done('silent', words.silence('off'));
+    const showing = this.#notifier
+      .show({ title, body, urgency: 'critical', deviceKey: single ? first.record.deviceKey : null })
+      .then((shown) => done(shown.outcome, shown.outcome === 'shown' ? null : shown.reason))
+      .finally(() => this.#showing.delete(showing));
+    this.#showing.add(showing);
+  }
+
+  #silence(held: HeldOutage, reason: SilenceReason): void {
+    const words = this.#source.words();
+    const open = this.#source.open(held.outageId);
+    const subject = open === null ? null : subjectOf(open.record, open.will);
+    this.#told({
+      outages: [held],
+      title: subject === null ? '' : words.alertTitle(subject),
+      body: subject === null ? '' : words.alertBody(subject, this.#source.formatTime),
+      outageId: held.outageId,
+      outcome: 'silent',
+      reason: words.silence(reason),
+      decided: false,
+    });
+  }
+}
+
+/** An outage as the words need it. */
+export function subjectOf(record: OutageRecord, will: string): AlertSubject {
+  return {
+    device: record.deviceId,
+    kind: record.deviceIsGateway ? 'gateway' : 'device',
+    verdict: record.verdict,
+    freshness: record.freshness,
+    began: record.began,
+    affectedGateways: record.affectedGateways,
+    affectedDevices: record.affectedDevices,
+    affectedGatewayIds: record.affectedGatewayIds,
+    will,
+  };
+}

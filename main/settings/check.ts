@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { type BrokerSettings, type Settings, settingsSchema } from '../contract/settings.ts';
+import { openWatch } from '../presence/watch.ts';
+
+export type SettingsOutcome = { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly reason: string };
+
+/**
+ * Settings out of anything: a file, the window, a test.
+ * @returns the settings with defaults filled in, or one sentence that names what does not fit and where
+ */
+export function checkSettings(input: unknown): SettingsOutcome {
+  const parsed = settingsSchema.safeParse(input);
+  if (!parsed.success) return { ok: false, reason: nameIssue(parsed.error) };
+  const settings = parsed.data;
+  const reason = checkBrokers(settings.brokers) ?? checkWatches(settings) ?? null;
+  return reason === null ? { ok: true, settings } : { ok: false, reason };
+}
+
+function nameIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'they could not be read';
+  const where = issue.path.map(String).join('.');
+  return where === '' ? issue.message : `${where}: ${issue.message}`;
+}
+
+function checkBrokers(brokers: readonly BrokerSettings[]): string | null {
+  const seen = new Set<string>();
+  for (const broker of brokers) {
+    if (seen.has(broker.id)) return `two brokers have the id "${broker.id}"`;
+    seen.add(broker.id);
+    const wrong = checkBrokerUrl(broker.url);
+    if (wrong !== null) return `${broker.name}: ${wrong}`;
+    if ((broker.certFile === '') !== (broker.keyFile === ''))
+      return `${broker.name}: a client certificate and its key belong together; one of them is missing`;
+  }
+  return null;
+}
+
+/** What is wrong with a broker's address, or null. */
+export function checkBrokerUrl(text: string): string | null {
+  const example = 'for example mqtt://broker.example:1883';
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return `"${text}" is not an address; write it as scheme://host:port, ${example}`;
+  }
+  if (!['mqtt:', 'mqtts:', 'ws:', 'wss:'].includes(url.protocol))
+    return `"${text}" does not begin with mqtt://, mqtts://, ws:// or wss://; write it ${example}`;
+  if (url.hostname === '') return `"${text}" names no host; write it ${example}`;
+  if (url.username !== '' || url.password !== '') return 'user and password belong into their own fields, not into the address';
+  return null;
+}
+
+function checkWatches(settings: Settings): string | null {
+  const seen = new Set<string>();
+  for (const watch of settings.watches) {
+    if (seen.has(watch.id)) return `two watches have the id "${watch.id}"`;
+    seen.add(watch.id);
+    if (watch.connectionId !== null && !settings.brokers.some((b) => b.id === watch.connectionId))
+      return `the watch "${watch.id}" belongs to the broker "${watch.connectionId}", which does not exist`;
+    const outcome = openWatch(watch);
+    if (!outcome.ok) return `the watch "${watch.id}": ${outcome.reason}`;
+  }
+  return null;
+}

@@ -1,0 +1,20 @@
+import type { Settings } from '../contract/settings.ts';
+
+/** Where settings live. Each shell adapts one: a file, electron-store, or memory when the command line gave them. */
+export interface SettingsStore {
+  /** `command-line`: what is written holds until the program ends. */
+  readonly from: 'person' | 'command-line';
+  read(): Settings;
+  /** Resolves when the settings are safe. */
+  write(settings: Settings): Promise<void>;
+}
+
+/** Passwords and tokens, kept apart from the settings and never shown again. Names such as `broker:<id>:password`. */
+export interface Secrets {
+  read(name: string): Promise<string | null>;
+  /** `null` forgets it. */
+  write(name: string, value: string | null): Promise<void>;
+  names(): Promise<readonly string[]>;
+}
+
+export const passwordName = (brokerId: string): string => `broker:${brokerId}:password`;
