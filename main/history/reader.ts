@@ -1,0 +1,90 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { readAffected } from './affected.ts';
+import { messageIdsSql, ofDeviceSql } from './device-index.ts';
+import type {
+  AffectedRecord,
+  AlertRecord,
+  BlindSpotRecord,
+  History,
+  MessageRecord,
+  OutageRecord,
+  TimelineQuery,
+  TimelineRecord,
+} from './port.ts';
+import { Statements } from './statements.ts';
+import { alertTable, blindSpotTable, messageTable, outageTable } from './tables.ts';
+import { storeText } from './text.ts';
+import { readTimeline } from './timeline.ts';
+
+/** The part of the port that only reads: what the command line needs while another process writes. */
+export type HistoryReader = Omit<History, 'load' | 'commit'>;
+
+/** The questions of the port over one SQLite connection. Every answer is one moment of the file. */
+export class SqliteReader implements HistoryReader {
+  protected readonly db: DatabaseSync;
+  protected readonly statements: Statements;
+
+  constructor(db: DatabaseSync) {
+    this.db = db;
+    this.statements = new Statements(db);
+  }
+
+  async message(id: number): Promise<MessageRecord | null> {
+    return this.read(() => this.statements.selectOne(messageTable, 'WHERE id = ?', id));
+  }
+
+  async messages(query: { deviceKey: string; beforeId: number | null; limit: number }): Promise<readonly MessageRecord[]> {
+    const key = storeText(query.deviceKey);
+    const before = query.beforeId ?? Number.MAX_SAFE_INTEGER;
+    const limit = limitOf(query.limit);
+    const rest = `WHERE ${messageIdsSql} ORDER BY id DESC LIMIT ?`;
+    return this.read(() => this.statements.select(messageTable, rest, key, before, limit, key, before, limit));
+  }
+
+  async outage(id: number): Promise<OutageRecord | null> {
+    return this.read(() => this.statements.selectOne(outageTable, 'WHERE id = ?', id));
+  }
+
+  async affected(outageId: number): Promise<readonly (AffectedRecord & { readonly confirmed: boolean })[]> {
+    return this.read(() => readAffected(this.statements, outageId));
+  }
+
+  async timeline(query: TimelineQuery): Promise<{ readonly total: number; readonly rows: readonly TimelineRecord[] }> {
+    return this.read(() => readTimeline(this.statements, query));
+  }
+
+  async outageCount(deviceKey: string): Promise<number> {
+    const key = storeText(deviceKey);
+    return this.read(() => this.statements.number(`SELECT count(*) FROM outage WHERE ${ofDeviceSql('outage')}`, key, key));
+  }
+
+  /** Those of this connection and of all connections that lasted at `since` or began later, newest first. */
+  async blindSpots(query: { connectionId: string; since: number; limit: number }): Promise<readonly BlindSpotRecord[]> {
+    const rest = `WHERE (connection_id = ? OR connection_id IS NULL) AND (ended IS NULL OR ended >= ?)
+      ORDER BY began DESC, id DESC LIMIT ?`;
+    return this.read(() =>
+      this.statements.select(blindSpotTable, rest, storeText(query.connectionId), query.since, limitOf(query.limit)),
+    );
+  }
+
+  async alerts(limit: number): Promise<readonly AlertRecord[]> {
+    return this.read(() => this.statements.select(alertTable, 'ORDER BY at DESC, id DESC LIMIT ?', limitOf(limit)));
+  }
+
+  async close(): Promise<void> {
+    if (this.db.isOpen) this.db.close();
+  }
+
+  /** One read transaction: a count and its rows agree although another process writes. */
+  protected read<T>(ask: () => T): T {
+    this.db.exec('BEGIN');
+    try {
+      return ask();
+    } finally {
+      if (this.db.isTransaction) this.db.exec('COMMIT');
+    }
+  }
+}
+
+// SQLite takes a negative LIMIT for "no limit".
+const limitOf = (limit: number) => Math.max(0, Math.floor(limit));

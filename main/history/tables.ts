@@ -1,0 +1,257 @@
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { AlertOutcome, Freshness, Interval, LinkReasonCode, Presence, Saying, Verdict } from '../contract/model.ts';
+import type {
+  AffectedRecord,
+  AlertRecord,
+  BlindSpotRecord,
+  DeviceRecord,
+  MessageRecord,
+  OutageRecord,
+  OutboxRecord,
+} from './port.ts';
+import { foldText, restoreText, storeText } from './text.ts';
+
+export type Row = Record<string, SQLOutputValue>;
+
+export interface Shape {
+  readonly name: string;
+  readonly key: readonly string[];
+  readonly columns: readonly string[];
+}
+
+/** How one kind of record lies in its table. `write` gives the values in the order of `columns`. */
+export interface Table<R> extends Shape {
+  write(record: R): SQLInputValue[];
+  read(row: Row): R;
+}
+
+/** Inserts a row, or replaces the older version with the same key. */
+export function upsertSql(table: Shape): string {
+  const values = table.columns.map(() => '?').join(', ');
+  const rest = table.columns.filter((column) => !table.key.includes(column)).map((column) => `${column} = excluded.${column}`);
+  return `INSERT INTO ${table.name} (${table.columns.join(', ')}) VALUES (${values})
+    ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${rest.join(', ')}`;
+}
+
+export function selectSql(table: Shape, rest = ''): string {
+  return `SELECT ${table.columns.join(', ')} FROM ${table.name} ${rest}`;
+}
+
+// SQLite makes a new string for every value; a hundred thousand devices share a few of these.
+const few = new Map<string, string>();
+function shared(value: string): string {
+  const known = few.get(value);
+  if (known !== undefined) return known;
+  if (few.size < 1000) few.set(value, value);
+  return value;
+}
+
+const put = (text: string | null) => (text === null ? null : storeText(text));
+const flag = (value: boolean) => (value ? 1 : 0);
+
+// The columns are STRICT and NOT NULL where the record is: a value of another type cannot be in the file.
+type Stored = SQLOutputValue | undefined;
+const text = (value: Stored) => restoreText(value as string);
+const textOrNull = (value: Stored) => (value === null ? null : text(value));
+const int = (value: Stored) => value as number;
+const intOrNull = (value: Stored) => value as number | null;
+const word = <T extends string>(value: Stored) => shared(value as string) as T;
+const wordOrNull = <T extends string>(value: Stored) => (value === null ? null : word<T>(value));
+const interval = (notBefore: Stored, notAfter: Stored): Interval => ({
+  notBefore: intOrNull(notBefore),
+  notAfter: intOrNull(notAfter),
+});
+
+export const messageTable: Table<MessageRecord> = {
+  name: 'message',
+  key: ['id'],
+  columns: 'id connection_id device_key topic qos retain dup received_at freshness says payload'.split(' '),
+  write: (m) => [
+    m.id,
+    storeText(m.connectionId),
+    put(m.deviceKey),
+    storeText(m.topic),
+    m.qos,
+    flag(m.retain),
+    flag(m.dup),
+    m.receivedAt,
+    m.freshness,
+    m.says,
+    m.payload,
+  ],
+  read: (row) => ({
+    id: int(row.id),
+    connectionId: shared(text(row.connection_id)),
+    deviceKey: textOrNull(row.device_key),
+    topic: text(row.topic),
+    payload: row.payload as Uint8Array,
+    qos: row.qos as 0 | 1 | 2,
+    retain: row.retain === 1,
+    dup: row.dup === 1,
+    receivedAt: int(row.received_at),
+    freshness: word<Freshness>(row.freshness),
+    says: wordOrNull<Saying>(row.says),
+  }),
+};
+
+export const deviceTable: Table<DeviceRecord> = {
+  name: 'device',
+  key: ['key'],
+  columns: (
+    'key connection_id id watch_id convention presence verdict freshness since_not_before since_not_after ' +
+    'last_heard_at last_heard_topic born_at outage_id will_message_id birth_message_id will'
+  ).split(' '),
+  write: (d) => [
+    storeText(d.key),
+    storeText(d.connectionId),
+    storeText(d.id),
+    storeText(d.watchId),
+    storeText(d.convention),
+    d.presence,
+    d.verdict,
+    d.freshness,
+    d.since.notBefore,
+    d.since.notAfter,
+    d.lastHeardAt,
+    storeText(d.lastHeardTopic),
+    d.bornAt,
+    d.outageId,
+    d.willMessageId,
+    d.birthMessageId,
+    put(d.will),
+  ],
+  read: (row) => ({
+    key: text(row.key),
+    connectionId: shared(text(row.connection_id)),
+    id: text(row.id),
+    watchId: shared(text(row.watch_id)),
+    convention: shared(text(row.convention)),
+    presence: word<Presence>(row.presence),
+    verdict: wordOrNull<Verdict>(row.verdict),
+    freshness: word<Freshness>(row.freshness),
+    since: interval(row.since_not_before, row.since_not_after),
+    lastHeardAt: int(row.last_heard_at),
+    lastHeardTopic: text(row.last_heard_topic),
+    bornAt: intOrNull(row.born_at),
+    outageId: intOrNull(row.outage_id),
+    willMessageId: intOrNull(row.will_message_id),
+    birthMessageId: intOrNull(row.birth_message_id),
+    will: textOrNull(row.will),
+  }),
+};
+
+export const outageTable: Table<OutageRecord> = {
+  name: 'outage',
+  key: ['id'],
+  columns: (
+    'id device_key device_id device_id_folded connection_id verdict freshness began_not_before began_not_after ' +
+    'is_open ended_not_before ended_not_after duration_ms topic message_id end_message_id cause_outage_id ' +
+    'affected_gateways affected_devices affected_gateway_ids device_is_gateway alert_outcome alert_reason alert_at'
+  ).split(' '),
+  write: (o) => [
+    o.id,
+    storeText(o.deviceKey),
+    storeText(o.deviceId),
+    foldText(o.deviceId),
+    storeText(o.connectionId),
+    o.verdict,
+    o.freshness,
+    o.began.notBefore,
+    o.began.notAfter,
+    flag(o.ended === null),
+    o.ended?.notBefore ?? null,
+    o.ended?.notAfter ?? null,
+    o.durationMs,
+    put(o.topic),
+    o.messageId,
+    o.endMessageId,
+    o.causeOutageId,
+    o.affectedGateways,
+    o.affectedDevices,
+    JSON.stringify(o.affectedGatewayIds),
+    flag(o.deviceIsGateway),
+    o.alertOutcome,
+    put(o.alertReason),
+    o.alertAt,
+  ],
+  read: (row) => ({
+    id: int(row.id),
+    deviceKey: text(row.device_key),
+    deviceId: text(row.device_id),
+    connectionId: shared(text(row.connection_id)),
+    verdict: word<Verdict>(row.verdict),
+    freshness: word<Freshness>(row.freshness),
+    began: interval(row.began_not_before, row.began_not_after),
+    ended: row.is_open === 1 ? null : interval(row.ended_not_before, row.ended_not_after),
+    durationMs: intOrNull(row.duration_ms),
+    topic: textOrNull(row.topic),
+    messageId: intOrNull(row.message_id),
+    endMessageId: intOrNull(row.end_message_id),
+    causeOutageId: intOrNull(row.cause_outage_id),
+    affectedGateways: int(row.affected_gateways),
+    affectedDevices: int(row.affected_devices),
+    affectedGatewayIds: JSON.parse(row.affected_gateway_ids as string) as string[],
+    deviceIsGateway: row.device_is_gateway === 1,
+    alertOutcome: wordOrNull<AlertOutcome>(row.alert_outcome),
+    alertReason: textOrNull(row.alert_reason),
+    alertAt: intOrNull(row.alert_at),
+  }),
+};
+
+export const affectedTable: Table<AffectedRecord> = {
+  name: 'affected',
+  key: ['outage_id', 'device_key'],
+  columns: 'outage_id device_key device_id kind depth'.split(' '),
+  write: (a) => [a.outageId, storeText(a.deviceKey), storeText(a.deviceId), a.kind, a.depth],
+  read: (row) => ({
+    outageId: int(row.outage_id),
+    deviceKey: text(row.device_key),
+    deviceId: text(row.device_id),
+    kind: word<AffectedRecord['kind']>(row.kind),
+    depth: int(row.depth),
+  }),
+};
+
+export const blindSpotTable: Table<BlindSpotRecord> = {
+  name: 'blind_spot',
+  key: ['id'],
+  columns: 'id connection_id began ended reason_code reason_detail'.split(' '),
+  write: (b) => [b.id, put(b.connectionId), b.began, b.ended, b.reason.code, put(b.reason.detail)],
+  read: (row) => ({
+    id: int(row.id),
+    connectionId: textOrNull(row.connection_id),
+    began: int(row.began),
+    ended: intOrNull(row.ended),
+    reason: { code: word<LinkReasonCode>(row.reason_code), detail: textOrNull(row.reason_detail) },
+  }),
+};
+
+export const alertTable: Table<AlertRecord> = {
+  name: 'alert',
+  key: ['id'],
+  columns: 'id at device_key outage_id title body outcome reason'.split(' '),
+  write: (a) => [a.id, a.at, put(a.deviceKey), a.outageId, storeText(a.title), storeText(a.body), a.outcome, put(a.reason)],
+  read: (row) => ({
+    id: int(row.id),
+    at: int(row.at),
+    deviceKey: textOrNull(row.device_key),
+    outageId: intOrNull(row.outage_id),
+    title: text(row.title),
+    body: text(row.body),
+    outcome: word<AlertOutcome>(row.outcome),
+    reason: textOrNull(row.reason),
+  }),
+};
+
+export const outboxTable: Table<OutboxRecord> = {
+  name: 'outbox',
+  key: ['id'],
+  columns: 'id kind outage_id due_at'.split(' '),
+  write: (o) => [o.id, o.kind, o.outageId, o.dueAt],
+  read: (row) => ({
+    id: int(row.id),
+    kind: word<OutboxRecord['kind']>(row.kind),
+    outageId: int(row.outage_id),
+    dueAt: int(row.due_at),
+  }),
+};

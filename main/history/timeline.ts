@@ -1,0 +1,83 @@
+import type { SQLInputValue } from 'node:sqlite';
+import { ofDeviceSql } from './device-index.ts';
+import type { TimelineQuery, TimelineRecord } from './port.ts';
+import type { Statements } from './statements.ts';
+import { blindSpotTable, outageTable } from './tables.ts';
+import { foldText, storeText } from './text.ts';
+
+/** Later than any time; a bound that is not known never shuts a row out. */
+export const NEVER = 8_640_000_000_000_000;
+
+interface Part {
+  readonly where: string;
+  readonly values: readonly SQLInputValue[];
+}
+
+/** The connection a device key belongs to: `<connectionId>/<id>`. */
+export function connectionOfKey(deviceKey: string): string {
+  const slash = deviceKey.indexOf('/');
+  return slash < 0 ? deviceKey : deviceKey.slice(0, slash);
+}
+
+/**
+ * Outages and blind spots by beginning, newest first; equal times by id. `total` counts all that match, `rows` is [from, to) of them.
+ * With a text only outages are asked for: a blind spot has no device. An empty `verdicts` means every verdict.
+ */
+export function readTimeline(statements: Statements, query: TimelineQuery): { total: number; rows: TimelineRecord[] } {
+  const parts = [{ from: 'outage', select: "'outage' AS kind, at, id", ...whereOutage(query) }];
+  if (query.blindSpots && query.text === '') {
+    parts.push({ from: 'blind_spot', select: "'blind' AS kind, began AS at, id", ...whereBlindSpot(query) });
+  }
+  const union = parts.map((part) => `SELECT ${part.select} FROM ${part.from} ${part.where}`).join(' UNION ALL ');
+  const values = parts.flatMap((part) => part.values);
+
+  let total = 0;
+  for (const part of parts) {
+    total += statements.number(`SELECT count(*) FROM ${part.from} ${part.where}`, ...part.values);
+  }
+  const from = Math.max(0, query.from);
+  const page = statements
+    .of(`${union} ORDER BY at DESC, id DESC LIMIT ? OFFSET ?`)
+    .all(...values, Math.max(0, query.to - from), from) as unknown as { kind: 'outage' | 'blind'; at: number; id: number }[];
+
+  const rows: TimelineRecord[] = [];
+  for (const { kind, at, id } of page) {
+    if (kind === 'outage') {
+      const outage = statements.selectOne(outageTable, 'WHERE id = ?', id);
+      if (outage !== null) rows.push({ kind, at, outage });
+    } else {
+      const blindSpot = statements.selectOne(blindSpotTable, 'WHERE id = ?', id);
+      if (blindSpot !== null) rows.push({ kind, at, blindSpot });
+    }
+  }
+  return { total, rows };
+}
+
+function whereOutage(query: TimelineQuery): Part {
+  return join([
+    query.deviceKey !== null && [ofDeviceSql('outage'), storeText(query.deviceKey), storeText(query.deviceKey)],
+    // instr and not LIKE: no wildcards, and no limit of 50,000 bytes for the pattern.
+    query.text !== '' && ['instr(device_id_folded, ?) > 0', foldText(query.text)],
+    query.verdicts.length > 0 && ['verdict IN (SELECT value FROM json_each(?))', JSON.stringify(query.verdicts)],
+    query.since !== null && [`coalesce(ended_not_after, ended_not_before, ${NEVER}) >= ?`, query.since],
+    query.until !== null && ['coalesce(began_not_before, began_not_after, 0) <= ?', query.until],
+    query.onlyOpen && ['is_open = 1'],
+  ]);
+}
+
+function whereBlindSpot(query: TimelineQuery): Part {
+  return join([
+    query.deviceKey !== null && ['(connection_id = ? OR connection_id IS NULL)', storeText(connectionOfKey(query.deviceKey))],
+    query.since !== null && [`coalesce(ended, ${NEVER}) >= ?`, query.since],
+    query.until !== null && ['began <= ?', query.until],
+    query.onlyOpen && ['ended IS NULL'],
+  ]);
+}
+
+function join(tests: readonly (false | readonly [sql: string, ...values: SQLInputValue[]])[]): Part {
+  const used = tests.filter((test) => test !== false);
+  return {
+    where: used.length === 0 ? '' : `WHERE ${used.map(([sql]) => sql).join(' AND ')}`,
+    values: used.flatMap(([, ...values]) => values),
+  };
+}
