@@ -1,5 +1,5 @@
 import type { AffectedView, DeviceDetail, Doubt, Evidence, OutageView } from '../contract/model.ts';
-import type { BlindSpotRecord, DeviceRecord, History, MessageRecord } from '../history/port.ts';
+import type { BlindSpotRecord, History, MessageRecord } from '../history/port.ts';
 import { type Device, type DeviceTable, idOf } from './device-table.ts';
 import { blindSpotView, messageView, outageView } from './views.ts';
 

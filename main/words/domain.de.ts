@@ -219,8 +219,8 @@ export const domainDe: DomainWords = {
   notices: {
     settingsSetAside: (path: string, reason: string) =>
       `Die Einstellungsdatei war nicht lesbar (${reason}). Sie liegt nun unter ${path}; Willwatch beginnt mit den Vorgaben.`,
-    historySetAside: (path: string, reason: string) =>
-      `Die Verlaufsdatei war nicht lesbar (${reason}). Sie liegt nun unter ${path}; ein neuer Verlauf beginnt jetzt.`,
+    historySetAside: (path: string, reason: 'not-a-database' | 'foreign' | 'corrupt') =>
+      `Die Verlaufsdatei war nicht zu gebrauchen (${{ 'not-a-database': 'sie ist keine Datenbank', foreign: 'sie gehört einem anderen Programm', corrupt: 'sie ist beschädigt' }[reason]}). Sie liegt nun unter ${path}; ein neuer Verlauf beginnt jetzt.`,
     historyFailing: (reason: string) =>
       `Der Verlauf kann nicht geschrieben werden (${reason}). Nachrichten warten, bis es geht; bitte Platz schaffen.`,
     badSettings: (reason: string) => `Diese Einstellungen passen nicht: ${reason}`,

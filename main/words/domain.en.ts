@@ -221,8 +221,8 @@ const steps: Record<TestStep['step'], string> = {
 const notices = {
   settingsSetAside: (path: string, reason: string) =>
     `The settings file could not be read (${reason}). It was set aside as ${path}; Willwatch starts with its defaults.`,
-  historySetAside: (path: string, reason: string) =>
-    `The history file could not be read (${reason}). It was set aside as ${path}; a new history begins now.`,
+  historySetAside: (path: string, reason: 'not-a-database' | 'foreign' | 'corrupt') =>
+    `The history file could not be used (${{ 'not-a-database': 'it is no database', foreign: 'it belongs to another program', corrupt: 'it is damaged' }[reason]}). It was set aside as ${path}; a new history begins now.`,
   historyFailing: (reason: string) => `The history cannot be written (${reason}). Messages wait until it can; free some space.`,
   badSettings: (reason: string) => `These settings do not fit: ${reason}`,
 };

@@ -1,0 +1,264 @@
+import { parseArgs } from 'node:util';
+import type { PayloadTest, SettingsInput } from '../contract/settings.ts';
+import { checkBrokerUrl } from '../settings/check.ts';
+
+export const USAGE = `willwatch <command> [options]
+
+  watch      watch brokers and tell what happens
+    --broker <url>           mqtt:// mqtts:// ws:// wss://, with user:password@ if needed; several allowed
+    --mqtt 3.1.1|5           protocol version (3.1.1)
+    --ca, --cert, --key <file>   CA of the broker; client certificate and its key
+    --convention auto|lwtthing|custom   how devices spell presence (auto; custom with --watch)
+    --watch <topic>          a topic with {device} in it; several allowed
+    --online <text>          what a device says when it is there (online); '$.path=value' tests JSON
+    --offline <text>         what its will says (offline); '$.path=value' tests JSON
+    --goodbye <text>         what it says before it leaves on purpose
+    --hold <seconds>         how long to wait for its return before telling (3)
+    --config <file>          settings as JSON instead of the person's own
+    --data-dir <dir>         where history lives
+    --port <n>|off           port of the window on localhost (7117, or any free one)
+    --no-notify              no notifications
+    --json                   one JSON object a line on stdout
+    --for <seconds>          stop after this time
+  history    list outages, also while Willwatch runs
+    --since <time>           2026-01-31, 2026-01-31T08:00, or 90m, 12h, 7d ago
+    --device <id>  --format table|json|csv  --data-dir <dir>
+  start      the app with your own settings        --data-dir --port --no-notify
+  demo       a simulated site, and the app watching it    --port --no-notify
+  help, --version`;
+
+export interface WatchArguments {
+  readonly command: 'watch' | 'start' | 'demo';
+  /** Null: the person's own settings. */
+  readonly settings: SettingsInput | null;
+  /** Passwords out of broker addresses, by broker id. */
+  readonly passwords: ReadonlyMap<string, string>;
+  readonly configFile: string | null;
+  readonly dataDir: string | null;
+  readonly port: number | 'off' | null;
+  readonly notify: boolean;
+  readonly json: boolean;
+  readonly forSeconds: number | null;
+}
+
+export interface HistoryArguments {
+  readonly command: 'history';
+  readonly since: number | null;
+  readonly device: string | null;
+  readonly format: 'table' | 'json' | 'csv';
+  readonly dataDir: string | null;
+}
+
+export type Arguments = WatchArguments | HistoryArguments | { readonly command: 'help' } | { readonly command: 'version' };
+export type ArgumentsOutcome = { readonly ok: true; readonly arguments: Arguments } | { readonly ok: false; readonly reason: string };
+
+class Wrong extends Error {}
+
+/**
+ * Reads a command line.
+ * @param argv what follows the program's name
+ * @param now for `--since 12h`
+ * @returns one clear line when something is wrong
+ */
+export function readArguments(argv: readonly string[], now: number): ArgumentsOutcome {
+  try {
+    return { ok: true, arguments: read(argv, now) };
+  } catch (error) {
+    if (!(error instanceof Error) || (!(error instanceof Wrong) && !('code' in error))) throw error;
+    return { ok: false, reason: `${(error.message.split('\n', 1)[0] ?? '').split('. To specify')[0]}. See willwatch help.`.replace('..', '.') };
+  }
+}
+
+function read([command = 'help', ...rest]: readonly string[], now: number): Arguments {
+  switch (command) {
+    case 'watch':
+      return readWatch(rest);
+    case 'start':
+    case 'demo':
+      return readStart(command, rest);
+    case 'history':
+      return readHistory(rest, now);
+    case 'help':
+    case '--help':
+    case '-h':
+      return { command: 'help' };
+    case 'version':
+    case '--version':
+      return { command: 'version' };
+    default:
+      throw new Wrong(`There is no command "${command}"`);
+  }
+}
+
+const text = { type: 'string' } as const;
+const list = { type: 'string', multiple: true } as const;
+const flag = { type: 'boolean', default: false } as const;
+const common = { 'data-dir': text, port: text, notify: { type: 'boolean', default: true } } as const;
+
+function readStart(command: 'start' | 'demo', args: readonly string[]): WatchArguments {
+  const { values } = parseArgs({ args: [...args], options: { ...common, headless: flag }, allowNegative: true });
+  return {
+    command,
+    settings: null,
+    passwords: new Map(),
+    configFile: null,
+    dataDir: values['data-dir'] ?? null,
+    port: readPort(values.port),
+    notify: values.notify,
+    json: false,
+    forSeconds: null,
+  };
+}
+
+function readWatch(args: readonly string[]): WatchArguments {
+  const { values } = parseArgs({
+    args: [...args],
+    allowNegative: true,
+    options: {
+      ...common,
+      broker: list,
+      mqtt: text,
+      ca: text,
+      cert: text,
+      key: text,
+      convention: text,
+      watch: list,
+      online: text,
+      offline: text,
+      goodbye: text,
+      hold: text,
+      config: text,
+      json: flag,
+      for: text,
+    },
+  });
+  const urls = values.broker ?? [];
+  const needsBroker = (['mqtt', 'ca', 'cert', 'key', 'convention', 'watch', 'online', 'offline', 'goodbye'] as const).find(
+    (name) => values[name] !== undefined,
+  );
+  if (urls.length === 0 && needsBroker !== undefined) throw new Wrong(`--${needsBroker} needs --broker <url>`);
+  if (urls.length > 0 && values.config !== undefined) throw new Wrong('--broker and --config exclude each other: name the broker in the file');
+
+  const passwords = new Map<string, string>();
+  const brokers = urls.map((url) => {
+    const { password, ...broker } = readBroker(url);
+    if (password !== null) passwords.set(broker.id, password);
+    return {
+      ...broker,
+      protocol: oneOf('--mqtt', values.mqtt ?? '3.1.1', ['3.1.1', '5']),
+      caFile: values.ca ?? '',
+      certFile: values.cert ?? '',
+      keyFile: values.key ?? '',
+    };
+  });
+  if (new Set(brokers.map((one) => one.id)).size < brokers.length) throw new Wrong('--broker names the same broker twice');
+  const holdSeconds = values.hold === undefined ? null : readSeconds('--hold', values.hold);
+  const settings: SettingsInput | null =
+    urls.length === 0
+      ? null
+      : { brokers, watches: readWatches(values), ...(holdSeconds !== null && { notifications: { holdSeconds } }) };
+  if (settings === null && holdSeconds !== null) throw new Wrong('--hold needs --broker <url>; otherwise it is in the settings');
+  return {
+    command: 'watch',
+    settings,
+    passwords,
+    configFile: values.config ?? null,
+    dataDir: values['data-dir'] ?? null,
+    port: readPort(values.port),
+    notify: values.notify,
+    json: values.json,
+    forSeconds: values.for === undefined ? null : readSeconds('--for', values.for),
+  };
+}
+
+function readBroker(text: string): { id: string; name: string; url: string; username: string; password: string | null } {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new Wrong(`--broker: ${checkBrokerUrl(text)}`);
+  }
+  const username = decodeURIComponent(url.username);
+  const password = url.password === '' ? null : decodeURIComponent(url.password);
+  url.username = '';
+  url.password = '';
+  const plain = url.pathname === '/' && !text.endsWith('/') ? url.href.replace(/\/$/, '') : url.href;
+  const wrong = checkBrokerUrl(plain);
+  if (wrong !== null) throw new Wrong(`--broker: ${wrong}`);
+  return { id: url.host, name: url.host, url: plain, username, password };
+}
+
+function readWatches(values: {
+  convention?: string | undefined;
+  watch?: string[] | undefined;
+  online?: string | undefined;
+  offline?: string | undefined;
+  goodbye?: string | undefined;
+}): NonNullable<SettingsInput['watches']> {
+  const topics = values.watch ?? [];
+  const convention = oneOf('--convention', (values.convention ?? (topics.length > 0 ? 'custom' : 'auto')).toLowerCase(), ['auto', 'lwtthing', 'custom']);
+  if (convention === 'custom' && topics.length === 0) throw new Wrong("--convention custom needs --watch '<topic with {device}>'");
+  if (topics.length === 0) {
+    const text = (['online', 'offline', 'goodbye'] as const).find((name) => values[name] !== undefined);
+    if (text !== undefined) throw new Wrong(`--${text} needs --watch '<topic with {device}>'`);
+  }
+  const custom = topics.map((topic, i) => {
+    if (!topic.includes('{device}')) throw new Wrong(`--watch "${topic}" needs {device} where the topic names the device`);
+    return {
+      id: `watch-${i + 1}`,
+      convention: 'custom' as const,
+      topic,
+      online: [readTest('--online', values.online ?? 'online')],
+      offline: [readTest('--offline', values.offline ?? 'offline')],
+      goodbye: values.goodbye === undefined ? [] : [readTest('--goodbye', values.goodbye)],
+    };
+  });
+  return convention === 'custom' ? custom : [...custom, { id: convention, convention: convention === 'auto' ? 'auto' : 'lwtThing' }];
+}
+
+/** `$.state.online=false` tests JSON, anything else is text. */
+function readTest(option: string, value: string): PayloadTest {
+  if (value.trim() === '') throw new Wrong(`${option} needs a text`);
+  const json = /^\$\.([^=]+)=(.*)$/s.exec(value);
+  return json === null ? { kind: 'text', text: value } : { kind: 'json', path: json[1] ?? '', equals: json[2] ?? '' };
+}
+
+function readHistory(args: readonly string[], now: number): HistoryArguments {
+  const { values } = parseArgs({ args: [...args], options: { since: text, device: text, format: text, 'data-dir': text } });
+  return {
+    command: 'history',
+    since: values.since === undefined ? null : readTime(values.since, now),
+    device: values.device ?? null,
+    format: oneOf('--format', values.format ?? 'table', ['table', 'json', 'csv']),
+    dataDir: values['data-dir'] ?? null,
+  };
+}
+
+function readTime(value: string, now: number): number {
+  const ago = /^(\d+(?:\.\d+)?)([smhd])$/.exec(value);
+  if (ago !== null) return now - Number(ago[1]) * { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[ago[2] as 's' | 'm' | 'h' | 'd'];
+  if (/^\d{12,}$/.test(value)) return Number(value);
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00`).getTime() : Date.parse(value);
+  if (Number.isNaN(at)) throw new Wrong(`--since "${value}" is no time; write 2026-01-31, 2026-01-31T08:00 or 12h`);
+  return at;
+}
+
+function readPort(value: string | undefined): number | 'off' | null {
+  if (value === undefined || value === 'off') return value ?? null;
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port > 65_535) throw new Wrong(`--port "${value}" is neither a port (0 to 65535) nor off`);
+  return port;
+}
+
+function readSeconds(option: string, value: string): number {
+  const seconds = Number(value);
+  if (value.trim() === '' || !Number.isFinite(seconds) || seconds < 0 || seconds > 604_800)
+    throw new Wrong(`${option} "${value}" is not a number of seconds from 0 to 604800`);
+  return seconds;
+}
+
+function oneOf<const T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === value);
+  if (found === undefined) throw new Wrong(`${option} "${value}" is not one of ${allowed.join(', ')}`);
+  return found;
+}

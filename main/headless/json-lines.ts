@@ -1,0 +1,65 @@
+import type { MonitorEvent } from '../monitor/events.ts';
+import type { DomainWords } from '../words/domain.en.ts';
+
+const PAYLOAD_CHARACTERS = 65_536;
+const decoder = new TextDecoder();
+
+/**
+ * One line of `--json`: an object with `type`, times in epoch milliseconds. Null for what only a window needs.
+ * A payload is text: what is no UTF-8 becomes U+FFFD, what is huge is cut.
+ */
+export function jsonLine(event: MonitorEvent, words: DomainWords): string | null {
+  const object = lineObject(event, words);
+  return object === null ? null : JSON.stringify(object);
+}
+
+function lineObject(event: MonitorEvent, words: DomainWords): object | null {
+  switch (event.type) {
+    case 'ready':
+      return { type: 'ready', at: event.at };
+    case 'link': {
+      const { connectionId, state, reason, at } = event;
+      return { type: 'link', connection: connectionId, state, ...(reason !== null && { reason: words.linkReason(reason).what, code: reason.code }), at };
+    }
+    case 'presence': {
+      const { connectionId, deviceId, presence, verdict, freshness, at } = event;
+      return { type: 'presence', device: deviceId, connection: connectionId, presence, verdict, freshness, at };
+    }
+    case 'outage': {
+      const { id, connectionId, deviceId, verdict, freshness, topic, payload, notBefore, notAfter, affected, at } = event;
+      return {
+        type: 'outage',
+        id,
+        device: deviceId,
+        connection: connectionId,
+        verdict,
+        freshness,
+        topic,
+        payload: payload === null ? null : decoder.decode(payload.subarray(0, PAYLOAD_CHARACTERS)),
+        notBefore,
+        notAfter,
+        affected,
+        at,
+      };
+    }
+    case 'recovery': {
+      const { id, connectionId, deviceId, durationMs, at } = event;
+      return { type: 'recovery', id, device: deviceId, connection: connectionId, at, durationMs };
+    }
+    case 'alert': {
+      const { title, body, outcome, reason, at } = event.alert;
+      // On the command line nobody sees a notice in the window: not shown is silent, with the reason.
+      return {
+        type: 'alert',
+        ...(event.deviceId !== null && { device: event.deviceId }),
+        title,
+        body,
+        outcome: outcome === 'shown' ? 'shown' : 'silent',
+        ...(reason !== null && { reason }),
+        at,
+      };
+    }
+    case 'changed':
+      return null;
+  }
+}

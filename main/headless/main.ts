@@ -1,0 +1,173 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import pino from 'pino';
+import type { Notifier } from '../monitor/ports.ts';
+import { checkSettings } from '../settings/check.ts';
+import { passwordName, type Secrets, type SettingsStore } from '../settings/port.ts';
+import { chooseLanguage, wordsFor } from '../words/index.ts';
+import { type Arguments, readArguments, USAGE, type WatchArguments } from './arguments.ts';
+import { type App, compose } from './compose.ts';
+import { listHistory } from './history-command.ts';
+import { jsonLine } from './json-lines.ts';
+import { openNotifier } from './native-notifier.ts';
+import { defaultDataDir, rendererDir } from './paths.ts';
+import { keepSecrets, openSecretsFile } from './secrets-file.ts';
+import { keepSettings, openSettingsFile, type SetAside } from './settings-file.ts';
+import { serveWindow, type WindowServer } from './server.ts';
+
+/** Wrong arguments, or settings that do not fit. */
+const EXIT_USAGE = 2;
+const EXIT_FAILED = 1;
+
+class Refused extends Error {
+  readonly status: number;
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const locale = process.env['LC_ALL'] || process.env['LC_MESSAGES'] || process.env['LANG'] || Intl.DateTimeFormat().resolvedOptions().locale;
+const version = (JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }).version;
+// Logs go to stderr: stdout belongs to the answer.
+const log = pino({ name: 'willwatch', level: process.env['WILLWATCH_LOG'] ?? 'warn' }, pino.destination({ dest: 2, sync: true }));
+
+async function run(args: Arguments): Promise<void> {
+  switch (args.command) {
+    case 'help':
+      process.stdout.write(`${USAGE}\n`);
+      return;
+    case 'version':
+      process.stdout.write(`${version}\n`);
+      return;
+    case 'history': {
+      const words = wordsFor(chooseLanguage('auto', locale)).domain;
+      const outcome = await listHistory(args, resolve(args.dataDir ?? defaultDataDir()), words);
+      if (!outcome.ok) throw new Refused(outcome.reason, EXIT_FAILED);
+      process.stdout.write(outcome.output);
+      return;
+    }
+    default:
+      return watch(args);
+  }
+}
+
+async function watch(args: WatchArguments): Promise<void> {
+  const isDemo = args.command === 'demo';
+  // The rehearsal keeps nothing: its outages must not count as the person's history.
+  const temporary = isDemo && args.dataDir === null ? mkdtempSync(join(tmpdir(), 'willwatch-demo-')) : null;
+  const dataDir = temporary ?? resolve(args.dataDir ?? defaultDataDir());
+  if (temporary !== null) process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const { store, secrets, setAside } = openStores(args, dataDir);
+  const silent: Notifier = {
+    show: async () => ({ outcome: 'silent', reason: wordsFor(chooseLanguage(store.read().appearance.language, locale)).domain.silence('off') }),
+  };
+  const notifier = args.notify ? openNotifier() : silent;
+  const composed = await compose({
+    dataDir,
+    store,
+    secrets,
+    settingsSetAside: setAside,
+    notifier,
+    nativeNotifications: args.notify,
+    log,
+    version,
+    locale,
+  });
+  if (!composed.ok) throw new Refused(composed.reason, EXIT_FAILED);
+  const { app } = composed;
+
+  if (args.json)
+    app.monitor.subscribe((event) => {
+      const line = jsonLine(event, wordsFor(app.language()).domain);
+      if (line !== null) process.stdout.write(`${line}\n`);
+    });
+  else if (args.command === 'watch') app.monitor.subscribe((event) => describe(event, app));
+  const server = args.port === 'off' ? null : await serveWindow(rendererDir, app.desk, app.pushes, log, args.port);
+  const stop = stopOnce(app, server);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+  // Whoever read our lines has gone: nothing is left to tell.
+  process.stdout.on('error', () => void stop());
+  if (args.forSeconds !== null) setTimeout(() => void stop(), args.forSeconds * 1000);
+
+  await app.monitor.start();
+  if (isDemo) await app.rehearsal.start();
+  if (server !== null) {
+    const line = `window: ${server.url}\n`;
+    if (args.json) process.stderr.write(line);
+    else process.stdout.write(`${isDemo ? 'The rehearsal runs: a router, three gateways, 120 devices. Pull a plug in the window.\n' : ''}${line}`);
+  }
+}
+
+function openStores(args: WatchArguments, dataDir: string): { store: SettingsStore; secrets: Secrets; setAside: SetAside | null } {
+  const names = [...args.passwords].map(([id, password]) => [passwordName(id), password] as const);
+  if (args.settings !== null || args.command === 'demo') {
+    const outcome = checkSettings(args.settings ?? {});
+    if (!outcome.ok) throw new Refused(`${outcome.reason}.`, EXIT_USAGE);
+    return { store: keepSettings(outcome.settings), secrets: keepSecrets(names), setAside: null };
+  }
+  if (args.configFile !== null) {
+    let value: unknown;
+    try {
+      value = JSON.parse(readFileSync(args.configFile, 'utf8'));
+    } catch (error) {
+      throw new Refused(`--config ${args.configFile} cannot be read: ${error instanceof Error ? error.message : String(error)}`, EXIT_USAGE);
+    }
+    const outcome = checkSettings(value);
+    if (!outcome.ok) throw new Refused(`--config ${args.configFile}: ${outcome.reason}.`, EXIT_USAGE);
+    return { store: keepSettings(outcome.settings), secrets: openSecretsFile(dataDir), setAside: null };
+  }
+  const { store, setAside } = openSettingsFile(dataDir, new Date());
+  return { store, secrets: openSecretsFile(dataDir), setAside };
+}
+
+/** For a person at a terminal: one plain line for what matters. */
+function describe(event: Parameters<Parameters<App['monitor']['subscribe']>[0]>[0], app: App): void {
+  const words = wordsFor(app.language()).domain;
+  const time = new Date().toLocaleTimeString();
+  const say = (text: string): void => void process.stdout.write(`${time}  ${text.replace(/\p{Cc}/gu, ' ')}\n`);
+  switch (event.type) {
+    case 'link':
+      say(`${event.connectionId}: ${event.state === 'connected' ? 'connected' : words.linkReason(event.reason ?? { code: 'unknown', detail: null }).what}`);
+      break;
+    case 'outage':
+      say(`${event.deviceId}: ${words.verdictShort(event.verdict)}${event.affected.length > 0 ? `, affects ${event.affected.length}` : ''}`);
+      break;
+    case 'recovery':
+      say(`${event.deviceId}: back`);
+      break;
+    default:
+      break;
+  }
+}
+
+function stopOnce(app: App, server: WindowServer | null): () => Promise<void> {
+  let stopping = false;
+  return async () => {
+    if (stopping) return;
+    stopping = true;
+    try {
+      await server?.stop();
+      await app.stop();
+      process.exit(0);
+    } catch (error) {
+      log.error({ error: String(error) }, 'could not stop cleanly');
+      process.exit(EXIT_FAILED);
+    }
+  };
+}
+
+function fail(reason: string, status: number): never {
+  process.stderr.write(`willwatch: ${reason}\n`);
+  process.exit(status);
+}
+
+const outcome = readArguments(process.argv.slice(2), Date.now());
+if (!outcome.ok) fail(outcome.reason, EXIT_USAGE);
+else
+  run(outcome.arguments).catch((error: unknown) => {
+    if (error instanceof Refused) fail(error.message, error.status);
+    fail(error instanceof Error ? (log.isLevelEnabled('debug') ? (error.stack ?? error.message) : error.message) : String(error), EXIT_FAILED);
+  });

@@ -1,0 +1,52 @@
+import notifier from 'node-notifier';
+import type { Notification, NotificationOutcome, Notifier } from '../monitor/ports.ts';
+
+const TITLE_CHARACTERS = 120;
+const BODY_CHARACTERS = 500;
+const GIVE_UP_MS = 5000;
+
+/**
+ * Native notifications without Electron. Shows text and promises no click: on Linux node-notifier reports none.
+ * Never rejects: whatever the system's program does is an outcome.
+ */
+export function openNotifier(): Notifier {
+  return {
+    show: (notification) =>
+      new Promise<NotificationOutcome>((resolve) => {
+        // The program of the system may hang, for example without a session bus.
+        const timer = setTimeout(() => resolve({ outcome: 'failed', reason: 'the system did not answer' }), GIVE_UP_MS);
+        const done = (outcome: NotificationOutcome): void => {
+          clearTimeout(timer);
+          resolve(outcome);
+        };
+        try {
+          notifier.notify(clean(notification), (error) =>
+            done(error === null ? { outcome: 'shown' } : { outcome: 'failed', reason: firstSentence(error.message) }),
+          );
+        } catch (error) {
+          // node-notifier throws synchronously for what its platform's program cannot take.
+          done({ outcome: 'failed', reason: error instanceof Error ? firstSentence(error.message) : String(error) });
+        }
+      }),
+  };
+}
+
+/** @returns text that every platform's program takes as text: capped, no control characters, no leading `-` that reads as an option, no markup */
+export function clean({ title, body, urgency }: Notification): { title: string; message: string; urgency: string; 'app-name': string } {
+  const isLinux = process.platform === 'linux';
+  const plain = (text: string, limit: number): string => {
+    const line = text.replace(/\p{Cc}+/gu, ' ').toWellFormed().trim().replace(/^-+/, '');
+    const chars = [...line];
+    return chars.length > limit ? `${chars.slice(0, limit - 1).join('')}…` : line || ' ';
+  };
+  const message = plain(body, BODY_CHARACTERS);
+  return {
+    title: plain(title, TITLE_CHARACTERS),
+    // Linux servers may read markup in the body.
+    message: isLinux ? message.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : message,
+    urgency,
+    'app-name': 'Willwatch',
+  };
+}
+
+const firstSentence = (text: string): string => (text.split('\n', 1)[0] ?? '').slice(0, 300);
