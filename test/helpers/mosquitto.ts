@@ -43,7 +43,7 @@ export interface Mosquitto {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Starts Mosquitto and resolves when it answers and is ours: it knows a retained message that only we can have given it. */
+/** Starts Mosquitto and resolves when it answers and is ours: its own log names the client we sent. */
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
   const directory = await mkdtemp(join(tmpdir(), 'willwatch-mosquitto-'));
   const [port, plainPort] = await freePorts(2);
@@ -90,8 +90,9 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
       log = `${log}${chunk}`.slice(-4000);
     });
     const user = Object.entries(options.users ?? {})[0];
-    await untilOurs(`mqtt://127.0.0.1:${plainPort}`, user, () => {
+    await untilOurs(`mqtt://127.0.0.1:${plainPort}`, user, (clientId) => {
       if (started.exitCode !== null) throw new Error(`mosquitto ended with ${started.exitCode}: ${log}`);
+      return log.includes(clientId);
     });
   };
   try {
@@ -133,26 +134,25 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** Another program may have taken the port in the meantime: our child must be alive and answer. */
-async function untilOurs(url: string, user: [string, string] | undefined, check: () => void): Promise<void> {
+/** Another program may have taken the port in the meantime: our child must be alive and have seen us. */
+async function untilOurs(url: string, user: [string, string] | undefined, seen: (clientId: string) => boolean): Promise<void> {
   const deadline = Date.now() + 15_000;
   for (;;) {
-    check();
+    const clientId = `probe-${randomBytes(8).toString('hex')}`;
     const client = mqtt.connect(url, {
       reconnectPeriod: 0,
       connectTimeout: 1000,
-      clientId: `probe-${randomBytes(8).toString('hex')}`,
+      clientId,
       ...(user ? { username: user[0], password: user[1] } : {}),
     });
-    const connected = await new Promise<boolean>((resolve) => {
-      client.once('connect', () => resolve(true));
-      client.once('error', () => resolve(false));
-      client.once('close', () => resolve(false));
+    await new Promise<void>((resolve) => {
+      client.once('connect', () => resolve());
+      client.once('error', () => resolve());
+      client.once('close', () => resolve());
     });
     await client.endAsync(true);
-    check();
-    if (connected) return;
-    if (Date.now() > deadline) throw new Error(`no broker at ${url}`);
     await sleep(20);
+    if (seen(clientId)) return;
+    if (Date.now() > deadline) throw new Error(`no broker of ours at ${url}`);
   }
 }

@@ -1,13 +1,8 @@
-import mqtt, { type MqttClient } from 'mqtt';
 import { describe, expect, it } from 'vitest';
 import { openLink } from '../helpers/link.ts';
 import { startMosquitto } from '../helpers/mosquitto.ts';
+import { openSpeaker } from '../helpers/speaker.ts';
 import { until } from '../helpers/until.ts';
-
-async function speaker(url: string): Promise<MqttClient & AsyncDisposable> {
-  const client = await mqtt.connectAsync(url, { reconnectPeriod: 0 });
-  return Object.assign(client, { [Symbol.asyncDispose]: () => client.endAsync(true) });
-}
 
 describe.each([
   { protocol: '3.1.1' as const, liveListener: true },
@@ -17,7 +12,7 @@ describe.each([
 ])('MQTT $protocol, live listener $liveListener', (settings) => {
   it('connects, reads the retained state, gets ready, and hands on a live message once', async () => {
     await using broker = await startMosquitto();
-    await using device = await speaker(broker.plainUrl);
+    await using device = await openSpeaker(broker.plainUrl);
     await device.publishAsync('d/1/state', 'online', { retain: true, qos: 1 });
     await device.publishAsync('d/2/state', 'offline', { retain: true, qos: 1 });
     await using link = openLink({ url: broker.url, ...settings }, ['d/+/state', '$SYS/broker/version']);
@@ -45,7 +40,7 @@ describe.each([
 
   it('gets what the broker kept while it was away, marked as queued', async () => {
     await using broker = await startMosquitto();
-    await using device = await speaker(broker.plainUrl);
+    await using device = await openSpeaker(broker.plainUrl);
     const link = openLink({ url: broker.url, ...settings }, ['d/#']);
     await until('ready', () => link.readies[0]);
     expect(link.connects[0]!.sessionPresent).toBe(false);
@@ -67,7 +62,7 @@ describe.each([
     await until('a refused attempt', () => link.blinds.find(({ reason }) => reason.code === 'refused'));
     await broker.restart();
     await until('ready again', () => link.readies[1]);
-    await using device = await speaker(broker.plainUrl);
+    await using device = await openSpeaker(broker.plainUrl);
     await device.publishAsync('d/1', 'x', { qos: 1 });
     await until('the message', () => link.messages[0]);
   });

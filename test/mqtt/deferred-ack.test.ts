@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { MAX_PENDING } from '../../main/mqtt/deferred-ack.ts';
+import { openLink } from '../helpers/link.ts';
+import { startMosquitto } from '../helpers/mosquitto.ts';
+import { openProxy } from '../helpers/proxy.ts';
+import { openSpeaker } from '../helpers/speaker.ts';
+import { until } from '../helpers/until.ts';
+
+const alone = { liveListener: false };
+const bodies = (link: { messages: { payload: Uint8Array }[] }) =>
+  link.messages.map(({ payload }) => Buffer.from(payload).toString());
+
+describe.each(['3.1.1', '5'] as const)('deferred acknowledgement with MQTT %s', (protocol) => {
+  it('an unsettled message comes back with dup after the reconnect; a settled one does not', async () => {
+    await using broker = await startMosquitto();
+    await using proxy = await openProxy(broker.url);
+    await using device = await openSpeaker(broker.plainUrl);
+    await using link = openLink({ url: proxy.url, protocol, ...alone }, ['d/#'], { settle: false });
+    await until('ready', () => link.readies[0]);
+    for (const body of ['a', 'b', 'c', 'd']) await device.publishAsync('d/1', body, { qos: 1 });
+    await until('four messages', () => link.messages.length === 4);
+    link.settles[0]!();
+    link.settles[1]!();
+    // The broker has our PUBACKs when a message published after them, on another topic, was worked off.
+    await until('two sent PUBACKs', () => proxy.open === 1);
+    await link.connection.watch(['d/#', 'fence']);
+    proxy.reset();
+    await until('the redelivery', () => link.messages.length === 6);
+    expect(bodies(link)).toEqual(['a', 'b', 'c', 'd', 'c', 'd']);
+    expect(link.messages.slice(4).map(({ dup, queued }) => [dup, queued])).toEqual([
+      [true, true],
+      [true, true],
+    ]);
+  });
+
+  it('acknowledgements settled out of order go out in order of arrival', async () => {
+    await using broker = await startMosquitto();
+    await using proxy = await openProxy(broker.url);
+    await using device = await openSpeaker(broker.plainUrl);
+    await using link = openLink({ url: proxy.url, protocol, ...alone }, ['d/#'], { settle: false });
+    await until('ready', () => link.readies[0]);
+    for (const body of ['a', 'b', 'c']) await device.publishAsync('d/1', body, { qos: 1 });
+    await until('three messages', () => link.messages.length === 3);
+    link.settles[1]!();
+    link.settles[2]!();
+    await link.connection.watch(['d/#', 'fence']);
+    proxy.reset();
+    await until('the redelivery', () => link.messages.length === 6);
+    expect(bodies(link).slice(3)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('an acknowledgement never reaches a later connection', async () => {
+    await using broker = await startMosquitto();
+    await using proxy = await openProxy(broker.url);
+    await using device = await openSpeaker(broker.plainUrl);
+    await using link = openLink({ url: proxy.url, protocol, ...alone }, ['d/#'], { settle: false });
+    await until('ready', () => link.readies[0]);
+    await device.publishAsync('d/1', 'a', { qos: 1 });
+    await until('the message', () => link.messages.length === 1);
+    proxy.reset();
+    await until('the redelivery', () => link.messages.length === 2);
+    link.settles[0]!();
+    await link.connection.watch(['d/#', 'fence']);
+    proxy.reset();
+    await until('the next redelivery', () => link.messages.length === 3);
+    expect(bodies(link)).toEqual(['a', 'a', 'a']);
+    link.settles[2]!();
+    await link.connection.watch(['d/#']);
+    link.connection.reconnect({ code: 'asleep', detail: null });
+    await until('ready again', () => link.readies.length >= 4);
+    expect(link.messages).toHaveLength(3);
+  });
+});
+
+it('holds the reading while too many messages are unsettled, keeps the link alive meanwhile, and goes on when they settle', async () => {
+  const total = MAX_PENDING + 500;
+  await using broker = await startMosquitto({ config: ['max_inflight_messages 0', 'max_queued_messages 0'] });
+  await using device = await openSpeaker(broker.plainUrl);
+  await using link = openLink({ url: broker.url, keepAliveSeconds: 5, ...alone }, ['d/#'], { settle: false });
+  await until('ready', () => link.readies[0]);
+  await Promise.all(Array.from({ length: total }, (_, n) => device.publishAsync('d/1', String(n), { qos: 1 })));
+  await until('the limit', () => link.messages.length === MAX_PENDING);
+  // Longer than 1.5 keep-alives: PINGRESP is behind the messages we do not read.
+  await new Promise((resolve) => setTimeout(resolve, 8500));
+  expect(link.messages).toHaveLength(MAX_PENDING);
+  expect(link.blinds).toEqual([]);
+  for (const settle of link.settles.splice(0)) settle();
+  await until('the rest', () => link.messages.length === total);
+  expect(bodies(link)).toEqual(Array.from({ length: total }, (_, n) => String(n)));
+});
