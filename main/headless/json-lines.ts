@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { MonitorEvent } from '../monitor/events.ts';
 import type { DomainWords } from '../words/domain.en.ts';
 
@@ -61,5 +62,26 @@ function lineObject(event: MonitorEvent, words: DomainWords): object | null {
     }
     case 'changed':
       return null;
+  }
+}
+
+/** Writes the lines of one turn at once: ten thousand outages must not cost ten thousand system calls. */
+export class LineWriter {
+  readonly #out: Writable;
+  #lines: string[] = [];
+
+  constructor(out: Writable) {
+    this.#out = out;
+  }
+
+  write(line: string): void {
+    if (this.#lines.push(line) === 1) setImmediate(() => void this.flush());
+  }
+
+  /** Resolves when everything written so far has been handed over. */
+  flush(): Promise<void> {
+    const text = this.#lines.map((line) => `${line}\n`).join('');
+    this.#lines = [];
+    return new Promise((resolve) => this.#out.write(text, () => resolve()));
   }
 }

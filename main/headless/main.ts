@@ -9,7 +9,7 @@ import { chooseLanguage, wordsFor } from '../words/index.ts';
 import { type Arguments, readArguments, USAGE, type WatchArguments } from './arguments.ts';
 import { type App, compose } from './compose.ts';
 import { listHistory } from './history-command.ts';
-import { jsonLine } from './json-lines.ts';
+import { jsonLine, LineWriter } from './json-lines.ts';
 import { openNotifier } from './native-notifier.ts';
 import { defaultDataDir, rendererDir } from './paths.ts';
 import { keepSecrets, openSecretsFile } from './secrets-file.ts';
@@ -79,14 +79,15 @@ async function watch(args: WatchArguments): Promise<void> {
   if (!composed.ok) throw new Refused(composed.reason, EXIT_FAILED);
   const { app } = composed;
 
+  const lines = new LineWriter(process.stdout);
   if (args.json)
     app.monitor.subscribe((event) => {
       const line = jsonLine(event, wordsFor(app.language()).domain);
-      if (line !== null) process.stdout.write(`${line}\n`);
+      if (line !== null) lines.write(line);
     });
   else if (args.command === 'watch') app.monitor.subscribe((event) => describe(event, app));
   const server = args.port === 'off' ? null : await serveWindow(rendererDir, app.desk, app.pushes, log, args.port);
-  const stop = stopOnce(app, server);
+  const stop = stopOnce(app, server, lines);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
   // Whoever read our lines has gone: nothing is left to tell.
   process.stdout.on('error', () => void stop());
@@ -143,7 +144,7 @@ function describe(event: Parameters<Parameters<App['monitor']['subscribe']>[0]>[
   }
 }
 
-function stopOnce(app: App, server: WindowServer | null): () => Promise<void> {
+function stopOnce(app: App, server: WindowServer | null, lines: LineWriter): () => Promise<void> {
   let stopping = false;
   return async () => {
     if (stopping) return;
@@ -151,6 +152,7 @@ function stopOnce(app: App, server: WindowServer | null): () => Promise<void> {
     try {
       await server?.stop();
       await app.stop();
+      await lines.flush();
       process.exit(0);
     } catch (error) {
       log.error({ error: String(error) }, 'could not stop cleanly');

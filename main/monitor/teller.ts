@@ -56,6 +56,7 @@ export class Teller {
   readonly #held = new Map<number, HeldOutage>();
   #policy = NOTHING_TOLD;
   #cancel: (() => void) | null = null;
+  #plannedMono = Number.POSITIVE_INFINITY;
   #stopped = false;
   readonly #showing = new Set<Promise<void>>();
 
@@ -69,7 +70,7 @@ export class Teller {
 
   hold(held: HeldOutage): void {
     this.#held.set(held.outageId, held);
-    this.#plan();
+    this.#plan(held.dueMono);
   }
 
   /** The outage ended before its hold was over. Does nothing when it was told already. */
@@ -87,13 +88,12 @@ export class Teller {
     await Promise.all(this.#showing);
   }
 
-  #plan(at?: number): void {
+  /** Wakes up at `dueMono`, unless something wakes it earlier: thousands of outages held at once share one timer. */
+  #plan(dueMono: number): void {
+    if (this.#stopped || dueMono >= this.#plannedMono) return;
     this.#cancel?.();
-    this.#cancel = null;
-    if (this.#stopped || this.#held.size === 0) return;
-    let due = at ?? Number.POSITIVE_INFINITY;
-    if (at === undefined) for (const held of this.#held.values()) due = Math.min(due, this.#dueMono(held));
-    this.#cancel = this.#clock.after(Math.max(0, due - this.#clock.mono()), () => this.#work());
+    this.#plannedMono = dueMono;
+    this.#cancel = this.#clock.after(Math.max(0, dueMono - this.#clock.mono()), () => this.#work());
   }
 
   #dueMono(held: HeldOutage): number {
@@ -104,12 +104,15 @@ export class Teller {
   }
 
   #work(): void {
+    this.#plannedMono = Number.POSITIVE_INFINITY;
     const now = this.#clock.mono();
     const due: HeldOutage[] = [];
+    let next = Number.POSITIVE_INFINITY;
     for (const held of this.#held.values()) {
       const open = this.#source.open(held.outageId);
+      const dueMono = this.#dueMono(held);
       if (open === null) this.dismiss(held.outageId, 'expired');
-      else if (this.#dueMono(held) > now) continue;
+      else if (dueMono > now) next = Math.min(next, dueMono);
       else {
         this.#source.holdOver(held.outageId);
         if (this.#source.isPartOf(open.record)) this.dismiss(held.outageId, 'part-of');
@@ -118,12 +121,11 @@ export class Teller {
     }
     const { decisions, told } = decide(due, this.#policy, now);
     this.#policy = told;
-    let wait: number | undefined;
     for (const decision of decisions) {
-      if (decision.kind === 'wait') wait = decision.at;
+      if (decision.kind === 'wait') next = Math.min(next, decision.at);
       else this.#tell(decision);
     }
-    this.#plan(wait);
+    this.#plan(next);
   }
 
   #tell(decision: Exclude<Decision<HeldOutage>, { kind: 'wait' }>): void {

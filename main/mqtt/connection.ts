@@ -5,6 +5,7 @@ import { type LinkClock, systemClock } from './clock.ts';
 import { LinkSession } from './link-session.ts';
 import type { Connection, ConnectionEvents, ConnectionOptions } from './port.ts';
 import { readSecureFiles } from './secure-files.ts';
+import { TakeOverSuspicion } from './take-over.ts';
 
 const CONNECT_TIMEOUT_MS = 20_000;
 
@@ -38,7 +39,9 @@ class BrokerLink implements ResyncableConnection {
   /** Rises with every attempt: what belongs to an older one is ignored. */
   #attempt = 0;
   #session: LinkSession | null = null;
+  readonly #suspicion = new TakeOverSuspicion();
   #connectedAt: number | null = null;
+  #ready = false;
   #failures = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -91,6 +94,7 @@ class BrokerLink implements ResyncableConnection {
     this.#attempt++;
     this.#session = null;
     this.#connectedAt = null;
+    this.#ready = false;
     clearTimeout(this.#timer);
     return session;
   }
@@ -128,7 +132,9 @@ class BrokerLink implements ResyncableConnection {
           if (current()) this.#events.message(message, settle);
         },
         ready: (granted) => {
-          if (current()) this.#events.ready(granted);
+          if (!current()) return;
+          this.#ready = true;
+          this.#events.ready(granted);
         },
         subscribed: (granted) => {
           if (current()) this.#events.subscribed(granted);
@@ -139,8 +145,7 @@ class BrokerLink implements ResyncableConnection {
           this.#events.connected(info);
         },
         closed: (reason) => {
-          if (!current()) return;
-          this.#failed(reason);
+          if (current()) this.#failed(this.#suspicion.judge(reason, this.#ready, this.#clock.mono()));
         },
       },
     );
