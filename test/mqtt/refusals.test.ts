@@ -6,6 +6,7 @@ import { createAuthority } from '../helpers/certificates.ts';
 import { openLink } from '../helpers/link.ts';
 import { freePorts, startMosquitto } from '../helpers/mosquitto.ts';
 import { openProxy, openRudeServer } from '../helpers/proxy.ts';
+import { openSpeaker } from '../helpers/speaker.ts';
 import { until } from '../helpers/until.ts';
 
 async function firstReason(
@@ -20,7 +21,7 @@ async function firstReason(
 
 async function outcome(settings: Partial<BrokerSettings> & { url: string }): Promise<string> {
   await using link = openLink(settings, ['d/#']);
-  return until('ready or a reason', () => (link.readies[0] ? 'ready' : link.blinds[0]?.reason.code));
+  return await until('ready or a reason', () => (link.readies[0] ? 'ready' : link.blinds[0]?.reason.code));
 }
 
 describe.each(['mqtts', 'wss'] as const)('TLS over %s', (scheme) => {
@@ -182,14 +183,32 @@ describe('a connection is lost', () => {
     expect(await until('a reason', () => link.blinds[1])).toMatchObject({ reason: { code: 'closed-by-broker', detail: null } });
   });
 
-  it('the session was taken over: MQTT 5 says so', async () => {
+  it('a DISCONNECT of MQTT 5 says why', async () => {
     await using broker = await startMosquitto();
-    await using first = openLink({ url: broker.url, protocol: '5', liveListener: false }, ['d/#']);
-    await until('ready', () => first.readies[0]);
-    await using second = openLink({ url: broker.url, protocol: '5', liveListener: false }, ['d/#']);
-    await until('the other is ready', () => second.readies[0]);
-    expect(await until('a reason', () => first.blinds[0])).toMatchObject({ reason: { code: 'taken-over' } });
-    await first.connection.stop();
+    await using proxy = await openProxy(broker.url);
+    await using link = openLink({ url: proxy.url, protocol: '5', liveListener: false }, ['d/#']);
+    for (const [code, reason] of [
+      [0x8e, 'taken-over'],
+      [0x8b, 'server-unavailable'],
+      [0x98, 'kicked'],
+      [0x00, 'closed-by-broker'],
+    ] as const) {
+      const count = link.blinds.length;
+      await until('ready', () => link.readies[count]);
+      proxy.inject(Buffer.of(0xe0, 2, code, 0));
+      expect(await until('a reason', () => link.blinds[count])).toMatchObject({ reason: { code: reason } });
+    }
+  });
+
+  it('two programs with one client id: the broker says nothing, so it is suspected the third time', async () => {
+    await using broker = await startMosquitto();
+    await using link = openLink({ url: broker.url, liveListener: false, clientId: 'same' }, ['d/#']);
+    for (let time = 0; time < 3; time++) {
+      await until('ready', () => link.readies[time]);
+      await using _other = await openSpeaker(broker.plainUrl, { clientId: 'same' });
+      await until('a reason', () => link.blinds[time]);
+    }
+    expect(link.blinds.map(({ reason }) => reason.code)).toEqual(['closed-by-broker', 'closed-by-broker', 'taken-over']);
   });
 
   it('a socket that only looks alive is given up within 1.5 keep-alives', async () => {
