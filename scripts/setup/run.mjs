@@ -5,11 +5,8 @@ import { root } from './paths.mjs';
 
 /** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean }} Options */
 
-// A terminal sends Ctrl-C to every process in the foreground: passed on as well, the child would take it for a second, impatient one.
 /** @type {NodeJS.Signals[]} */
-const signals = process.stdin.isTTY ? ['SIGTERM', 'SIGHUP'] : ['SIGINT', 'SIGTERM', 'SIGHUP'];
-
-const ignore = () => {};
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Runs a program, in the project's root unless told otherwise, and passes this process's signals on to it.
@@ -24,20 +21,41 @@ export function run(command, args, { cwd = root, env = process.env, quiet = fals
   const chunks = [];
   child.stdout?.on('data', (chunk) => chunks.push(chunk));
   child.stderr?.on('data', (chunk) => chunks.push(chunk));
-  /** @param {NodeJS.Signals} signal */
-  const forward = (signal) => void child.kill(signal);
-  for (const signal of signals) process.on(signal, forward);
-  if (process.stdin.isTTY) process.on('SIGINT', ignore);
+  const release = passSignals(child);
   return new Promise((done) => {
-    /** @param {number} code @param {string} [more] */
-    const finish = (code, more = '') => {
-      for (const signal of signals) process.off(signal, forward);
-      process.off('SIGINT', ignore);
-      done({ code, output: Buffer.concat(chunks).toString() + more });
-    };
-    child.on('error', (error) => finish(127, error.message));
-    child.on('close', (code, signal) => finish(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+    const output = () => Buffer.concat(chunks).toString();
+    child.on('error', (error) => {
+      release();
+      done({ code: 127, output: `${output()}${error.message}` });
+    });
+    child.on('close', (code, signal) => {
+      release();
+      done({ code: code ?? 128 + (signal ? constants.signals[signal] : 0), output: output() });
+    });
   });
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {() => void} ends it
+ */
+function passSignals(child) {
+  /** @param {NodeJS.Signals} signal */
+  const pass = (signal) => {
+    // A terminal sends Ctrl-C to everybody in the foreground: passed on as well, the child would take it for a second, impatient one.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
+  for (const signal of signals) process.on(signal, pass);
+  // A signal to npm ends npm's `sh` and stops there: we notice that we are alone.
+  const parent = process.ppid;
+  const underNpm = process.env.npm_lifecycle_event !== undefined;
+  const orphaned = setInterval(() => {
+    if (underNpm && process.ppid !== parent) child.kill('SIGTERM');
+  }, 500);
+  return () => {
+    for (const signal of signals) process.off(signal, pass);
+    clearInterval(orphaned);
+  };
 }
 
 /**

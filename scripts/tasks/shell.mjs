@@ -14,7 +14,7 @@ export async function openShell(command, { node, args }) {
   const rest = args.filter((arg) => arg !== '--headless');
   const desktop = headless ? { missing: null } : findDesktop();
   if ('electron' in desktop) return (await run(desktop.electron, [root, command, ...rest], { env })).code;
-  if (desktop.missing) console.error(`The desktop window needs ${desktop.missing}: serving it to the browser instead.`);
+  if (desktop.missing) console.error(`The desktop window needs ${desktop.missing}: showing it in the browser instead.`);
   return (await run(node, [join(root, 'out', 'main', 'headless.js'), command, ...rest], { env })).code;
 }
 
@@ -28,8 +28,8 @@ export function findDesktop() {
   const electron = existsSync(pathFile) ? join(folder, 'dist', readFileSync(pathFile, 'utf8').trim()) : null;
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
   const missing = [];
-  if (!existsSync(join(root, 'out', 'main', 'electron.js'))) missing.push('a later version of Willwatch');
-  if (!electron || !existsSync(electron)) missing.push("Electron's program (npx install-electron)");
+  if (!electron || !existsSync(electron)) missing.push("Electron's program");
+  if (!existsSync(join(root, 'out', 'main', 'electron.js'))) missing.push('a desktop shell (this version has none yet)');
   if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY) missing.push('a display');
   return electron && missing.length === 0 ? { electron } : { missing: missing.join(' and ') };
 }
