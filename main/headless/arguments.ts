@@ -50,7 +50,9 @@ export interface HistoryArguments {
 }
 
 export type Arguments = WatchArguments | HistoryArguments | { readonly command: 'help' } | { readonly command: 'version' };
-export type ArgumentsOutcome = { readonly ok: true; readonly arguments: Arguments } | { readonly ok: false; readonly reason: string };
+export type ArgumentsOutcome =
+  | { readonly ok: true; readonly arguments: Arguments }
+  | { readonly ok: false; readonly reason: string };
 
 class Wrong extends Error {}
 
@@ -65,7 +67,10 @@ export function readArguments(argv: readonly string[], now: number): ArgumentsOu
     return { ok: true, arguments: read(argv, now) };
   } catch (error) {
     if (!(error instanceof Error) || (!(error instanceof Wrong) && !('code' in error))) throw error;
-    return { ok: false, reason: `${(error.message.split('\n', 1)[0] ?? '').split('. To specify')[0]}. See willwatch help.`.replace('..', '.') };
+    return {
+      ok: false,
+      reason: `${(error.message.split('\n', 1)[0] ?? '').split('. To specify')[0]}. See willwatch help.`.replace('..', '.'),
+    };
   }
 }
 
@@ -137,7 +142,8 @@ function readWatch(args: readonly string[]): WatchArguments {
     (name) => values[name] !== undefined,
   );
   if (urls.length === 0 && needsBroker !== undefined) throw new Wrong(`--${needsBroker} needs --broker <url>`);
-  if (urls.length > 0 && values.config !== undefined) throw new Wrong('--broker and --config exclude each other: name the broker in the file');
+  if (urls.length > 0 && values.config !== undefined)
+    throw new Wrong('--broker and --config exclude each other: name the broker in the file');
 
   const passwords = new Map<string, string>();
   const brokers = urls.map((url) => {
@@ -196,8 +202,13 @@ function readWatches(values: {
   goodbye?: string | undefined;
 }): NonNullable<SettingsInput['watches']> {
   const topics = values.watch ?? [];
-  const convention = oneOf('--convention', (values.convention ?? (topics.length > 0 ? 'custom' : 'auto')).toLowerCase(), ['auto', 'lwtthing', 'custom']);
-  if (convention === 'custom' && topics.length === 0) throw new Wrong("--convention custom needs --watch '<topic with {device}>'");
+  const convention = oneOf('--convention', (values.convention ?? (topics.length > 0 ? 'custom' : 'auto')).toLowerCase(), [
+    'auto',
+    'lwtthing',
+    'custom',
+  ]);
+  if (convention === 'custom' && topics.length === 0)
+    throw new Wrong("--convention custom needs --watch '<topic with {device}>'");
   if (topics.length === 0) {
     const text = (['online', 'offline', 'goodbye'] as const).find((name) => values[name] !== undefined);
     if (text !== undefined) throw new Wrong(`--${text} needs --watch '<topic with {device}>'`);
@@ -213,7 +224,9 @@ function readWatches(values: {
       goodbye: values.goodbye === undefined ? [] : [readTest('--goodbye', values.goodbye)],
     };
   });
-  return convention === 'custom' ? custom : [...custom, { id: convention, convention: convention === 'auto' ? 'auto' : 'lwtThing' }];
+  return convention === 'custom'
+    ? custom
+    : [...custom, { id: convention, convention: convention === 'auto' ? 'auto' : 'lwtThing' }];
 }
 
 /** `$.state.online=false` tests JSON, anything else is text. */
@@ -236,7 +249,8 @@ function readHistory(args: readonly string[], now: number): HistoryArguments {
 
 function readTime(value: string, now: number): number {
   const ago = /^(\d+(?:\.\d+)?)([smhd])$/.exec(value);
-  if (ago !== null) return now - Number(ago[1]) * { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[ago[2] as 's' | 'm' | 'h' | 'd'];
+  if (ago !== null)
+    return now - Number(ago[1]) * { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[ago[2] as 's' | 'm' | 'h' | 'd'];
   if (/^\d{12,}$/.test(value)) return Number(value);
   const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00`).getTime() : Date.parse(value);
   if (Number.isNaN(at)) throw new Wrong(`--since "${value}" is no time; write 2026-01-31, 2026-01-31T08:00 or 12h`);

@@ -48,13 +48,24 @@ export async function compose(choices: Choices): Promise<Composed> {
   if (!opened.ok) return { ok: false, reason: refusalSentence(opened, dataDir) };
   const { history } = opened;
   const notices = [
-    ...(choices.settingsSetAside === null ? [] : [words().notices.settingsSetAside(choices.settingsSetAside.path, choices.settingsSetAside.reason)]),
+    ...(choices.settingsSetAside === null
+      ? []
+      : [words().notices.settingsSetAside(choices.settingsSetAside.path, choices.settingsSetAside.reason)]),
     ...opened.notices.map((notice) => words().notices.historySetAside(notice.path, notice.reason)),
   ];
   for (const notice of notices) log.warn({}, notice);
 
   const monitor = new Monitor(
-    { history, secrets, notifier, openConnection, clock: systemClock, log, words, formatTime: (at) => formatTime(at, language()) },
+    {
+      history,
+      secrets,
+      notifier,
+      openConnection,
+      clock: systemClock,
+      log,
+      words,
+      formatTime: (at) => formatTime(at, language()),
+    },
     store.read(),
   );
   const pushes = new Pushes(monitor, systemClock);

@@ -13,7 +13,8 @@ export type CommandOutcome = { readonly ok: true; readonly output: string } | { 
 export async function listHistory(args: HistoryArguments, dataDir: string, words: DomainWords): Promise<CommandOutcome> {
   const opened = await openHistoryReadOnly(join(dataDir, 'history.db'));
   if (!opened.ok) {
-    if (opened.reason === 'missing') return { ok: false, reason: `There is no history in ${dataDir} yet. Name another --data-dir, or start Willwatch first.` };
+    if (opened.reason === 'missing')
+      return { ok: false, reason: `There is no history in ${dataDir} yet. Name another --data-dir, or start Willwatch first.` };
     return { ok: false, reason: `The history in ${dataDir} cannot be read: ${opened.reason}.` };
   }
   const { history } = opened;
@@ -60,7 +61,14 @@ function toTable(outages: readonly OutageRecord[], words: DomainWords): string {
   ]);
   const all = [['DEVICE', 'VERDICT', 'BEGAN', 'ENDED', 'LENGTH', 'AFFECTED'], ...rows];
   const widths = (all[0] ?? []).map((_, i) => Math.max(...all.map((row) => [...(row[i] ?? '')].length)));
-  return `${all.map((row) => row.map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - [...cell].length)).join('  ').trimEnd()).join('\n')}\n`;
+  return `${all
+    .map((row) =>
+      row
+        .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - [...cell].length))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')}\n`;
 }
 
 /** Local time with its offset, to the second: lines up, and sorts. */

@@ -20,7 +20,13 @@ function lineObject(event: MonitorEvent, words: DomainWords): object | null {
       return { type: 'ready', at: event.at };
     case 'link': {
       const { connectionId, state, reason, at } = event;
-      return { type: 'link', connection: connectionId, state, ...(reason !== null && { reason: words.linkReason(reason).what, code: reason.code }), at };
+      return {
+        type: 'link',
+        connection: connectionId,
+        state,
+        ...(reason !== null && { reason: words.linkReason(reason).what, code: reason.code }),
+        at,
+      };
     }
     case 'presence': {
       const { connectionId, deviceId, presence, verdict, freshness, at } = event;

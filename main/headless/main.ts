@@ -13,8 +13,8 @@ import { jsonLine, LineWriter } from './json-lines.ts';
 import { openNotifier } from './native-notifier.ts';
 import { defaultDataDir, rendererDir } from './paths.ts';
 import { keepSecrets, openSecretsFile } from './secrets-file.ts';
-import { keepSettings, openSettingsFile, type SetAside } from './settings-file.ts';
 import { serveWindow, type WindowServer } from './server.ts';
+import { keepSettings, openSettingsFile, type SetAside } from './settings-file.ts';
 
 /** Wrong arguments, or settings that do not fit. */
 const EXIT_USAGE = 2;
@@ -28,8 +28,10 @@ class Refused extends Error {
   }
 }
 
-const locale = process.env['LC_ALL'] || process.env['LC_MESSAGES'] || process.env['LANG'] || Intl.DateTimeFormat().resolvedOptions().locale;
-const version = (JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }).version;
+const locale =
+  process.env['LC_ALL'] || process.env['LC_MESSAGES'] || process.env['LANG'] || Intl.DateTimeFormat().resolvedOptions().locale;
+const version = (JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')) as { version: string })
+  .version;
 // Logs go to stderr: stdout belongs to the answer.
 const log = pino({ name: 'willwatch', level: process.env['WILLWATCH_LOG'] ?? 'warn' }, pino.destination({ dest: 2, sync: true }));
 
@@ -62,7 +64,10 @@ async function watch(args: WatchArguments): Promise<void> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const { store, secrets, setAside } = openStores(args, dataDir);
   const silent: Notifier = {
-    show: async () => ({ outcome: 'silent', reason: wordsFor(chooseLanguage(store.read().appearance.language, locale)).domain.silence('off') }),
+    show: async () => ({
+      outcome: 'silent',
+      reason: wordsFor(chooseLanguage(store.read().appearance.language, locale)).domain.silence('off'),
+    }),
   };
   const notifier = args.notify ? openNotifier() : silent;
   const composed = await compose({
@@ -98,11 +103,17 @@ async function watch(args: WatchArguments): Promise<void> {
   if (server !== null) {
     const line = `window: ${server.url}\n`;
     if (args.json) process.stderr.write(line);
-    else process.stdout.write(`${isDemo ? 'The rehearsal runs: a router, three gateways, 120 devices. Pull a plug in the window.\n' : ''}${line}`);
+    else
+      process.stdout.write(
+        `${isDemo ? 'The rehearsal runs: a router, three gateways, 120 devices. Pull a plug in the window.\n' : ''}${line}`,
+      );
   }
 }
 
-function openStores(args: WatchArguments, dataDir: string): { store: SettingsStore; secrets: Secrets; setAside: SetAside | null } {
+function openStores(
+  args: WatchArguments,
+  dataDir: string,
+): { store: SettingsStore; secrets: Secrets; setAside: SetAside | null } {
   const names = [...args.passwords].map(([id, password]) => [passwordName(id), password] as const);
   if (args.settings !== null || args.command === 'demo') {
     const outcome = checkSettings(args.settings ?? {});
@@ -114,7 +125,10 @@ function openStores(args: WatchArguments, dataDir: string): { store: SettingsSto
     try {
       value = JSON.parse(readFileSync(args.configFile, 'utf8'));
     } catch (error) {
-      throw new Refused(`--config ${args.configFile} cannot be read: ${error instanceof Error ? error.message : String(error)}`, EXIT_USAGE);
+      throw new Refused(
+        `--config ${args.configFile} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        EXIT_USAGE,
+      );
     }
     const outcome = checkSettings(value);
     if (!outcome.ok) throw new Refused(`--config ${args.configFile}: ${outcome.reason}.`, EXIT_USAGE);
@@ -131,10 +145,14 @@ function describe(event: Parameters<Parameters<App['monitor']['subscribe']>[0]>[
   const say = (text: string): void => void process.stdout.write(`${time}  ${text.replace(/\p{Cc}/gu, ' ')}\n`);
   switch (event.type) {
     case 'link':
-      say(`${event.connectionId}: ${event.state === 'connected' ? 'connected' : words.linkReason(event.reason ?? { code: 'unknown', detail: null }).what}`);
+      say(
+        `${event.connectionId}: ${event.state === 'connected' ? 'connected' : words.linkReason(event.reason ?? { code: 'unknown', detail: null }).what}`,
+      );
       break;
     case 'outage':
-      say(`${event.deviceId}: ${words.verdictShort(event.verdict)}${event.affected.length > 0 ? `, affects ${event.affected.length}` : ''}`);
+      say(
+        `${event.deviceId}: ${words.verdictShort(event.verdict)}${event.affected.length > 0 ? `, affects ${event.affected.length}` : ''}`,
+      );
       break;
     case 'recovery':
       say(`${event.deviceId}: back`);
@@ -171,5 +189,8 @@ if (!outcome.ok) fail(outcome.reason, EXIT_USAGE);
 else
   run(outcome.arguments).catch((error: unknown) => {
     if (error instanceof Refused) fail(error.message, error.status);
-    fail(error instanceof Error ? (log.isLevelEnabled('debug') ? (error.stack ?? error.message) : error.message) : String(error), EXIT_FAILED);
+    fail(
+      error instanceof Error ? (log.isLevelEnabled('debug') ? (error.stack ?? error.message) : error.message) : String(error),
+      EXIT_FAILED,
+    );
   });

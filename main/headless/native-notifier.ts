@@ -32,10 +32,19 @@ export function openNotifier(): Notifier {
 }
 
 /** @returns text that every platform's program takes as text: capped, no control characters, no leading `-` that reads as an option, no markup */
-export function clean({ title, body, urgency }: Notification): { title: string; message: string; urgency: string; 'app-name': string } {
+export function clean({ title, body, urgency }: Notification): {
+  title: string;
+  message: string;
+  urgency: string;
+  'app-name': string;
+} {
   const isLinux = process.platform === 'linux';
   const plain = (text: string, limit: number): string => {
-    const line = text.replace(/\p{Cc}+/gu, ' ').toWellFormed().trim().replace(/^-+/, '');
+    const line = text
+      .replace(/\p{Cc}+/gu, ' ')
+      .toWellFormed()
+      .trim()
+      .replace(/^-+/, '');
     const chars = [...line];
     return chars.length > limit ? `${chars.slice(0, limit - 1).join('')}…` : line || ' ';
   };

@@ -40,6 +40,8 @@ function readSecrets(path: string): Record<string, string> {
   try {
     return fileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
-    throw new Error(`The secrets file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}. Repair it or move it away.`);
+    throw new Error(
+      `The secrets file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}. Repair it or move it away.`,
+    );
   }
 }

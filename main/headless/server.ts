@@ -45,7 +45,8 @@ export async function serveWindow(
     const host = request.headers.host ?? '';
     const origin = request.headers.origin;
     if (!hosts().includes(host)) return refuse(reply, 403, 'This address is not the one Willwatch serves.');
-    if (origin !== undefined && origin !== `http://${host}`) return refuse(reply, 403, 'Another page may not speak for the window.');
+    if (origin !== undefined && origin !== `http://${host}`)
+      return refuse(reply, 403, 'Another page may not speak for the window.');
     const given = (request.query as Record<string, unknown> | undefined)?.['token'];
     if (typeof given === 'string' && same(given, token)) return letIn(request, reply, cookieName(), token);
     if (same(request.cookies[cookieName()] ?? '', token)) return undefined;
@@ -104,7 +105,9 @@ async function listen(app: FastifyInstance, port: number | null): Promise<number
   } catch (error) {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
     if (!isTaken || port !== null)
-      throw new Error(`The window cannot be served on port ${port ?? DEFAULT_PORT}: ${isTaken ? 'another program uses it' : (error as Error).message}`);
+      throw new Error(
+        `The window cannot be served on port ${port ?? DEFAULT_PORT}: ${isTaken ? 'another program uses it' : (error as Error).message}`,
+      );
     await app.listen({ host: '127.0.0.1', port: 0 });
   }
   const address = app.server.address();

@@ -15,7 +15,10 @@ export interface SetAside {
  * The person's settings in `<dataDir>/settings.json`, readable by them alone.
  * A file that is no valid settings is renamed to a dated name, never overwritten; defaults take its place.
  */
-export function openSettingsFile(dataDir: string, now: Date): { readonly store: SettingsStore; readonly setAside: SetAside | null } {
+export function openSettingsFile(
+  dataDir: string,
+  now: Date,
+): { readonly store: SettingsStore; readonly setAside: SetAside | null } {
   const path = join(dataDir, 'settings.json');
   const reason = existsSync(path) ? whyUnusable(path) : null;
   let setAside: SetAside | null = null;
@@ -23,7 +26,12 @@ export function openSettingsFile(dataDir: string, now: Date): { readonly store: 
     setAside = { path: `${path}.${now.toISOString().replace(/[:.]/g, '-')}`, reason };
     renameSync(path, setAside.path);
   }
-  const conf = new Conf<Record<string, unknown>>({ cwd: dataDir, configName: 'settings', configFileMode: 0o600, accessPropertiesByDotNotation: false });
+  const conf = new Conf<Record<string, unknown>>({
+    cwd: dataDir,
+    configName: 'settings',
+    configFileMode: 0o600,
+    accessPropertiesByDotNotation: false,
+  });
   let settings = read(conf.store);
   return {
     setAside,

@@ -57,6 +57,26 @@ CREATE TABLE device (
   birth_message_id INTEGER,
   will TEXT
 ) STRICT;
+CREATE TABLE device_news (
+  seq INTEGER PRIMARY KEY,
+  key TEXT NOT NULL,
+  connection_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  watch_id TEXT NOT NULL,
+  convention TEXT NOT NULL,
+  presence TEXT NOT NULL,
+  verdict TEXT,
+  freshness TEXT NOT NULL,
+  since_not_before INTEGER,
+  since_not_after INTEGER,
+  last_heard_at INTEGER NOT NULL,
+  last_heard_topic TEXT NOT NULL,
+  born_at INTEGER,
+  outage_id INTEGER,
+  will_message_id INTEGER,
+  birth_message_id INTEGER,
+  will TEXT
+) STRICT;
 
 CREATE TABLE outage (
   id INTEGER PRIMARY KEY,

@@ -24,7 +24,11 @@ export type Decision<T> =
  * @param due in the order in which they went
  * @param now on the clock of `told`
  */
-export function decide<T>(due: readonly T[], told: Told, now: number): { readonly decisions: readonly Decision<T>[]; readonly told: Told } {
+export function decide<T>(
+  due: readonly T[],
+  told: Told,
+  now: number,
+): { readonly decisions: readonly Decision<T>[]; readonly told: Told } {
   if (due.length === 0) return { decisions: [], told };
   const singles = told.singles.filter((at) => now - at < WINDOW_MS);
   const inSummary = told.summaryAt !== null && now - told.summaryAt < WINDOW_MS;

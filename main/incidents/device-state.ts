@@ -27,4 +27,13 @@ export function stateOf(f: StateFacts): DeviceState {
 }
 
 /** Worst first: the order of the list, and which state wins the tray. */
-export const WORST_FIRST: readonly DeviceState[] = ['abrupt', 'unspecified', 'silent', 'checking', 'upstream', 'unknown', 'clean', 'online'];
+export const WORST_FIRST: readonly DeviceState[] = [
+  'abrupt',
+  'unspecified',
+  'silent',
+  'checking',
+  'upstream',
+  'unknown',
+  'clean',
+  'online',
+];

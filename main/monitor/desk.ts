@@ -1,13 +1,6 @@
-import type { Capabilities, HistoryRow, RehearsalView } from '../contract/model.ts';
-import {
-  type Answers,
-  type CheckedInput,
-  type RequestName,
-  requests,
-  type SettingsView,
-} from '../contract/requests.ts';
+import type { Capabilities, HistoryRow, RehearsalView, TestStep } from '../contract/model.ts';
+import { type Answers, type CheckedInput, type RequestName, requests, type SettingsView } from '../contract/requests.ts';
 import type { BrokerSettings, Settings } from '../contract/settings.ts';
-import type { TestStep } from '../contract/model.ts';
 import type { History, TimelineRecord } from '../history/port.ts';
 import { openWatch } from '../presence/watch.ts';
 import { checkSettings } from '../settings/check.ts';
@@ -63,7 +56,11 @@ export class Desk {
         const overview = monitor.overview();
         return { ...overview, notices: [...parts.notices, ...overview.notices] };
       },
-      'devices.query': (query) => ({ revision: monitor.revision, from: query.from, ...monitor.table.query(query, monitor.revision) }),
+      'devices.query': (query) => ({
+        revision: monitor.revision,
+        from: query.from,
+        ...monitor.table.query(query, monitor.revision),
+      }),
       'device.get': ({ key }) => this.#device(key),
       'device.messages': async ({ key, beforeId, limit }) => {
         const records = await history.messages({ deviceKey: key, beforeId, limit: limit + 1 });
@@ -78,7 +75,11 @@ export class Desk {
         if (record === null) return null;
         const message = record.messageId === null ? null : await history.message(record.messageId);
         const outage = outageView(record);
-        return { outage, affected: await affectedViews(outage, history), message: message === null ? null : messageView(message) };
+        return {
+          outage,
+          affected: await affectedViews(outage, history),
+          message: message === null ? null : messageView(message),
+        };
       },
       'alerts.query': async ({ limit }) => (await history.alerts(limit)).map(alertView),
       'settings.get': () => this.#settingsView(),
@@ -104,12 +105,17 @@ export class Desk {
 
   /** Answers a request by name with unchecked input. Rejects only for bugs. */
   async answer(name: string, input: unknown): Promise<DeskOutcome> {
-    if (!Object.hasOwn(requests, name)) return { ok: false, invalid: true, reason: `There is no request "${name.slice(0, 100)}".` };
+    if (!Object.hasOwn(requests, name))
+      return { ok: false, invalid: true, reason: `There is no request "${name.slice(0, 100)}".` };
     const known = name as RequestName;
     const parsed = requests[known].safeParse(input);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
-      return { ok: false, invalid: true, reason: `${known}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'wrong arguments'}` };
+      return {
+        ok: false,
+        invalid: true,
+        reason: `${known}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'wrong arguments'}`,
+      };
     }
     const handle = this.#handlers[known] as (checked: unknown) => Answers[RequestName] | Promise<Answers[RequestName]>;
     return { ok: true, value: await handle(parsed.data) };

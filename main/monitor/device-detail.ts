@@ -82,7 +82,8 @@ function evidenceOf(
   const list: Evidence[] = [];
   if (birth !== null) list.push({ kind: 'birth', at: birth.receivedAt, topic: birth.topic, freshness: birth.freshness });
   const heardAfterBirth = record.lastHeardAt > (birth?.receivedAt ?? 0) && record.lastHeardAt !== will?.receivedAt;
-  if (heardAfterBirth && record.lastHeardTopic !== '') list.push({ kind: 'last-heard', at: record.lastHeardAt, topic: record.lastHeardTopic });
+  if (heardAfterBirth && record.lastHeardTopic !== '')
+    list.push({ kind: 'last-heard', at: record.lastHeardAt, topic: record.lastHeardTopic });
   if (record.presence === 'offline' && will !== null) {
     const kind = will.says === 'goodbye' ? 'goodbye' : 'will';
     list.push({ kind, at: will.receivedAt, topic: will.topic, qos: will.qos, freshness: will.freshness });
@@ -96,11 +97,17 @@ function evidenceOf(
   const cause = table.topology.cutOffBy(record.key, table.isDown);
   const above = cause === null ? undefined : table.get(cause);
   if (cause !== null && above?.outage != null)
-    list.push({ kind: 'upstream', at: above.outage.record.began.notAfter ?? now, device: table.ref(cause), outageId: above.outage.record.id });
+    list.push({
+      kind: 'upstream',
+      at: above.outage.record.began.notAfter ?? now,
+      device: table.ref(cause),
+      outageId: above.outage.record.id,
+    });
   // Blindness matters here where it touches what is being told: around the present state.
   const from = outage?.record.began.notBefore ?? record.since.notBefore ?? now;
   for (const spot of blindSpots)
-    if (spot.ended === null || spot.ended >= from) list.push({ kind: 'blind', began: spot.began, ended: spot.ended, reason: spot.reason });
+    if (spot.ended === null || spot.ended >= from)
+      list.push({ kind: 'blind', began: spot.began, ended: spot.ended, reason: spot.reason });
   return list.sort((a, b) => timeOf(a) - timeOf(b));
 }
 
@@ -115,7 +122,13 @@ function doubtsOf({ record }: Device, { isBlind }: DetailParts): readonly Doubt[
   if (record.freshness === 'retained' && record.since.notBefore === null) doubts.push('age-of-retained');
   else if (record.freshness !== 'live') doubts.push('began-between');
   const wentAt = record.since.notAfter;
-  if (record.verdict === 'abrupt' && record.freshness === 'live' && record.bornAt !== null && wentAt !== null && wentAt - record.bornAt < OLD_SESSION_MS)
+  if (
+    record.verdict === 'abrupt' &&
+    record.freshness === 'live' &&
+    record.bornAt !== null &&
+    wentAt !== null &&
+    wentAt - record.bornAt < OLD_SESSION_MS
+  )
     doubts.push('birth-before-will');
   return doubts;
 }

@@ -5,7 +5,13 @@ import type { Topic } from '../contract/pushes.ts';
 export type MonitorEvent =
   /** Every connection has had every SUBACK and its retained snapshot; once per start. */
   | { readonly type: 'ready'; readonly at: number }
-  | { readonly type: 'link'; readonly connectionId: string; readonly state: 'connected' | 'blind'; readonly reason: LinkReason | null; readonly at: number }
+  | {
+      readonly type: 'link';
+      readonly connectionId: string;
+      readonly state: 'connected' | 'blind';
+      readonly reason: LinkReason | null;
+      readonly at: number;
+    }
   | {
       readonly type: 'presence';
       readonly connectionId: string;

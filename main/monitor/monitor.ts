@@ -10,11 +10,12 @@ import type { DomainWords, FormatTime } from '../words/domain.en.ts';
 import { Committer } from './committer.ts';
 import { type Device, DeviceTable, keyOf } from './device-table.ts';
 import type { MonitorEvent } from './events.ts';
-import { outageView } from './views.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Clock, Logger, Notifier, OpenConnection } from './ports.ts';
 import { BLIP_MS, Sight } from './sight.ts';
+import { type Sleep, SleepWatch } from './sleep.ts';
 import { Teller } from './teller.ts';
+import { outageView } from './views.ts';
 
 const SILENCE_SWEEP_MS = 1000;
 const HEARTBEAT_MS = 15_000;
@@ -23,6 +24,8 @@ const RESTART_MS = 5000;
 /** How long alerts of an earlier run wait for their broker before they are told as they stand. */
 const RESUME_PATIENCE_MS = 60_000;
 const OPEN_SHOWN = 3;
+/** After a sleep: time to read what waited in our sockets before they are dropped. */
+const WAKE_MS = 250;
 
 export interface MonitorParts {
   readonly history: History;
@@ -66,6 +69,9 @@ export class Monitor {
   #waiting: OutboxRecord[] = [];
   #historyFailure: string | null = null;
   #stopped = false;
+  readonly #sleepWatch: SleepWatch;
+  /** Just woken up: what arrives had been waiting for us. */
+  #isWaking = false;
 
   constructor(parts: MonitorParts, settings: Settings) {
     this.#parts = parts;
@@ -110,6 +116,7 @@ export class Monitor {
       (told) => this.#pipeline.told(told),
     );
     this.#pipeline.attach(this.#teller);
+    this.#sleepWatch = new SleepWatch(clock, (sleep) => this.#woke(sleep));
   }
 
   /** Calls the listener with every event from now on; returns its unsubscribe. */
@@ -148,10 +155,14 @@ export class Monitor {
       this.#committer.draft.blindSpots.set(spot.id, spot);
     }
     await this.apply(this.#settings);
+    this.#sleepWatch.start();
     this.#every('silence', SILENCE_SWEEP_MS, () => this.#pipeline.sweepSilence());
     // An empty draft writes the heartbeat: what the next start takes as the end of this run.
     this.#every('heartbeat', HEARTBEAT_MS, () => void this.#committer.draft);
-    this.#timers.set('resume', clock.after(RESUME_PATIENCE_MS, () => this.#resume(null)));
+    this.#timers.set(
+      'resume',
+      clock.after(RESUME_PATIENCE_MS, () => this.#resume(null)),
+    );
   }
 
   /** Puts settings in force: opens, closes and changes only what differs. */
@@ -170,7 +181,8 @@ export class Monitor {
     const wanted = new Map(settings.brokers.map((broker) => [broker.id, broker]));
     for (const id of this.#live.keys()) if (!wanted.has(id)) await this.#close(id);
     for (const broker of settings.brokers) await this.#open(broker);
-    if (before !== settings) this.#emit({ type: 'changed', topics: ['settings', 'connections', 'devices', 'outages'], deviceKeys: [] });
+    if (before !== settings)
+      this.#emit({ type: 'changed', topics: ['settings', 'connections', 'devices', 'outages'], deviceKeys: [] });
     this.#checkReady();
   }
 
@@ -183,6 +195,7 @@ export class Monitor {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#sleepWatch.stop();
     for (const cancel of this.#timers.values()) cancel();
     await Promise.all([...this.#live.values()].map((live) => live.connection?.stop()));
     await this.#teller.stop();
@@ -210,7 +223,9 @@ export class Monitor {
       if (link === undefined) return [];
       const { state, since, reason, retryAt, refused } = link;
       const counts = { deviceCount: this.table.count(broker.id), unrecognised: this.#pipeline.unrecognised(broker.id) };
-      return [{ id: broker.id, name: broker.name, url: broker.url, state, since, reason, retryAt, refusedFilters: refused, ...counts }];
+      return [
+        { id: broker.id, name: broker.name, url: broker.url, state, since, reason, retryAt, refusedFilters: refused, ...counts },
+      ];
     });
   }
 
@@ -224,6 +239,20 @@ export class Monitor {
     if (outage === null || outage.heldUntil !== null || outage.record.verdict === 'clean') return false;
     if (outage.record.freshness === 'retained' && outage.record.began.notBefore === null) return false;
     return this.table.topology.cutOffBy(device.record.key, this.table.isDown) === null;
+  }
+
+  /** A closed laptop is a blind spot. Its sockets may look alive and are not: they are made anew. */
+  #woke(sleep: Sleep): void {
+    this.#parts.log.info(sleep, 'woke up');
+    this.#isWaking = true;
+    this.#sight.slept(sleep.began);
+    this.#timers.set(
+      'wake',
+      this.#parts.clock.after(WAKE_MS, () => {
+        this.#isWaking = false;
+        for (const { connection } of this.#live.values()) connection?.reconnect({ code: 'asleep', detail: null });
+      }),
+    );
   }
 
   async #open(broker: BrokerSettings): Promise<void> {
@@ -251,7 +280,10 @@ export class Monitor {
     const connection = openConnection(
       { settings: broker, password, clientId: clientIdOf(this.#snapshot?.installationId ?? '', id), filters },
       {
-        message: (message, settle) => this.#pipeline.receive(message, settle),
+        message: (message, settle) => {
+          this.#sleepWatch.check();
+          this.#pipeline.receive(this.#isWaking ? { ...message, queued: true } : message, settle);
+        },
         connected: () => this.#pipeline.link(id, 'connected', null, this.#sight.connected(id)),
         subscribed: (granted) => this.#subscribed(id, granted),
         ready: () => this.#ready(id),
@@ -288,7 +320,11 @@ export class Monitor {
     const refused = granted.filter((one) => one.code >= 128);
     this.#sight.refused(
       id,
-      refused.map(({ filter, code }) => ({ filter, code, reason: { code: 'subscribe-refused', detail: `${filter}, code ${code}` } })),
+      refused.map(({ filter, code }) => ({
+        filter,
+        code,
+        reason: { code: 'subscribe-refused', detail: `${filter}, code ${code}` },
+      })),
     );
     for (const { filter, code } of refused) this.#parts.log.warn({ connection: id, filter, code }, 'subscription refused');
     this.#emit({ type: 'changed', topics: ['connections'], deviceKeys: [] });

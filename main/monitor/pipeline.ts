@@ -65,7 +65,10 @@ export class Pipeline {
 
   /** A device as history knows it. */
   restore(record: DeviceRecord, outage: OutageRecord | null): void {
-    const device: Device = { record, outage: outage === null ? null : { record: outage, openedMono: null, heldUntil: null, outboxId: null } };
+    const device: Device = {
+      record,
+      outage: outage === null ? null : { record: outage, openedMono: null, heldUntil: null, outboxId: null },
+    };
     this.#parts.table.set(device);
     if (outage !== null) this.#outages.set(outage.id, device);
   }
@@ -81,7 +84,12 @@ export class Pipeline {
     const holdMs = this.#parts.holdMs(device.record.watchId);
     device.outage.heldUntil = clock.now() + holdMs;
     device.outage.outboxId = entry.id;
-    this.#teller?.hold({ outageId: entry.outageId, outboxId: entry.id, openedMono: clock.mono(), dueMono: clock.mono() + holdMs });
+    this.#teller?.hold({
+      outageId: entry.outageId,
+      outboxId: entry.id,
+      openedMono: clock.mono(),
+      dueMono: clock.mono() + holdMs,
+    });
   }
 
   open(outageId: number): { readonly record: OutageRecord; readonly will: string } | null {
@@ -103,7 +111,8 @@ export class Pipeline {
     const found = recognise(watchesOf(message.connectionId), message.topic, message.payload);
     const id = nextId();
     const says = found?.reading.kind === 'says' ? found.reading : null;
-    const deviceKey = found === null || found.reading.kind === 'unrecognised' ? null : keyOf(message.connectionId, found.reading.deviceId);
+    const deviceKey =
+      found === null || found.reading.kind === 'unrecognised' ? null : keyOf(message.connectionId, found.reading.deviceId);
     draft.messages.push({
       id,
       connectionId: message.connectionId,
@@ -122,6 +131,7 @@ export class Pipeline {
       this.#unrecognised.set(message.connectionId, this.unrecognised(message.connectionId) + 1);
     } else if (found !== null) {
       const before = this.#parts.table.get(deviceKey);
+      const knownOnline = before?.record.presence === 'online';
       const reduced = reduce(before?.record ?? null, {
         saying: says.saying,
         verdict: says.verdict,
@@ -141,7 +151,7 @@ export class Pipeline {
           topic: message.topic,
           payload: message.payload,
           quiet: says.quiet,
-          knownOnline: before?.record.presence === 'online',
+          knownOnline,
         });
       }
     }
@@ -241,7 +251,8 @@ export class Pipeline {
           this.#open(device, change.began, source);
           break;
         case 'verdict':
-          if (device.outage !== null) this.#update(device, { verdict: change.verdict, messageId: source.messageId, topic: source.topic });
+          if (device.outage !== null)
+            this.#update(device, { verdict: change.verdict, messageId: source.messageId, topic: source.topic });
           break;
       }
     }
@@ -249,11 +260,16 @@ export class Pipeline {
     draft.devicesGone.delete(device.record.key);
     if (changes.length > 0) {
       const { connectionId, id, presence, verdict, freshness } = device.record;
-      draft.afterwards.push(() => emit({ type: 'presence', connectionId, deviceId: id, presence, verdict, freshness, at: source.at }));
+      draft.afterwards.push(() =>
+        emit({ type: 'presence', connectionId, deviceId: id, presence, verdict, freshness, at: source.at }),
+      );
     }
     // The outage and recovery of this message are told after the presence that they follow from.
     for (const event of this.#events.splice(0)) draft.afterwards.push(() => emit(event));
-    this.#changed(device.record.key, changes.some((change) => change.kind !== 'learned'));
+    this.#changed(
+      device.record.key,
+      changes.some((change) => change.kind !== 'learned'),
+    );
   }
 
   readonly #events: MonitorEvent[] = [];
@@ -290,7 +306,12 @@ export class Pipeline {
     };
     const holdMs = this.#parts.holdMs(record.watchId);
     const outboxId = silence === null ? nextId() : null;
-    device.outage = { record: outage, openedMono: source.mono, heldUntil: outboxId === null ? null : source.at + holdMs, outboxId };
+    device.outage = {
+      record: outage,
+      openedMono: source.mono,
+      heldUntil: outboxId === null ? null : source.at + holdMs,
+      outboxId,
+    };
     device.record = { ...record, outageId: id };
     this.#outages.set(id, device);
     const { draft } = committer;
@@ -360,16 +381,20 @@ export class Pipeline {
     const { table, committer, clock } = this.#parts;
     const device = table.get(key);
     if (device === undefined) return;
-    this.#close(device, { notBefore: at, notAfter: at }, {
-      at,
-      mono: clock.mono(),
-      freshness: 'live',
-      messageId: null,
-      topic: null,
-      payload: null,
-      quiet: true,
-      knownOnline: false,
-    });
+    this.#close(
+      device,
+      { notBefore: at, notAfter: at },
+      {
+        at,
+        mono: clock.mono(),
+        freshness: 'live',
+        messageId: null,
+        topic: null,
+        payload: null,
+        quiet: true,
+        knownOnline: false,
+      },
+    );
     table.delete(key);
     committer.draft.devices.delete(key);
     committer.draft.devicesGone.add(key);
@@ -379,7 +404,9 @@ export class Pipeline {
 
   #changed(key: string, outages = false): void {
     const { committer, emit } = this.#parts;
-    committer.draft.afterwards.push(() => emit({ type: 'changed', topics: outages ? ['devices', 'outages'] : ['devices'], deviceKeys: [key] }));
+    committer.draft.afterwards.push(() =>
+      emit({ type: 'changed', topics: outages ? ['devices', 'outages'] : ['devices'], deviceKeys: [key] }),
+    );
   }
 }
 
@@ -404,7 +431,10 @@ function emptyRecord(key: string, message: RawMessage): DeviceRecord {
   };
 }
 
-function affectedRecord(outageId: number, one: { readonly key: string; readonly kind: 'gateway' | 'device'; readonly depth: number }): AffectedRecord {
+function affectedRecord(
+  outageId: number,
+  one: { readonly key: string; readonly kind: 'gateway' | 'device'; readonly depth: number },
+): AffectedRecord {
   return { outageId, deviceKey: one.key, deviceId: idOf(one.key), kind: one.kind, depth: one.depth };
 }
 

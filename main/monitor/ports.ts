@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import type { Connection, ConnectionEvents, ConnectionOptions } from '../mqtt/port.ts';
 
 /** Time, as the monitor sees it. A test brings its own. */
@@ -6,6 +7,8 @@ export interface Clock {
   now(): number;
   /** Milliseconds that never jump; only differences mean something. */
   mono(): number;
+  /** Milliseconds since some moment, sleep included. */
+  uptime(): number;
   /** Calls once after `ms`; returns a function that cancels. */
   after(ms: number, call: () => void): () => void;
   /** Calls once as soon as what is waiting to be read has been read. */
@@ -15,6 +18,8 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   mono: () => performance.now(),
+  // Counts suspend on Linux (CLOCK_BOOTTIME), macOS and Windows, as the monotonic clock does not everywhere.
+  uptime: () => uptime() * 1000,
   after: (ms, call) => {
     const timer = setTimeout(call, ms);
     return () => clearTimeout(timer);
@@ -30,7 +35,9 @@ export interface Notification {
   readonly deviceKey: string | null;
 }
 
-export type NotificationOutcome = { readonly outcome: 'shown' } | { readonly outcome: 'failed' | 'silent'; readonly reason: string };
+export type NotificationOutcome =
+  | { readonly outcome: 'shown' }
+  | { readonly outcome: 'failed' | 'silent'; readonly reason: string };
 
 /** Shows a native notification. Never rejects: what goes wrong is an outcome. */
 export interface Notifier {

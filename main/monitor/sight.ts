@@ -63,15 +63,33 @@ export class Sight {
     if (link === undefined) return null;
     const now = this.#clock.now();
     const ended = link.spot === null ? null : { ...link.spot, ended: Math.max(now, link.spot.began) };
-    Object.assign(link, { state: 'connected', since: now, sinceMono: this.#clock.mono(), reason: null, retryAt: null, spot: null, ready: false });
+    Object.assign(link, {
+      state: 'connected',
+      since: now,
+      sinceMono: this.#clock.mono(),
+      reason: null,
+      retryAt: null,
+      spot: null,
+      ready: false,
+    });
     return ended;
+  }
+
+  /** We slept: whatever reaches us now may be as old as that. */
+  slept(began: number): void {
+    for (const link of this.#links.values()) if (link.state === 'connected') link.blindSince = began;
   }
 
   /**
    * The connection was lost, or an attempt failed.
    * @returns the blind spot that begins or, with a new reason, goes on; null when nothing changed that history should know
    */
-  blind(id: string, reason: LinkReason, retryAt: number | null, nextId: () => number): { readonly spot: BlindSpotRecord | null; readonly news: boolean } {
+  blind(
+    id: string,
+    reason: LinkReason,
+    retryAt: number | null,
+    nextId: () => number,
+  ): { readonly spot: BlindSpotRecord | null; readonly news: boolean } {
     const link = this.#links.get(id);
     if (link === undefined) return { spot: null, news: false };
     const now = this.#clock.now();
@@ -81,10 +99,17 @@ export class Sight {
       link.since = now;
       link.sinceMono = this.#clock.mono();
     }
-    if (wasSeeing) link.blindSince = now;
+    // Dropped after a sleep: we have seen nothing since before it.
+    if (wasSeeing && reason.code !== 'asleep') link.blindSince = now;
     Object.assign(link, { state: 'blind', reason, retryAt, ready: false });
     if (link.spot !== null) return { spot: null, news };
-    link.spot = { id: nextId(), connectionId: id, began: now, ended: null, reason };
+    link.spot = {
+      id: nextId(),
+      connectionId: id,
+      began: reason.code === 'asleep' ? (link.blindSince ?? now) : now,
+      ended: null,
+      reason,
+    };
     return { spot: link.spot, news };
   }
 

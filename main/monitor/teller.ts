@@ -135,18 +135,22 @@ export class Teller {
     const first = subjects[0];
     if (first === undefined) return;
     const words = this.#source.words();
-    const single = decision.kind === 'single';
+    // A summary of one says more as what it is.
+    const single = subjects.length === 1;
     const subject = subjectOf(first.record, first.will);
-    const title = single ? words.alertTitle(subject) : words.summaryTitle(subjects.length);
     const ids = subjects.slice(0, NAMED).map((one) => one.record.deviceId);
+    const title = single ? words.alertTitle(subject) : words.summaryTitle(subjects.length);
     const body = single ? words.alertBody(subject, this.#source.formatTime) : words.summaryBody(ids, subjects.length);
-    const done = (outcome: AlertOutcome, reason: string | null): void =>
+    const done = ({ outcome, reason }: { readonly outcome: AlertOutcome; readonly reason: string | null }): void =>
       this.#told({ outages, title, body, outageId: single ? first.record.id : null, outcome, reason, decided: true });
 
-    if (!this.#source.notificationsOn()) return done('silent', words.silence('off'));
+    if (!this.#source.notificationsOn()) {
+      done({ outcome: 'silent', reason: words.silence('off') });
+      return;
+    }
     const showing = this.#notifier
       .show({ title, body, urgency: 'critical', deviceKey: single ? first.record.deviceKey : null })
-      .then((shown) => done(shown.outcome, shown.outcome === 'shown' ? null : shown.reason))
+      .then((shown) => done(shown.outcome === 'shown' ? { ...shown, reason: null } : shown))
       .finally(() => this.#showing.delete(showing));
     this.#showing.add(showing);
   }

@@ -1,5 +1,5 @@
-import type { AlertView, BlindSpotView, MessageView, OutageView } from '../contract/model.ts';
 import { PAYLOAD_VIEW_BYTES } from '../contract/limits.ts';
+import type { AlertView, BlindSpotView, MessageView, OutageView } from '../contract/model.ts';
 import type { AlertRecord, BlindSpotRecord, MessageRecord, OutageRecord } from '../history/port.ts';
 
 export function outageView(record: OutageRecord): OutageView {
@@ -27,7 +27,9 @@ export function outageView(record: OutageRecord): OutageView {
 
 export function messageView(record: MessageRecord): MessageView {
   const { id, connectionId, topic, payload, qos, retain, dup, receivedAt, freshness, says } = record;
-  const payloadBase64 = Buffer.from(payload.buffer, payload.byteOffset, Math.min(payload.length, PAYLOAD_VIEW_BYTES)).toString('base64');
+  const payloadBase64 = Buffer.from(payload.buffer, payload.byteOffset, Math.min(payload.length, PAYLOAD_VIEW_BYTES)).toString(
+    'base64',
+  );
   return { id, connectionId, topic, payloadBase64, payloadBytes: payload.length, qos, retain, dup, receivedAt, freshness, says };
 }
 

@@ -4,7 +4,9 @@ import type { Convention, Reading } from './convention.ts';
 import { type Payload, passes, textAt } from './payload.ts';
 import { compileTemplate, type TopicTemplate } from './topic.ts';
 
-export type ConventionOutcome = { readonly ok: true; readonly convention: Convention } | { readonly ok: false; readonly reason: string };
+export type ConventionOutcome =
+  | { readonly ok: true; readonly convention: Convention }
+  | { readonly ok: false; readonly reason: string };
 
 /**
  * A convention spelled by a person: a topic template and payload tests.
@@ -15,7 +17,10 @@ export function openCustom(watch: WatchSettings): ConventionOutcome {
   const main = compileTemplate(watch.topic);
   if (!main.ok) return main;
   if (watch.deviceIdPath === '' && !watch.topic.includes('{device}'))
-    return { ok: false, reason: `"${watch.topic}" needs {device} where the topic names the device, or a JSON path to its id in the payload` };
+    return {
+      ok: false,
+      reason: `"${watch.topic}" needs {device} where the topic names the device, or a JSON path to its id in the payload`,
+    };
   const life: TopicTemplate[] = [];
   for (const topic of watch.lifeTopics) {
     const outcome = compileTemplate(topic);
@@ -24,7 +29,10 @@ export function openCustom(watch: WatchSettings): ConventionOutcome {
     life.push(outcome.template);
   }
   if (watch.offline.length + watch.goodbye.length === 0 && watch.silentAfterSeconds === 0)
-    return { ok: false, reason: `"${watch.topic}" can never say offline: give the will's text, or a number of seconds of silence` };
+    return {
+      ok: false,
+      reason: `"${watch.topic}" can never say offline: give the will's text, or a number of seconds of silence`,
+    };
 
   const tests: readonly (readonly [Saying, readonly PayloadTest[]])[] = [
     ['goodbye', watch.goodbye],

@@ -58,7 +58,13 @@ export function reduce(before: DevicePresence | null, o: Observation): Reduced |
 
 function come(before: DevicePresence | null, o: Observation): Reduced {
   const since = bounds(before, o);
-  const online: DevicePresence = { presence: 'online', verdict: null, freshness: o.freshness, since, lastHeardAt: heard(before, o) };
+  const online: DevicePresence = {
+    presence: 'online',
+    verdict: null,
+    freshness: o.freshness,
+    since,
+    lastHeardAt: heard(before, o),
+  };
   if (before === null) return { state: online, changes: [{ kind: 'learned' }] };
   if (before.presence === 'online') return { state: { ...before, lastHeardAt: heard(before, o) }, changes: [] };
   return { state: online, changes: before.presence === 'offline' ? [{ kind: 'came', ended: since }] : [{ kind: 'learned' }] };

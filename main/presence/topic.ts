@@ -24,7 +24,8 @@ export function checkFilter(filter: string): string | null {
   if (utf8Length(filter) > 65_535) return 'a topic filter has 65,535 bytes at most';
   const levels = filter.split('/');
   for (const [i, level] of levels.entries()) {
-    if (level.includes('#') && (level !== '#' || i !== levels.length - 1)) return '# must be the whole last level of a topic filter';
+    if (level.includes('#') && (level !== '#' || i !== levels.length - 1))
+      return '# must be the whole last level of a topic filter';
     if (level.includes('+') && level !== '+') return '+ must be a whole level of a topic filter';
   }
   return null;
@@ -40,7 +41,9 @@ export interface TopicTemplate {
   read(topic: string): ReadonlyMap<Placeholder, string> | null;
 }
 
-export type TemplateOutcome = { readonly ok: true; readonly template: TopicTemplate } | { readonly ok: false; readonly reason: string };
+export type TemplateOutcome =
+  | { readonly ok: true; readonly template: TopicTemplate }
+  | { readonly ok: false; readonly reason: string };
 
 const placeholder = /\{(device|gateway|site)\}/;
 

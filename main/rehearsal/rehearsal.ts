@@ -3,7 +3,7 @@ import { type BrokerSettings, brokerSettings, type Settings, type WatchSettings,
 import type { RehearsalControl } from '../monitor/desk.ts';
 import { openBroker, type RehearsalBroker } from './broker.ts';
 import { SiteDevice, statusTopic, telemetryTopic } from './site-device.ts';
-import { pairsOf, type PlannedNode, planSite } from './site-plan.ts';
+import { type PlannedNode, pairsOf, planSite } from './site-plan.ts';
 
 export const REHEARSAL_ID = 'rehearsal';
 /** Clients that start at the same moment: a whole site comes back in about a second. */
@@ -35,7 +35,11 @@ export class Rehearsal implements RehearsalControl {
 
   view(): RehearsalView {
     const running = this.#broker !== null;
-    return { running, brokerUrl: this.#broker?.url ?? null, nodes: running ? this.#nodes.map((node) => this.#nodeView(node)) : [] };
+    return {
+      running,
+      brokerUrl: this.#broker?.url ?? null,
+      nodes: running ? this.#nodes.map((node) => this.#nodeView(node)) : [],
+    };
   }
 
   async start(): Promise<void> {
@@ -123,7 +127,11 @@ export class Rehearsal implements RehearsalControl {
   }
 
   #hasPower(node: PlannedNode): boolean {
-    for (let here: PlannedNode | undefined = node; here !== undefined; here = here.parent === null ? undefined : this.#byId.get(here.parent))
+    for (
+      let here: PlannedNode | undefined = node;
+      here !== undefined;
+      here = here.parent === null ? undefined : this.#byId.get(here.parent)
+    )
       if (this.#plugs.get(here.id) !== 'on') return false;
     return true;
   }

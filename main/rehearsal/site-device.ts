@@ -41,7 +41,10 @@ export class SiteDevice {
       return false;
     }
     this.#device = opened;
-    await opened.publish(statusTopic(id), this.#status('online', kind === 'device' ? 'started' : 'uplink up'), { qos: 1, retain: true });
+    await opened.publish(statusTopic(id), this.#status('online', kind === 'device' ? 'started' : 'uplink up'), {
+      qos: 1,
+      retain: true,
+    });
     this.#scheduleTelemetry(Math.random() * TELEMETRY_MS);
     return true;
   }
@@ -55,7 +58,10 @@ export class SiteDevice {
   async leave(): Promise<void> {
     const device = this.#forget();
     if (device === null) return;
-    await device.publish(statusTopic(this.#node.id), this.#status('signed-off', 'stopped by an operator'), { qos: 1, retain: true });
+    await device.publish(statusTopic(this.#node.id), this.#status('signed-off', 'stopped by an operator'), {
+      qos: 1,
+      retain: true,
+    });
     await device.leave();
   }
 
@@ -78,6 +84,14 @@ export class SiteDevice {
 
   #status(state: string, reason: string): string {
     const { id, kind, parent } = this.#node;
-    return JSON.stringify({ state, reason, client: id, kind, uplink: parent, firmware: '2.4.1', battery: Number(this.#volts.toFixed(2)) });
+    return JSON.stringify({
+      state,
+      reason,
+      client: id,
+      kind,
+      uplink: parent,
+      firmware: '2.4.1',
+      battery: Number(this.#volts.toFixed(2)),
+    });
   }
 }

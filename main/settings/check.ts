@@ -1,8 +1,10 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type BrokerSettings, type Settings, settingsSchema } from '../contract/settings.ts';
 import { openWatch } from '../presence/watch.ts';
 
-export type SettingsOutcome = { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly reason: string };
+export type SettingsOutcome =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly reason: string };
 
 /**
  * Settings out of anything: a file, the window, a test.

@@ -1,4 +1,15 @@
-import type { DeviceKind, DeviceState, Doubt, Evidence, Freshness, Interval, LinkReason, LinkReasonCode, TestStep, Verdict } from '../contract/model.ts';
+import type {
+  DeviceKind,
+  DeviceState,
+  Doubt,
+  Evidence,
+  Freshness,
+  Interval,
+  LinkReason,
+  LinkReasonCode,
+  TestStep,
+  Verdict,
+} from '../contract/model.ts';
 import type { AlertSubject, DomainWords, FormatTime, SilenceReason, Subject } from './domain.en.ts';
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('de')} ${n === 1 ? one : many}`;
@@ -32,32 +43,47 @@ const verdictShort: Record<Verdict, string> = {
 const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> = {
   connecting: ['Verbindung wird aufgebaut', 'Einen Moment warten.'],
   'bad-settings': ['Die Einstellungen dieser Verbindung passen nicht', 'Adresse oder Optionen in den Einstellungen berichtigen.'],
-  'name-not-found': ['Der Name des Brokers wurde nicht gefunden', 'Adresse auf Tippfehler prüfen, und ob dieser Rechner ein Netz hat.'],
+  'name-not-found': [
+    'Der Name des Brokers wurde nicht gefunden',
+    'Adresse auf Tippfehler prüfen, und ob dieser Rechner ein Netz hat.',
+  ],
   refused: ['Der Rechner des Brokers antwortet, aber auf diesem Port lauscht nichts', 'Port prüfen, und ob der Broker läuft.'],
   unreachable: ['Der Rechner des Brokers ist nicht erreichbar', 'Netz, VPN und Adresse prüfen.'],
   timeout: ['Der Broker hat nicht rechtzeitig geantwortet', 'Netz, eine Firewall dazwischen und den Port prüfen.'],
-  'keep-alive': ['Die Verbindung ist tot: keine Antwort auf unseren Ping', 'Netz prüfen. Willwatch versucht es von selbst wieder.'],
+  'keep-alive': [
+    'Die Verbindung ist tot: keine Antwort auf unseren Ping',
+    'Netz prüfen. Willwatch versucht es von selbst wieder.',
+  ],
   'closed-by-broker': [
     'Der Broker hat die Verbindung ohne Begründung geschlossen',
     'Ins Protokoll des Brokers schauen. Häufig: falsche Client-ID, falscher Benutzer oder Grenzwerte.',
   ],
   reset: ['Die Verbindung wurde abgeschnitten', 'Netz prüfen. Willwatch versucht es von selbst wieder.'],
   'protocol-error': ['Der Broker meldet einen Protokollfehler', 'Die andere MQTT-Version in den Einstellungen versuchen.'],
-  'not-mqtt': ['Dort antwortet etwas, aber es spricht kein MQTT', 'Port prüfen, und ob er TLS (mqtts) oder WebSocket (ws) braucht.'],
+  'not-mqtt': [
+    'Dort antwortet etwas, aber es spricht kein MQTT',
+    'Port prüfen, und ob er TLS (mqtts) oder WebSocket (ws) braucht.',
+  ],
   'tls-untrusted': [
     'Das Zertifikat des Brokers ist von niemandem unterschrieben, dem dieser Rechner traut',
     'Die CA-Datei des Betreibers in den Einstellungen angeben.',
   ],
   'tls-expired': ['Das Zertifikat des Brokers ist abgelaufen', 'Dem Betreiber Bescheid geben; die Uhr dieses Rechners prüfen.'],
   'tls-not-yet-valid': ['Das Zertifikat des Brokers gilt noch nicht', 'Die Uhr dieses Rechners prüfen.'],
-  'tls-wrong-host': ['Das Zertifikat des Brokers ist für einen anderen Namen ausgestellt', 'Den Namen verwenden, für den es ausgestellt ist.'],
+  'tls-wrong-host': [
+    'Das Zertifikat des Brokers ist für einen anderen Namen ausgestellt',
+    'Den Namen verwenden, für den es ausgestellt ist.',
+  ],
   'tls-client-certificate': [
     'Der Broker nimmt unser Client-Zertifikat nicht an',
     'Das richtige Zertifikat mit Schlüssel angeben, oder den Betreiber fragen, welche CA es unterschrieben haben muss.',
   ],
   'tls-failed': ['Es kam keine sichere Verbindung zustande', 'Prüfen, ob der Port TLS spricht, und die Zertifikatsdateien.'],
   'bad-credentials': ['Der Broker lehnt Benutzername oder Passwort ab', 'In den Einstellungen berichtigen.'],
-  'not-authorised': ['Der Broker erlaubt diesen Client nicht', 'Den Betreiber um das Recht für diesen Benutzer und diese Client-ID bitten.'],
+  'not-authorised': [
+    'Der Broker erlaubt diesen Client nicht',
+    'Den Betreiber um das Recht für diesen Benutzer und diese Client-ID bitten.',
+  ],
   'bad-client-id': ['Der Broker lehnt die Client-ID ab', 'Eine andere Client-ID in den Einstellungen wählen.'],
   'version-not-supported': ['Der Broker spricht diese MQTT-Version nicht', 'Die andere Version in den Einstellungen wählen.'],
   'server-unavailable': ['Der Broker sagt, er sei nicht verfügbar', 'Warten. Willwatch versucht es von selbst wieder.'],
@@ -172,7 +198,11 @@ function alertBody(s: AlertSubject, time: FormatTime): string {
     upstream: 'Woran es hängt, ist ausgefallen.',
     unspecified: `Es ging offline ${at}; ob absichtlich, sagt es nicht.`,
   };
-  return [first[s.verdict], affected(s.affectedGateways, s.affectedDevices, s.affectedGatewayIds), s.will && `Letzter Wille: ${s.will}`]
+  return [
+    first[s.verdict],
+    affected(s.affectedGateways, s.affectedDevices, s.affectedGatewayIds),
+    s.will && `Letzter Wille: ${s.will}`,
+  ]
     .filter((part) => part !== '')
     .join(' ');
 }

@@ -36,7 +36,16 @@ export interface AlertSubject {
 }
 
 /** Why a person was not told. */
-export type SilenceReason = 'off' | 'back' | 'goodbye' | 'old-news' | 'asks-quiet' | 'part-of' | 'summary' | 'expired' | 'no-notifier';
+export type SilenceReason =
+  | 'off'
+  | 'back'
+  | 'goodbye'
+  | 'old-news'
+  | 'asks-quiet'
+  | 'part-of'
+  | 'summary'
+  | 'expired'
+  | 'no-notifier';
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
@@ -70,15 +79,24 @@ const verdictShort: Record<Verdict, string> = {
 const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> = {
   connecting: ['Connecting', 'Wait a moment.'],
   'bad-settings': ['The settings of this connection do not fit', 'Correct the address or the options in Settings.'],
-  'name-not-found': ['The name of the broker was not found', 'Check the address for typing errors, and that this computer has a network.'],
+  'name-not-found': [
+    'The name of the broker was not found',
+    'Check the address for typing errors, and that this computer has a network.',
+  ],
   refused: ['The broker’s computer answers, but nothing listens on that port', 'Check the port, and that the broker is running.'],
   unreachable: ['The broker’s computer cannot be reached', 'Check the network, the VPN and the address.'],
   timeout: ['The broker did not answer in time', 'Check the network, a firewall in between, and the port.'],
   'keep-alive': ['The connection went dead: no answer to our ping', 'Check the network. Willwatch tries again by itself.'],
-  'closed-by-broker': ['The broker closed the connection without a reason', 'Look into the broker’s log. Common: wrong client id, user or limits.'],
+  'closed-by-broker': [
+    'The broker closed the connection without a reason',
+    'Look into the broker’s log. Common: wrong client id, user or limits.',
+  ],
   reset: ['The connection was cut', 'Check the network. Willwatch tries again by itself.'],
   'protocol-error': ['The broker reports a protocol error', 'Try the other MQTT version in Settings.'],
-  'not-mqtt': ['Something answers there, but it does not speak MQTT', 'Check the port, and whether it needs TLS (mqtts) or WebSocket (ws).'],
+  'not-mqtt': [
+    'Something answers there, but it does not speak MQTT',
+    'Check the port, and whether it needs TLS (mqtts) or WebSocket (ws).',
+  ],
   'tls-untrusted': [
     'The broker’s certificate is not signed by anybody this computer trusts',
     'Give the CA file of the broker’s operator in Settings.',
@@ -92,7 +110,10 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
   ],
   'tls-failed': ['No secure connection could be agreed', 'Check that the port speaks TLS, and the certificate files.'],
   'bad-credentials': ['The broker refuses the user name or password', 'Correct them in Settings.'],
-  'not-authorised': ['The broker does not allow this client', 'Ask its operator for the right to connect with this user and client id.'],
+  'not-authorised': [
+    'The broker does not allow this client',
+    'Ask its operator for the right to connect with this user and client id.',
+  ],
   'bad-client-id': ['The broker refuses the client id', 'Choose another client id in Settings.'],
   'version-not-supported': ['The broker does not speak this MQTT version', 'Choose the other version in Settings.'],
   'server-unavailable': ['The broker says that it is not available', 'Wait. Willwatch tries again by itself.'],
@@ -120,7 +141,9 @@ function headline(s: Subject, time: FormatTime): string {
   const at = when(s.since, time);
   switch (s.state) {
     case 'online':
-      return s.freshness === 'retained' ? 'Online, as last published; since when is not known.' : `Online since ${time(s.since.notAfter ?? 0)}.`;
+      return s.freshness === 'retained'
+        ? 'Online, as last published; since when is not known.'
+        : `Online since ${time(s.since.notAfter ?? 0)}.`;
     case 'checking':
       return `Says it is offline, ${at}. Checking whether it comes back.`;
     case 'unknown':
@@ -239,10 +262,11 @@ export const domainEn = {
     unknown: 'Unknown',
   } as Record<DeviceState, string>,
   kind: { gateway: 'Gateway', device: 'Device' } as Record<DeviceKind, string>,
-  freshness: { live: 'as it happened', queued: 'kept for us by the broker', retained: 'held by the broker, age unknown' } as Record<
-    Freshness,
-    string
-  >,
+  freshness: {
+    live: 'as it happened',
+    queued: 'kept for us by the broker',
+    retained: 'held by the broker, age unknown',
+  } as Record<Freshness, string>,
   verdictShort: (verdict: Verdict) => verdictShort[verdict],
   when,
   affected,
@@ -252,7 +276,8 @@ export const domainEn = {
   linkReason,
   testStep: (step: TestStep['step']) => steps[step],
   silence: (reason: SilenceReason) => silences[reason],
-  alertTitle: (s: AlertSubject) => `${s.kind === 'gateway' ? 'Gateway ' : ''}${s.device}: ${verdictShort[s.verdict].toLowerCase()}`,
+  alertTitle: (s: AlertSubject) =>
+    `${s.kind === 'gateway' ? 'Gateway ' : ''}${s.device}: ${verdictShort[s.verdict].toLowerCase()}`,
   alertBody,
   summaryTitle: (devices: number) => `${count(devices, 'device', 'devices')} lost`,
   summaryBody: (ids: readonly string[], total: number) =>

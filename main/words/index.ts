@@ -1,7 +1,7 @@
 import { domainDe } from './domain.de.ts';
-import { domainEn, type DomainWords } from './domain.en.ts';
+import { type DomainWords, domainEn } from './domain.en.ts';
 import { windowDe } from './window.de.ts';
-import { windowEn, type WindowWords } from './window.en.ts';
+import { type WindowWords, windowEn } from './window.en.ts';
 
 export type { DomainWords, WindowWords };
 

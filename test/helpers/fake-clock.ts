@@ -13,6 +13,7 @@ interface Timer {
 export class FakeClock implements Clock {
   #now = Date.UTC(2026, 0, 31, 14);
   #mono = 5000;
+  #slept = 0;
   readonly #timers = new Set<Timer>();
   #soon: (() => void)[] = [];
 
@@ -22,6 +23,11 @@ export class FakeClock implements Clock {
 
   mono(): number {
     return this.#mono;
+  }
+
+  /** Sleep included: moves with the monotonic clock, and by what `sleep` adds. */
+  uptime(): number {
+    return this.#mono + this.#slept;
   }
 
   after(ms: number, call: () => void): () => void {
@@ -79,6 +85,12 @@ export class FakeClock implements Clock {
   /** The wall clock is set forward or back; no time passes. */
   jump(ms: number): void {
     this.#now += ms;
+  }
+
+  /** The computer sleeps: the wall clock and `uptime` go on, nothing else does. */
+  sleep(ms: number): void {
+    this.#now += ms;
+    this.#slept += ms;
   }
 
   #next(end: number): Timer | null {

@@ -1,0 +1,60 @@
+import type { Clock } from './ports.ts';
+
+const TICK_MS = 1000;
+/** A gap between two ticks that is shorter is a busy machine. */
+const ASLEEP_MS = 10_000;
+
+/** When we were not there, epoch milliseconds. */
+export interface Sleep {
+  readonly began: number;
+  readonly ended: number;
+}
+
+/**
+ * Notices that the computer slept, or that this process was stopped: the clock that counts sleep went on, and our tick did not come.
+ * The wall clock alone would take a corrected time for sleep.
+ */
+export class SleepWatch {
+  readonly #clock: Clock;
+  readonly #woke: (sleep: Sleep) => void;
+  #lastNow: number;
+  #lastUptime: number;
+  #cancel: (() => void) | null = null;
+
+  constructor(clock: Clock, woke: (sleep: Sleep) => void) {
+    this.#clock = clock;
+    this.#woke = woke;
+    this.#lastNow = clock.now();
+    this.#lastUptime = clock.uptime();
+  }
+
+  start(): void {
+    this.#lastNow = this.#clock.now();
+    this.#lastUptime = this.#clock.uptime();
+    this.#tick();
+  }
+
+  stop(): void {
+    this.#cancel?.();
+  }
+
+  /** Looks at once: a message that arrives may be ahead of the tick, and must not be taken for news of this moment. */
+  check(): void {
+    // Cheap first: no call into the system for every message.
+    const now = this.#clock.now();
+    if (now - this.#lastNow < ASLEEP_MS && now >= this.#lastNow) return;
+    const uptime = this.#clock.uptime();
+    const gap = uptime - this.#lastUptime;
+    const began = this.#lastNow;
+    this.#lastNow = now;
+    this.#lastUptime = uptime;
+    if (gap >= ASLEEP_MS) this.#woke({ began: Math.min(began, now), ended: now });
+  }
+
+  #tick(): void {
+    this.check();
+    this.#lastNow = this.#clock.now();
+    this.#lastUptime = this.#clock.uptime();
+    this.#cancel = this.#clock.after(TICK_MS, () => this.#tick());
+  }
+}

@@ -1,0 +1,378 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
+
+let bench: MonitorBench;
+beforeEach(() => {
+  bench = new MonitorBench();
+});
+afterEach(async () => {
+  await bench[Symbol.asyncDispose]();
+});
+
+const status = (device: string): string => `site/${device}/status`;
+const open = async (...args: Parameters<typeof plant>): Promise<void> => {
+  await bench.start(plant(...args));
+  await bench.online();
+};
+
+describe('a will', () => {
+  it('opens an outage at once, is told after the hold, and the return closes it', async () => {
+    await open();
+    bench.link().say(status('gw1'), 'online');
+    await bench.clock.pass(1000);
+    const wentAt = bench.clock.now();
+    bench.link().say(status('gw1'), 'offline');
+    await bench.clock.settle();
+    expect(bench.of('outage')).toMatchObject([
+      { deviceId: 'gw1', verdict: 'abrupt', freshness: 'live', notBefore: wentAt, notAfter: wentAt },
+    ]);
+    expect(bench.state('gw1')).toBe('checking');
+    expect(bench.shown).toEqual([]);
+
+    await bench.clock.pass(3000);
+    expect(bench.shown).toMatchObject([{ title: 'gw1: connection lost', deviceKey: 'plant/gw1' }]);
+    expect(bench.state('gw1')).toBe('abrupt');
+    expect(bench.of('alert')).toMatchObject([{ deviceId: 'gw1', alert: { outcome: 'shown', reason: null } }]);
+
+    await bench.clock.pass(7000);
+    bench.link().say(status('gw1'), 'online');
+    await bench.clock.settle();
+    expect(bench.of('recovery')).toMatchObject([{ deviceId: 'gw1', durationMs: 10_000 }]);
+    expect(await bench.outages()).toMatchObject([
+      { durationMs: 10_000, alertOutcome: 'shown', ended: { notAfter: bench.clock.now() } },
+    ]);
+  });
+
+  it('whose device comes back within the hold tells nobody, and history says why', async () => {
+    await open();
+    bench.link().say(status('gw1'), 'offline');
+    await bench.clock.pass(2000);
+    bench.link().say(status('gw1'), 'online');
+    await bench.clock.pass(20_000);
+    expect(bench.shown).toEqual([]);
+    expect(bench.of('alert')).toEqual([]);
+    expect(await bench.outages()).toMatchObject([
+      { durationMs: 2000, alertOutcome: 'silent', alertReason: 'it came back before the hold was over' },
+    ]);
+  });
+
+  it('followed by telemetry was the will of an older session', async () => {
+    await open();
+    bench.link().say(status('gw1'), 'online');
+    bench.link().say(status('gw1'), 'offline');
+    bench.link().say('site/gw1/data', '12.4 V');
+    await bench.clock.pass(20_000);
+    expect(bench.shown).toEqual([]);
+    expect(bench.state('gw1')).toBe('online');
+  });
+
+  it('with a hold of 0 is told at once', async () => {
+    await open([], { notifications: { holdSeconds: 0 } });
+    bench.link().say(status('gw1'), 'offline');
+    await bench.clock.pass(0);
+    expect(bench.shown).toHaveLength(1);
+  });
+
+  it('is acknowledged only after its commit, and waits while the disk refuses', async () => {
+    await open();
+    let refusals = 3;
+    bench.beforeCommit = () => {
+      if (refusals-- > 0) throw new Error('disk says no');
+    };
+    bench.link().say(status('gw1'), 'offline');
+    await bench.clock.settle();
+    expect(bench.link().settled).toBe(0);
+    expect(bench.of('outage')).toEqual([]);
+    expect(bench.monitor.overview().notices[0]).toContain('disk says no');
+    await bench.clock.pass(3000);
+    expect(bench.link().settled).toBe(1);
+    expect(bench.of('outage')).toHaveLength(1);
+    expect(bench.monitor.overview().notices).toEqual([]);
+  });
+});
+
+describe('a goodbye', () => {
+  it('is an outage of its own kind and raises no alert', async () => {
+    await open();
+    bench.link().say(status('gw1'), 'online');
+    bench.link().say(status('gw1'), 'bye');
+    await bench.clock.pass(20_000);
+    expect(bench.state('gw1')).toBe('clean');
+    expect(bench.shown).toEqual([]);
+    expect(bench.of('alert')).toEqual([]);
+    expect(await bench.outages()).toMatchObject([{ verdict: 'clean', alertOutcome: 'silent', alertReason: 'it said goodbye' }]);
+  });
+});
+
+describe('a retained offline at subscribe', () => {
+  it('of a device never seen before sets its state and alerts nobody', async () => {
+    await bench.start(plant());
+    bench.link().connect();
+    bench.link().say(status('gw1'), 'offline', { retain: true });
+    bench.link().ready();
+    await bench.clock.pass(20_000);
+    expect(bench.state('gw1')).toBe('abrupt');
+    expect(bench.of('presence')).toMatchObject([{ deviceId: 'gw1', presence: 'offline', freshness: 'retained' }]);
+    expect(bench.of('alert')).toEqual([]);
+    expect(bench.monitor.overview().openTotal).toBe(0);
+    const at = bench.events.findIndex((event) => event.type === 'presence');
+    expect(bench.events.findIndex((event) => event.type === 'ready')).toBeGreaterThan(at);
+  });
+
+  it('of a device that was online when we last looked happened while we were away, and is told', async () => {
+    await open();
+    bench.link().say(status('gw1'), 'online');
+    await bench.clock.pass(1000);
+    await bench.monitor.stop();
+    await bench.history.close();
+    const left = bench.clock.now();
+    await bench.clock.pass(3_600_000);
+    await bench.start(plant());
+    bench.link().connect();
+    bench.link().say(status('gw1'), 'offline', { retain: true });
+    bench.link().ready();
+    await bench.clock.pass(5000);
+    expect(bench.of('outage')).toMatchObject([{ freshness: 'retained', notBefore: left, notAfter: left + 3_600_000 }]);
+    expect(bench.shown).toHaveLength(1);
+    expect(await bench.blindSpots()).toMatchObject([{ connectionId: null, began: left, reason: { code: 'not-running' } }]);
+  });
+});
+
+describe('what the broker kept for us', () => {
+  it('happened between going blind and coming back', async () => {
+    await open();
+    bench.link().say(status('gw1'), 'online');
+    await bench.clock.pass(60_000);
+    bench.link().cut();
+    const blindAt = bench.clock.now();
+    await bench.clock.pass(600_000);
+    bench.link().connect(true);
+    bench.link().say(status('gw1'), 'offline', { queued: true });
+    bench.link().ready();
+    await bench.clock.settle();
+    expect(bench.of('outage')).toMatchObject([{ freshness: 'queued', notBefore: blindAt, notAfter: blindAt + 600_000 }]);
+    expect(await bench.blindSpots()).toMatchObject([
+      { connectionId: 'plant', began: blindAt, ended: blindAt + 600_000, reason: { code: 'reset' } },
+    ]);
+  });
+});
+
+describe('our own blindness', () => {
+  it('makes devices unknown after 5 s, raises nothing, and a blip changes nothing', async () => {
+    await open();
+    bench.link().say(status('gw1'), 'online');
+    await bench.clock.settle();
+    bench.link().cut();
+    await bench.clock.pass(4999);
+    expect(bench.state('gw1')).toBe('online');
+    await bench.clock.pass(1);
+    expect(bench.state('gw1')).toBe('unknown');
+    expect(bench.monitor.overview().counts.unknown).toBe(1);
+    await bench.clock.pass(3_600_000);
+    expect(await bench.outages()).toEqual([]);
+    await bench.online('plant', true);
+    expect(bench.state('gw1')).toBe('online');
+    expect(bench.shown).toEqual([]);
+  });
+
+  it('tells the link once, however often the attempts fail for the same reason', async () => {
+    await bench.start(plant());
+    for (let i = 0; i < 5; i++) {
+      bench.link().cut('refused');
+      await bench.clock.pass(2000);
+    }
+    expect(bench.of('link')).toMatchObject([{ state: 'blind', reason: { code: 'refused' } }]);
+    expect(await bench.blindSpots()).toHaveLength(1);
+  });
+
+  it('of a sleeping laptop is a blind spot, connects anew, and what had waited is not called live', async () => {
+    await open();
+    bench.link().say(status('gw1'), 'online');
+    await bench.clock.pass(5000);
+    const fellAsleep = bench.clock.now();
+    bench.clock.sleep(3_600_000);
+    bench.link().say(status('gw1'), 'offline');
+    await bench.clock.settle();
+    expect(bench.of('outage')).toMatchObject([{ freshness: 'queued', notBefore: fellAsleep, notAfter: fellAsleep + 3_600_000 }]);
+    await bench.clock.pass(1000);
+    expect(bench.link().reconnects).toMatchObject([{ code: 'asleep' }]);
+    bench.link().cut('asleep');
+    await bench.online('plant', true);
+    expect(await bench.blindSpots()).toMatchObject([{ began: fellAsleep, reason: { code: 'asleep' } }]);
+  });
+
+  it('is not what a corrected wall clock looks like', async () => {
+    await open();
+    bench.clock.jump(7_200_000);
+    await bench.clock.pass(2000);
+    bench.clock.jump(-7_200_000);
+    await bench.clock.pass(2000);
+    expect(bench.link().reconnects).toEqual([]);
+    expect(await bench.blindSpots()).toEqual([]);
+  });
+});
+
+describe('a gateway', () => {
+  const site = [
+    ['r1', 'g1'],
+    ['r1', 'g2'],
+    ['g1', 'd1'],
+    ['g2', 'd2'],
+  ] as const;
+
+  it('that goes is told with what it takes down, stored as it was then', async () => {
+    await open(site);
+    for (const id of ['r1', 'g1', 'g2', 'd1', 'd2']) bench.link().say(status(id), 'online');
+    bench.link().say(status('r1'), 'offline');
+    await bench.clock.pass(3000);
+    expect(bench.of('outage')).toMatchObject([{ deviceId: 'r1', affected: ['g1', 'g2', 'd1', 'd2'] }]);
+    expect(bench.shown[0]?.body).toContain('2 downstream gateways (g1, g2) and 2 devices');
+    expect(bench.state('d1')).toBe('upstream');
+    await bench.monitor.apply({ ...bench.monitor.settings, topology: [] });
+    await bench.clock.settle();
+    const [outage] = await bench.outages();
+    expect(outage).toMatchObject({ affectedGateways: 2, affectedDevices: 2, affectedGatewayIds: ['g1', 'g2'] });
+    expect((await bench.history.affected(outage?.id ?? 0)).map((one) => one.deviceId)).toEqual(['g1', 'g2', 'd1', 'd2']);
+  });
+
+  it('is told once, whether its own will or those behind it come first', async () => {
+    for (const order of [
+      ['r1', 'g1', 'g2', 'd1', 'd2'],
+      ['d2', 'd1', 'g2', 'g1', 'r1'],
+    ]) {
+      await using here = new MonitorBench();
+      await here.start(plant(site));
+      await here.online();
+      for (const id of order) here.link().say(status(id), 'online');
+      for (const id of order) {
+        here.link().say(status(id), 'offline');
+        await here.clock.pass(100);
+      }
+      await here.clock.pass(20_000);
+      expect(here.shown.map((one) => one.title)).toEqual(['Gateway r1: connection lost']);
+      expect(here.of('outage')).toHaveLength(5);
+      expect(here.monitor.overview().open.map((one) => one.device.id)).toEqual(['r1']);
+    }
+  });
+});
+
+describe('many losses', () => {
+  it('without anything above them become one summary when there are more than three', async () => {
+    await open();
+    for (let i = 0; i < 7; i++) bench.link().say(status(`d${i}`), 'offline');
+    await bench.clock.pass(30_000);
+    expect(bench.shown.map((one) => one.title)).toEqual(['7 devices lost']);
+    const outages = await bench.outages();
+    expect(outages).toHaveLength(7);
+    expect(outages.every((one) => one.alertOutcome === 'shown')).toBe(true);
+  });
+
+  it('one after the other are told one by one, then together, and none is forgotten', async () => {
+    await open([], { notifications: { holdSeconds: 0 } });
+    for (let i = 0; i < 12; i++) {
+      bench.link().say(status(`d${i}`), 'offline');
+      await bench.clock.pass(100);
+    }
+    await bench.clock.pass(30_000);
+    expect(bench.shown.map((one) => one.title)).toEqual([
+      'd0: connection lost',
+      'd1: connection lost',
+      'd2: connection lost',
+      'd3: connection lost',
+      '8 devices lost',
+    ]);
+    expect((await bench.outages()).every((one) => one.alertOutcome === 'shown')).toBe(true);
+  });
+
+  it('just before our own connection ends may be the broker going down: they wait for it, and are dismissed when it brings them back', async () => {
+    await open();
+    for (const id of ['a', 'b', 'c']) bench.link().say(status(id), 'online');
+    for (const id of ['a', 'b', 'c']) bench.link().say(status(id), 'offline');
+    await bench.clock.pass(300);
+    bench.link().cut('closed-by-broker');
+    await bench.clock.pass(20_000);
+    expect(bench.shown).toEqual([]);
+    bench.link().connect(false);
+    for (const id of ['a', 'b']) bench.link().say(status(id), 'online', { retain: true });
+    bench.link().ready();
+    await bench.clock.pass(70_000);
+    expect(bench.shown.map((one) => one.title)).toEqual(['c: connection lost']);
+  });
+});
+
+describe('after a crash', () => {
+  it('an alert that was still held is told by the next run when it is still true', async () => {
+    await open();
+    bench.link().say(status('gw1'), 'offline');
+    bench.link().say(status('gw2'), 'offline');
+    await bench.clock.pass(1000);
+    await bench.kill();
+    bench.shown.length = 0;
+    await bench.start(plant());
+    bench.link().connect(true);
+    bench.link().say(status('gw2'), 'online', { retain: true });
+    bench.link().ready();
+    await bench.clock.pass(10_000);
+    expect(bench.shown.map((one) => one.title)).toEqual(['gw1: connection lost']);
+    await bench.kill();
+    bench.shown.length = 0;
+    await bench.start(plant());
+    await bench.online();
+    await bench.clock.pass(100_000);
+    expect(bench.shown).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  it('with a hold of its own for a watch, silence, and notifications off', async () => {
+    const settings = plant();
+    const watch = {
+      ...(settings.watches?.[0] ?? {}),
+      id: 'w',
+      convention: 'custom' as const,
+      holdSeconds: 1,
+      silentAfterSeconds: 30,
+    };
+    await bench.start({ ...settings, watches: [watch], notifications: { enabled: false } });
+    await bench.online();
+    bench.link().say('site/gw1/data', 'hello');
+    await bench.clock.pass(29_000);
+    expect(bench.state('gw1')).toBe('online');
+    await bench.clock.pass(3000);
+    expect(bench.state('gw1')).toBe('silent');
+    expect(bench.shown).toEqual([]);
+    expect(bench.of('alert')).toMatchObject([{ alert: { outcome: 'silent', reason: 'notifications are off' } }]);
+    bench.link().say('site/gw1/data', 'again');
+    await bench.clock.settle();
+    expect(bench.state('gw1')).toBe('online');
+  });
+
+  it('that remove a broker end its connection and hide its devices', async () => {
+    await open();
+    bench.link().say(status('gw1'), 'online');
+    await bench.clock.settle();
+    const link = bench.link();
+    await bench.monitor.apply({ ...bench.monitor.settings, brokers: [], watches: [] });
+    expect(link.isStopped).toBe(true);
+    expect(bench.monitor.overview().counts.online).toBe(0);
+    expect(bench.monitor.overview().connections).toEqual([]);
+  });
+});
+
+describe('two brokers', () => {
+  it('keep devices of the same name apart', async () => {
+    const settings = plant();
+    await bench.start({
+      ...settings,
+      brokers: [...(settings.brokers ?? []), { id: 'depot', name: 'Depot', url: 'mqtt://127.0.0.1:2' }],
+    });
+    await bench.online('plant');
+    expect(bench.of('ready')).toEqual([]);
+    await bench.online('depot');
+    expect(bench.of('ready')).toHaveLength(1);
+    bench.link('plant').say(status('gw1'), 'online');
+    bench.link('depot').say(status('gw1'), 'offline');
+    await bench.clock.pass(5000);
+    expect([bench.state('gw1', 'plant'), bench.state('gw1', 'depot')]).toEqual(['online', 'abrupt']);
+  });
+});
