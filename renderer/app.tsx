@@ -1,0 +1,82 @@
+import { MantineProvider } from '@mantine/core';
+import { useEffect } from 'react';
+import { DevicePage } from './device/device-page.tsx';
+import { DevicesPage } from './devices/devices-page.tsx';
+import { ErrorBoundary } from './frame/error-boundary.tsx';
+import { Frame } from './frame/frame.tsx';
+import { NotFound } from './frame/not-found.tsx';
+import { usePlace } from './frame/router.ts';
+import { type Route, readRoute } from './frame/routes.ts';
+import { HistoryPage } from './history/history-page.tsx';
+import { RehearsalPage } from './rehearsal/rehearsal-page.tsx';
+import { SettingsPage } from './settings/settings-page.tsx';
+import { isOneOf, keep, recall } from './shared/remember.ts';
+import { cssVariables, theme } from './shared/theme.ts';
+import { type Language, preferredLanguage, WordsProvider } from './shared/words-context.tsx';
+import { StartOr } from './start/start-page.tsx';
+import { useQuery } from './transport/use-query.ts';
+
+/** Colours and language as the settings say. The last ones are kept, so that the first paint does not flash. */
+export function App({ nonce }: { readonly nonce: string }) {
+  const settings = useQuery('settings.get', {}, { topics: ['settings'] });
+  const appearance = settings.data?.settings.appearance;
+  const colours = appearance?.theme ?? recall('theme', 'auto', isOneOf('auto', 'light', 'dark'));
+  const chosen = appearance?.language ?? recall('language', 'auto', isOneOf('auto', 'en', 'de'));
+  const language: Language = chosen === 'auto' ? preferredLanguage() : chosen;
+
+  useEffect(() => {
+    if (!appearance) return;
+    keep('theme', appearance.theme);
+    keep('language', appearance.language);
+  }, [appearance]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      getStyleNonce={() => nonce}
+      defaultColorScheme="auto"
+      {...(colours === 'auto' ? {} : { forceColorScheme: colours })}
+    >
+      <WordsProvider language={language}>
+        <Pages />
+      </WordsProvider>
+    </MantineProvider>
+  );
+}
+
+function Pages() {
+  const { path } = usePlace();
+  const route = readRoute(path);
+  return (
+    <Frame route={route}>
+      <ErrorBoundary key={path}>
+        <Page route={route} />
+      </ErrorBoundary>
+    </Frame>
+  );
+}
+
+function Page({ route }: { readonly route: Route }) {
+  switch (route.page) {
+    case 'devices':
+      return (
+        <StartOr>
+          <DevicesPage />
+        </StartOr>
+      );
+    case 'device':
+      return <DevicePage key={route.key} deviceKey={route.key} />;
+    case 'history':
+      return <HistoryPage />;
+    case 'rehearsal':
+      return <RehearsalPage />;
+    case 'settings':
+      return <SettingsPage />;
+    case 'not-found':
+      return <NotFound />;
+  }
+}

@@ -1,0 +1,87 @@
+import type { BlindSpotView, OutageView, Verdict } from '../../main/contract/model.ts';
+
+/** A part of the timeline. `sure`: offline for certain; otherwise it may have been. */
+export interface Segment {
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+  readonly verdict: Verdict;
+  readonly sure: boolean;
+  readonly outage: OutageView;
+}
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The parts of a device's outages that lie within a time, clipped to it. Uncertain ends are parts of their own. */
+export function segmentsOf(outages: readonly OutageView[], range: Span, now: number): readonly Segment[] {
+  const segments: Segment[] = [];
+  const add = (outage: OutageView, from: number, to: number, sure: boolean): void => {
+    const clipped = clip({ from, to }, range);
+    if (clipped)
+      segments.push({ key: `${outage.id}-${sure ? 'sure' : from}`, ...clipped, verdict: outage.verdict, sure, outage });
+  };
+  for (const outage of outages) {
+    const { began, ended } = outage;
+    const surelyFrom = began.notAfter ?? began.notBefore ?? range.from;
+    const surelyTo = ended === null ? now : (ended.notBefore ?? ended.notAfter ?? now);
+    const maybeFrom = began.notBefore ?? range.from;
+    const maybeTo = ended === null ? now : (ended.notAfter ?? now);
+    if (maybeFrom < surelyFrom) add(outage, maybeFrom, Math.min(surelyFrom, maybeTo), false);
+    if (surelyTo > surelyFrom) add(outage, surelyFrom, surelyTo, true);
+    if (maybeTo > Math.max(surelyTo, surelyFrom)) add(outage, Math.max(surelyTo, surelyFrom), maybeTo, false);
+    // An outage shorter than a millisecond still happened.
+    if (surelyTo === surelyFrom && maybeFrom === surelyFrom && maybeTo === surelyTo)
+      add(outage, surelyFrom, surelyFrom + 1, true);
+  }
+  return segments;
+}
+
+export function blindSpansOf(
+  blindSpots: readonly BlindSpotView[],
+  range: Span,
+  now: number,
+): readonly (Span & { readonly spot: BlindSpotView })[] {
+  return blindSpots.flatMap((spot) => {
+    const clipped = clip({ from: spot.began, to: spot.ended ?? now }, range);
+    return clipped ? [{ ...clipped, spot }] : [];
+  });
+}
+
+/** How long it was offline for certain, counting what overlaps once. */
+export function offlineMs(segments: readonly Segment[]): number {
+  const sure = segments.filter((segment) => segment.sure).toSorted((a, b) => a.from - b.from);
+  let total = 0;
+  let reached = Number.NEGATIVE_INFINITY;
+  for (const { from, to } of sure) {
+    total += Math.max(0, to - Math.max(from, reached));
+    reached = Math.max(reached, to);
+  }
+  return total;
+}
+
+/** Where the axis has its marks: round hours or midnights of the person's zone, also over a change of the clocks. */
+export function ticksOf(range: Span, atMost: number): readonly number[] {
+  const hours = (range.to - range.from) / 3_600_000;
+  const step = [1, 2, 3, 6, 12, 24, 48, 120, 240].find((each) => hours / each <= atMost) ?? 240;
+  const ticks: number[] = [];
+  const at = new Date(range.from);
+  at.setMinutes(0, 0, 0);
+  if (step >= 24) at.setHours(0);
+  else at.setHours(Math.floor(at.getHours() / step) * step);
+  // Going by the calendar, not by milliseconds: a day may have 23 or 25 hours.
+  for (let guard = 0; at.getTime() <= range.to && guard < 1000; guard += 1) {
+    if (at.getTime() >= range.from) ticks.push(at.getTime());
+    if (step >= 24) at.setDate(at.getDate() + step / 24);
+    else at.setHours(at.getHours() + step);
+  }
+  return ticks;
+}
+
+function clip(span: Span, range: Span): Span | null {
+  const from = Math.max(span.from, range.from);
+  const to = Math.min(span.to, range.to);
+  return to > from ? { from, to } : null;
+}

@@ -1,0 +1,151 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { navigate } from '../frame/router.ts';
+import { Empty } from '../shared/empty.tsx';
+import { SearchIcon } from '../shared/icons.tsx';
+import { useWords } from '../shared/words-context.tsx';
+import { useLiveState } from '../transport/live-context.tsx';
+import { isFiltered, SORTS, type Sort } from './device-filter.ts';
+import { DeviceList } from './device-list.tsx';
+import classes from './devices.module.css';
+import { StateTiles } from './state-tiles.tsx';
+import { useDeviceFilter } from './use-device-filter.ts';
+
+const TYPING_MS = 150;
+
+export function DevicesPage() {
+  const { t } = useWords();
+  const { overview } = useLiveState();
+  const [filter, change] = useDeviceFilter();
+  const [total, setTotal] = useState<number | null>(null);
+  const search = useRef<HTMLInputElement>(null);
+  useSlashKey(search);
+  const all = overview ? Object.values(overview.counts).reduce((sum, n) => sum + n, 0) : 0;
+  const connections = overview?.connections ?? [];
+  const clear = (): void => change({ text: '', states: [], kind: null, connectionId: null });
+
+  return (
+    <div className={classes.page}>
+      <h1 className={classes.hiddenTitle}>{t.devices.title}</h1>
+      <StateTiles states={filter.states} change={(states) => change({ states })} />
+      <div className={classes.bar}>
+        <SearchField inputRef={search} text={filter.text} change={(text) => change({ text })} />
+        <NativeSelect
+          aria-label={t.devices.kind}
+          value={filter.kind ?? ''}
+          onChange={(event) => change({ kind: (event.currentTarget.value || null) as 'gateway' | 'device' | null })}
+          data={[
+            { value: '', label: t.devices.kinds.all },
+            { value: 'gateway', label: t.devices.kinds.gateway },
+            { value: 'device', label: t.devices.kinds.device },
+          ]}
+        />
+        {(connections.length > 1 || filter.connectionId !== null) && (
+          <NativeSelect
+            aria-label={t.devices.broker}
+            value={filter.connectionId ?? ''}
+            onChange={(event) => change({ connectionId: event.currentTarget.value || null })}
+            data={[
+              { value: '', label: t.devices.allBrokers },
+              ...connections.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+          />
+        )}
+        <NativeSelect
+          className={classes.phoneSort ?? ''}
+          aria-label={t.devices.sortLabel}
+          value={filter.sort}
+          onChange={(event) => change({ sort: event.currentTarget.value as Sort, descending: false })}
+          data={SORTS.map((sort) => ({ value: sort, label: t.devices.columns[sort === 'id' ? 'name' : sort] }))}
+        />
+        {isFiltered(filter) && (
+          <Button variant="subtle" onClick={clear}>
+            {t.devices.clearFilter}
+          </Button>
+        )}
+        <span className={classes.shown} aria-live="polite">
+          {total !== null && t.devices.shown(total, isFiltered(filter) ? Math.max(all, total) : total)}
+        </span>
+        <span className={classes.keys}>{t.devices.keys}</span>
+      </div>
+      <DeviceList
+        filter={filter}
+        connections={connections}
+        changeSort={(sort) => change({ sort, descending: filter.sort === sort ? !filter.descending : false })}
+        onTotal={setTotal}
+        empty={
+          isFiltered(filter) && (all > 0 || filter.text !== '') ? (
+            <Empty title={t.devices.noMatchTitle} body={t.devices.noMatchBody}>
+              <Button onClick={clear}>{t.devices.clearFilter}</Button>
+            </Empty>
+          ) : (
+            <Empty
+              title={t.devices.emptyTitle}
+              body={connections.some(({ state }) => state === 'connected') ? t.devices.emptyBody : t.devices.emptyBlind}
+            >
+              <Button onClick={() => navigate('/settings')}>{t.devices.openSettings}</Button>
+            </Empty>
+          )
+        }
+      />
+    </div>
+  );
+}
+
+interface SearchFieldProps {
+  readonly inputRef: React.RefObject<HTMLInputElement | null>;
+  readonly text: string;
+  readonly change: (text: string) => void;
+}
+
+/** Types at once and filters a moment later, so that a fast typist does not ask main for every letter. */
+function SearchField({ inputRef, text, change }: SearchFieldProps) {
+  const { t } = useWords();
+  const [typed, setTyped] = useState(text);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const sent = useRef(text);
+  useEffect(() => {
+    // The filter changed from elsewhere: cleared, or by going back.
+    if (text !== sent.current) setTyped(text);
+    sent.current = text;
+  }, [text]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const type = (value: string): void => {
+    setTyped(value);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      sent.current = value;
+      change(value);
+    }, TYPING_MS);
+  };
+  return (
+    <TextInput
+      ref={inputRef}
+      className={classes.search ?? ''}
+      type="search"
+      aria-label={t.devices.filter}
+      placeholder={t.devices.filterHint}
+      leftSection={<SearchIcon size={15} />}
+      value={typed}
+      onChange={(event) => type(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && typed !== '') type('');
+        else if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
+      }}
+    />
+  );
+}
+
+function useSlashKey(target: React.RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [contenteditable]')) return;
+      event.preventDefault();
+      target.current?.focus();
+      target.current?.select();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [target]);
+}

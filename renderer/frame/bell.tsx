@@ -1,0 +1,94 @@
+import { ActionIcon, Indicator, Popover } from '@mantine/core';
+import { useState } from 'react';
+import type { AlertView } from '../../main/contract/model.ts';
+import { BellIcon } from '../shared/icons.tsx';
+import { useNow } from '../shared/use-now.ts';
+import { useWords } from '../shared/words-context.tsx';
+import { useLive, useLiveState } from '../transport/live-context.tsx';
+import { useQuery } from '../transport/use-query.ts';
+import { useSilence } from './alert-words.ts';
+import classes from './frame.module.css';
+import { navigate } from './router.ts';
+import { deviceAddress } from './routes.ts';
+
+/** What a person was told, or why not: the newest alerts. */
+export function Bell() {
+  const { t } = useWords();
+  const live = useLive();
+  const { unread } = useLiveState();
+  const [opened, setOpened] = useState(false);
+  const toggle = (next: boolean): void => {
+    setOpened(next);
+    if (next) live.markRead();
+  };
+  return (
+    <Popover opened={opened} onChange={toggle} position="bottom-end" trapFocus withinPortal>
+      <Popover.Target>
+        <Indicator
+          disabled={unread === 0}
+          label={unread > 99 ? '99+' : unread}
+          size={16}
+          offset={5}
+          classNames={{ indicator: classes.indicator ?? '' }}
+        >
+          <ActionIcon
+            size={32}
+            color="gray"
+            className={classes.bell ?? ''}
+            aria-label={unread > 0 ? t.frame.bellUnread(unread) : t.frame.bell}
+            title={t.frame.bell}
+            onClick={() => toggle(!opened)}
+          >
+            <BellIcon size={20} />
+          </ActionIcon>
+        </Indicator>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.bellDropdown} aria-label={t.frame.bell}>
+        {opened && <Alerts close={() => setOpened(false)} />}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Alerts({ close }: { readonly close: () => void }) {
+  const { t } = useWords();
+  const alerts = useQuery('alerts.query', { limit: 50 }, { topics: ['alerts'] });
+  if (!alerts.data) return null;
+  if (alerts.data.length === 0) return <p className={classes.quiet}>{t.frame.noAlerts}</p>;
+  return (
+    <ul className={classes.alertList}>
+      {alerts.data.map((alert) => (
+        <li key={alert.id}>
+          <AlertRow alert={alert} close={close} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function AlertRow({ alert, close }: { readonly alert: AlertView; readonly close: () => void }) {
+  const { t, clock } = useWords();
+  const silence = useSilence();
+  const now = useNow();
+  const open = (): void => {
+    close();
+    navigate(alert.deviceKey === null ? '/devices' : deviceAddress(alert.deviceKey));
+  };
+  return (
+    <button type="button" className={classes.alertRow} onClick={open}>
+      <span className={classes.alertTop}>
+        <b>{alert.title}</b>
+        <span className={classes.quiet} title={clock.exact(alert.at)}>
+          {clock.stamp(alert.at, now)}
+        </span>
+      </span>
+      <span className={classes.alertBody}>{alert.body}</span>
+      {alert.outcome !== 'shown' && (
+        <span className={classes.quiet}>
+          {t.frame.alertOutcome[alert.outcome]}
+          {alert.reason !== null && `: ${silence(alert.reason)}`}
+        </span>
+      )}
+    </button>
+  );
+}

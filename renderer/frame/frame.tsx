@@ -1,0 +1,64 @@
+import { type ReactNode, useEffect } from 'react';
+import { useWords } from '../shared/words-context.tsx';
+import { useLiveState } from '../transport/live-context.tsx';
+import { AlertNotices } from './alert-notices.tsx';
+import { ConnectionChips } from './connection-chips.tsx';
+import classes from './frame.module.css';
+import { LostBanner } from './lost-banner.tsx';
+import { Notices } from './notices.tsx';
+import { OpenStrip } from './open-strip.tsx';
+import { PAGES, Rail } from './rail.tsx';
+import { navigate } from './router.ts';
+import type { Route } from './routes.ts';
+
+/** What stands around every page: the rail, the connections, what is open, and what must be said. */
+export function Frame({ route, children }: { readonly route: Route; readonly children: ReactNode }) {
+  const { t } = useWords();
+  const { overview } = useLiveState();
+  useTitle(route, overview?.openTotal ?? 0);
+  usePageKeys();
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#page">
+        {t.frame.skip}
+      </a>
+      <Rail route={route} />
+      <div className={classes.top}>
+        <ConnectionChips />
+      </div>
+      <div className={classes.banners}>
+        <LostBanner />
+        <Notices />
+        <OpenStrip />
+      </div>
+      <main id="page" className={classes.page} tabIndex={-1}>
+        {children}
+      </main>
+      <AlertNotices />
+    </div>
+  );
+}
+
+function useTitle(route: Route, open: number): void {
+  const { t } = useWords();
+  const page = route.page === 'device' || route.page === 'not-found' ? 'devices' : route.page;
+  const title = t.title(t.pages[page], open);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
+/** Ctrl or Cmd with a figure goes to a page, where the browser does not keep those keys to itself. */
+function usePageKeys(): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      const page = PAGES[Number(event.key) - 1];
+      if (!page) return;
+      event.preventDefault();
+      navigate(`/${page}`);
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, []);
+}

@@ -1,0 +1,67 @@
+import { Button } from '@mantine/core';
+import type { OutageView } from '../../main/contract/model.ts';
+import { Given } from '../shared/device-name.tsx';
+import { pointOf } from '../shared/format-time.ts';
+import { StateShape, stateOfVerdict } from '../shared/state-shape.tsx';
+import { IntervalTime } from '../shared/time.tsx';
+import { useNow } from '../shared/use-now.ts';
+import { useWords } from '../shared/words-context.tsx';
+import { useLiveState } from '../transport/live-context.tsx';
+import classes from './frame.module.css';
+import { Link } from './link.tsx';
+import { navigate } from './router.ts';
+import { deviceAddress } from './routes.ts';
+
+/** The open outages that nothing above explains, newest first: what a person came to see. */
+export function OpenStrip() {
+  const { t } = useWords();
+  const { overview } = useLiveState();
+  if (!overview || overview.open.length === 0) return null;
+  const more = overview.openTotal - overview.open.length;
+  return (
+    <section className={classes.strip} aria-label={t.frame.openOutages}>
+      {overview.open.map((outage) => (
+        <OpenOutage key={outage.id} outage={outage} />
+      ))}
+      {more > 0 && (
+        <Link className={classes.stripMore} to="/history?open=1">
+          {t.frame.moreOpen(more)}
+        </Link>
+      )}
+    </section>
+  );
+}
+
+function OpenOutage({ outage }: { readonly outage: OutageView }) {
+  const { t, domain, clock } = useWords();
+  const now = useNow();
+  const from = pointOf(outage.began);
+  const takes = [
+    outage.affectedGateways > 0 ? t.plural.downstreamGateways(outage.affectedGateways) : '',
+    outage.affectedDevices > 0 ? t.plural.devices(outage.affectedDevices) : '',
+  ].filter(Boolean);
+  return (
+    <div className={classes.stripRow}>
+      <StateShape state={stateOfVerdict(outage.verdict)} size={16} />
+      <span className={classes.stripText}>
+        <b>
+          <Given text={outage.device.id} max={60} />
+        </b>
+        <span> {domain.verdictShort(outage.verdict)}</span>
+        {takes.length > 0 && <span className={classes.stripTakes}> · {takes.join(', ')}</span>}
+      </span>
+      <span className={classes.stripTime}>
+        <IntervalTime interval={outage.began} />
+        {from !== null && <span> · {clock.minutes(Math.max(0, now - from))}</span>}
+      </span>
+      <Button
+        variant="default"
+        size="compact-xs"
+        aria-label={`${t.common.open} ${outage.device.id}`}
+        onClick={() => navigate(deviceAddress(outage.device.key))}
+      >
+        {t.common.open}
+      </Button>
+    </div>
+  );
+}

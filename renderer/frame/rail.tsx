@@ -1,0 +1,44 @@
+import { DevicesIcon, HistoryIcon, type IconProps, RehearsalIcon, SettingsIcon } from '../shared/icons.tsx';
+import { useWords } from '../shared/words-context.tsx';
+import { useLiveState } from '../transport/live-context.tsx';
+import classes from './frame.module.css';
+import { Link } from './link.tsx';
+import type { Route } from './routes.ts';
+
+export const PAGES = ['devices', 'history', 'rehearsal', 'settings'] as const;
+type PageName = (typeof PAGES)[number];
+
+const icons: Readonly<Record<PageName, (props: IconProps) => React.JSX.Element>> = {
+  devices: DevicesIcon,
+  history: HistoryIcon,
+  rehearsal: RehearsalIcon,
+  settings: SettingsIcon,
+};
+
+export function Rail({ route }: { readonly route: Route }) {
+  const { t } = useWords();
+  const { overview } = useLiveState();
+  const open = overview?.openTotal ?? 0;
+  const here = route.page === 'device' ? 'devices' : route.page;
+  return (
+    <nav className={classes.rail} aria-label={t.frame.navigation}>
+      <div className={classes.brand} title={t.product}>
+        <svg width="28" height="28" viewBox="0 0 16 16" aria-hidden="true">
+          <circle cx="8" cy="8" r="7.200" fill="none" stroke="currentColor" strokeWidth="1.100" />
+          <circle cx="8" cy="8" r="4.300" fill="none" stroke="currentColor" strokeWidth="1.100" strokeDasharray="2.250" />
+          <circle cx="8" cy="8" r="1.900" fill="currentColor" />
+        </svg>
+      </div>
+      {PAGES.map((page) => {
+        const Icon = icons[page];
+        return (
+          <Link key={page} to={`/${page}`} className={classes.railLink} aria-current={here === page ? 'page' : undefined}>
+            <Icon size={20} />
+            <span>{t.pages[page]}</span>
+            {page === 'devices' && open > 0 && <b className={classes.railCount}>{open > 99 ? '99+' : open}</b>}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

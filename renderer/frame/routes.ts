@@ -1,0 +1,43 @@
+/** A page of the window and what its address says. */
+export type Route =
+  | { readonly page: 'devices' }
+  | { readonly page: 'device'; readonly key: string }
+  | { readonly page: 'history' }
+  | { readonly page: 'rehearsal' }
+  | { readonly page: 'settings' }
+  | { readonly page: 'not-found' };
+
+/** The address of a device's page. Ids come from devices: a lone surrogate would make `encodeURIComponent` throw. */
+export function deviceAddress(key: string): string {
+  return `/devices/${encodeURIComponent(key.toWellFormed())}`;
+}
+
+/** Reads an address. One that cannot be decoded is not found, never an exception. */
+export function readRoute(path: string): Route {
+  const parts = path.split('/').filter((part) => part !== '');
+  const [first, second] = parts;
+  if (parts.length === 0 || first === 'index.html') return { page: 'devices' };
+  if (first === 'devices' && second !== undefined && parts.length >= 2) {
+    // A slash in a key is written %2F, but some servers and chat programs decode it on the way.
+    const key = decode(parts.slice(1).join('/'));
+    return key === null ? { page: 'not-found' } : { page: 'device', key };
+  }
+  if (parts.length > 1) return { page: 'not-found' };
+  switch (first) {
+    case 'devices':
+    case 'history':
+    case 'rehearsal':
+    case 'settings':
+      return { page: first };
+    default:
+      return { page: 'not-found' };
+  }
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,185 @@
+import { Button, Checkbox, Chip, TextInput } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { navigate, usePlace } from '../frame/router.ts';
+import { Empty } from '../shared/empty.tsx';
+import { Failed } from '../shared/failed.tsx';
+import { PrintIcon, SearchIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
+import { Skeleton } from '../shared/skeleton.tsx';
+import { StateShape, stateOfVerdict } from '../shared/state-shape.tsx';
+import { useNow } from '../shared/use-now.ts';
+import { useWords } from '../shared/words-context.tsx';
+import classes from './history.module.css';
+import { HistoryDayTable } from './history-day.tsx';
+import { daysOf } from './history-days.ts';
+import { dayName, EVERYTHING, type HistoryFilter, isFiltered, readFilter, VERDICTS, writeFilter } from './history-filter.ts';
+import { ROWS_MAX, useHistory } from './use-history.ts';
+
+const TYPING_MS = 200;
+
+/** What happened, by day, with the times when we could not see: a quiet day must not be mistaken for a good one. */
+export function HistoryPage() {
+  const { t, clock } = useWords();
+  const { search } = usePlace();
+  const filter = readFilter(search);
+  const now = useNow();
+  const { rows, total, error, showMore } = useHistory(filter);
+  const days = daysOf(rows ?? []);
+  const last = days.at(-1);
+  const change = (part: Partial<HistoryFilter>): void =>
+    navigate(`/history${writeFilter({ ...filter, ...part })}`, { replace: true });
+  return (
+    <div className={shared.page}>
+      <div className={classes.page}>
+        <div className={classes.titleRow}>
+          <h1>{t.history.title}</h1>
+          {rows !== null && total > 0 && <span className={classes.quiet}>{t.history.showing(rows.length, total)}</span>}
+          <Button
+            className={classes.print ?? ''}
+            variant="default"
+            leftSection={<PrintIcon size={15} />}
+            onClick={() => window.print()}
+          >
+            {t.history.print}
+          </Button>
+        </div>
+        <FilterBar filter={filter} change={change} />
+        {rows === null && (error ? <Failed error={error} /> : <Waiting />)}
+        {rows?.length === 0 &&
+          (isFiltered(filter) ? (
+            <Empty title={t.history.noMatchTitle} body={t.history.noMatchBody}>
+              <Button onClick={() => navigate('/history')}>{t.history.clearFilter}</Button>
+            </Empty>
+          ) : (
+            <Empty title={t.history.emptyTitle} body={t.history.emptyBody} />
+          ))}
+        {days.map((day) => (
+          <HistoryDayTable key={day.day} day={day} now={now} />
+        ))}
+        {rows !== null && rows.length < total && last && (
+          <p className={classes.foot}>
+            {rows.length < ROWS_MAX ? (
+              <Button variant="default" onClick={showMore}>
+                {t.history.older}
+              </Button>
+            ) : (
+              <Button
+                variant="default"
+                onClick={() => navigate(`/history${writeFilter({ ...filter, until: dayName(last.day) })}`)}
+              >
+                {t.history.continueBefore(clock.longDay(last.day))}
+              </Button>
+            )}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface FilterBarProps {
+  readonly filter: HistoryFilter;
+  readonly change: (part: Partial<HistoryFilter>) => void;
+}
+
+function FilterBar({ filter, change }: FilterBarProps) {
+  const { t, domain } = useWords();
+  return (
+    <search className={classes.bar} aria-label={t.history.filter}>
+      <TextField text={filter.text} change={(text) => change({ text })} />
+      <Chip.Group
+        multiple
+        value={[...filter.verdicts]}
+        onChange={(values) => change({ verdicts: VERDICTS.filter((verdict) => values.includes(verdict)) })}
+      >
+        <fieldset className={classes.verdicts} aria-label={t.history.verdicts}>
+          {VERDICTS.map((verdict) => (
+            <Chip key={verdict} value={verdict} size="xs" icon={<StateShape state={stateOfVerdict(verdict)} size={11} />}>
+              <span className={classes.chipLabel}>
+                {!filter.verdicts.includes(verdict) && <StateShape state={stateOfVerdict(verdict)} size={11} />}
+                {domain.verdictShort(verdict)}
+              </span>
+            </Chip>
+          ))}
+        </fieldset>
+      </Chip.Group>
+      <Checkbox
+        size="xs"
+        label={t.history.onlyOpen}
+        checked={filter.onlyOpen}
+        onChange={(event) => change({ onlyOpen: event.currentTarget.checked })}
+      />
+      <Checkbox
+        size="xs"
+        label={t.history.blindSpots}
+        checked={filter.blindSpots}
+        onChange={(event) => change({ blindSpots: event.currentTarget.checked })}
+      />
+      <label className={classes.date}>
+        {t.history.from}
+        <input
+          type="date"
+          value={filter.from}
+          max={filter.until || undefined}
+          onChange={(event) => change({ from: event.currentTarget.value })}
+        />
+      </label>
+      <label className={classes.date}>
+        {t.history.until}
+        <input
+          type="date"
+          value={filter.until}
+          min={filter.from || undefined}
+          onChange={(event) => change({ until: event.currentTarget.value })}
+        />
+      </label>
+      {writeFilter(filter) !== '' && (
+        <Button variant="subtle" onClick={() => change(EVERYTHING)}>
+          {t.history.clearFilter}
+        </Button>
+      )}
+    </search>
+  );
+}
+
+function TextField({ text, change }: { readonly text: string; readonly change: (text: string) => void }) {
+  const { t } = useWords();
+  const [typed, setTyped] = useState(text);
+  const sent = useRef(text);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    if (text !== sent.current) setTyped(text);
+    sent.current = text;
+  }, [text]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (
+    <TextInput
+      className={classes.search ?? ''}
+      type="search"
+      aria-label={t.history.filter}
+      placeholder={t.history.filterHint}
+      leftSection={<SearchIcon size={15} />}
+      value={typed}
+      onChange={(event) => {
+        const { value } = event.currentTarget;
+        setTyped(value);
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => {
+          sent.current = value;
+          change(value);
+        }, TYPING_MS);
+      }}
+    />
+  );
+}
+
+function Waiting() {
+  return (
+    <div aria-busy="true" className={classes.waiting}>
+      <Skeleton width={180} />
+      <Skeleton width="70%" />
+      <Skeleton width="60%" />
+      <Skeleton width="66%" />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { Failed, useReason } from '../shared/failed.tsx';
+import shared from '../shared/shared.module.css';
+import { useWords } from '../shared/words-context.tsx';
+import { useLiveState } from '../transport/live-context.tsx';
+import { AboutSection } from './about-section.tsx';
+import { AppearanceSection } from './appearance-section.tsx';
+import { BrokersSection } from './brokers-section.tsx';
+import { NotificationsSection } from './notifications-section.tsx';
+import { SavedNotice } from './saved-notice.tsx';
+import classes from './settings.module.css';
+import { TopologySection } from './topology-section.tsx';
+import { useSettings } from './use-settings.ts';
+import { WatchesSection } from './watches-section.tsx';
+
+export function SettingsPage() {
+  const { t } = useWords();
+  const { capabilities } = useLiveState();
+  const reason = useReason();
+  const control = useSettings(reason);
+  const { view, error } = control;
+  if (!view) return error ? <Failed error={error} /> : <div className={shared.page} aria-busy="true" />;
+  const part = { view, put: control.put };
+  return (
+    <div className={shared.page}>
+      <div className={classes.page}>
+        <div className={classes.titleRow}>
+          <h1>{t.settings.title}</h1>
+          <span className={classes.quiet}>{t.settings.applyAtOnce}</span>
+        </div>
+        {capabilities?.settingsFrom === 'command-line' && <p className={classes.note}>{t.settings.fromCommandLine}</p>}
+        <BrokersSection {...part} />
+        <WatchesSection {...part} />
+        <TopologySection {...part} />
+        <div className={classes.pair}>
+          <NotificationsSection {...part} />
+          <AppearanceSection {...part} />
+        </div>
+        <AboutSection />
+      </div>
+      <SavedNotice control={control} />
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import type { ReactNode } from 'react';
+
+/** Icons are drawn on a grid of 20 with one stroke; they stand beside a word or a label, so that they say nothing themselves. */
+function Icon({ size = 18, children }: { readonly size?: number | undefined; readonly children: ReactNode }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 20 20"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.6}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {children}
+    </svg>
+  );
+}
+
+export interface IconProps {
+  readonly size?: number;
+}
+
+export const DevicesIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <rect x="3" y="3.5" width="14" height="4" rx="1" />
+    <rect x="3" y="12.5" width="14" height="4" rx="1" />
+    <path d="M6 5.5h.01M6 14.5h.01M10 7.5v5" />
+  </Icon>
+);
+export const HistoryIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M3.2 10a6.8 6.8 0 1 0 2.1-4.9M3.2 3.4v3.2h3.2" />
+    <path d="M10 6.4V10l2.6 1.6" />
+  </Icon>
+);
+export const RehearsalIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M7 2.8v3.4M13 2.8v3.4M5 6.2h10v3a5 5 0 0 1-10 0zM10 14.2v3" />
+  </Icon>
+);
+export const SettingsIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M3 5.5h7M14.5 5.5H17M3 14.5h2.5M10 14.5h7" />
+    <circle cx="12.2" cy="5.5" r="2.1" />
+    <circle cx="7.8" cy="14.5" r="2.1" />
+  </Icon>
+);
+export const BellIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M5.2 8.5a4.8 4.8 0 0 1 9.6 0c0 4 1.7 5.2 1.7 5.2h-13s1.7-1.2 1.7-5.2M8.4 16.6a1.8 1.8 0 0 0 3.2 0" />
+  </Icon>
+);
+export const SearchIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <circle cx="9" cy="9" r="5.2" />
+    <path d="m13 13 4 4" />
+  </Icon>
+);
+export const CopyIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <rect x="7" y="7" width="9.5" height="9.5" rx="1.5" />
+    <path d="M13 4.5V5M13 4A1.5 1.5 0 0 0 11.500 3.500H5A1.500 1.500 0 0 0 3.500 5v6.500A1.500 1.500 0 0 0 4.500 13" />
+  </Icon>
+);
+export const CheckIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="m4 10.500 4 4 8-9" />
+  </Icon>
+);
+export const CrossIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="m5 5 10 10M15 5 5 15" />
+  </Icon>
+);
+export const ChevronIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="m7.500 5 5 5-5 5" />
+  </Icon>
+);
+export const BackIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="m12 4.500-5.500 5.500 5.500 5.500" />
+  </Icon>
+);
+export const PlusIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M10 4v12M4 10h12" />
+  </Icon>
+);
+export const PrintIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M6 7.500V3h8v4.500M6 14H3.500V7.500h13V14H14M6 11.500h8V17H6z" />
+  </Icon>
+);
+export const PlugOffIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M7 2.800v2M13 2.800v3.400M9.500 6.200H15v3c0 .8-.2 1.500-.5 2.200M12 13.800a5 5 0 0 1-7-4.600v-2M10 14.200v3M3 3l14 14" />
+  </Icon>
+);
+export const PowerIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M10 3v6.500M6 5.600a6 6 0 1 0 8 0" />
+  </Icon>
+);
+export const GatewayIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <rect x="3" y="11" width="14" height="5.500" rx="1.200" />
+    <path d="M6 13.750h.01M9 13.750h.01M10 11V8M6.500 7a4.600 4.600 0 0 1 7 0M4.600 4.600a7.400 7.400 0 0 1 10.800 0" />
+  </Icon>
+);
+export const DownIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M10 4v11M5.500 10.800 10 15.300l4.500-4.500" />
+  </Icon>
+);

@@ -1,0 +1,38 @@
+import { useCallback, useState } from 'react';
+
+/** Reads what the window kept for itself. Storage may be forbidden or hold an older shape: then the fallback counts. */
+export function recall<T>(name: string, fallback: T, fits: (value: unknown) => value is T): T {
+  try {
+    const text = window.localStorage.getItem(`willwatch.${name}`);
+    if (text === null) return fallback;
+    const value: unknown = JSON.parse(text);
+    return fits(value) ? value : fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+export function keep(name: string, value: unknown): void {
+  try {
+    window.localStorage.setItem(`willwatch.${name}`, JSON.stringify(value));
+  } catch {
+    // Private windows and full disks: the choice then lasts as long as the page.
+  }
+}
+
+export function isOneOf<T extends string>(...allowed: readonly T[]): (value: unknown) => value is T {
+  return (value): value is T => typeof value === 'string' && (allowed as readonly string[]).includes(value);
+}
+
+/** State of a page that is still there the next time. */
+export function useRemembered<T>(name: string, fallback: T, fits: (value: unknown) => value is T): [T, (value: T) => void] {
+  const [value, setValue] = useState(() => recall(name, fallback, fits));
+  const set = useCallback(
+    (next: T) => {
+      keep(name, next);
+      setValue(next);
+    },
+    [name],
+  );
+  return [value, set];
+}

@@ -1,0 +1,58 @@
+import type { Interval } from '../../main/contract/model.ts';
+import { pointOf } from './format-time.ts';
+import classes from './shared.module.css';
+import { useCopy } from './use-copy.ts';
+import { useNow } from './use-now.ts';
+import { useWords } from './words-context.tsx';
+
+type Shown = 'stamp' | 'ago' | 'time';
+
+/** A moment. Hovering tells it exactly with its zone, a click copies that. */
+export function Time({ at, show = 'stamp' }: { readonly at: number; readonly show?: Shown }) {
+  const { clock } = useWords();
+  const now = useNow();
+  const text = show === 'ago' ? clock.ago(at, now) : show === 'time' ? clock.time(at) : clock.stamp(at, now);
+  return <CopyableTime text={text} exact={clock.exact(at)} />;
+}
+
+/** When something happened, with no more certainty than there is. */
+export function IntervalTime({ interval }: { readonly interval: Interval }) {
+  const { clock } = useWords();
+  const now = useNow();
+  return <CopyableTime text={clock.interval(interval, now)} exact={clock.exactInterval(interval)} />;
+}
+
+function CopyableTime({ text, exact }: { readonly text: string; readonly exact: string }) {
+  const { t } = useWords();
+  const { copied, copy } = useCopy();
+  return (
+    <button type="button" className={classes.time} title={t.common.copyTime(exact)} onClick={() => copy(exact)}>
+      <span className={copied ? classes.timeHidden : undefined}>{text}</span>
+      {copied && (
+        <span className={classes.timeCopied} role="status">
+          {t.common.copied}
+        </span>
+      )}
+    </button>
+  );
+}
+
+/** How long something lasts or lasted, counted from the latest moment it can have begun. */
+export function Length({
+  began,
+  ended,
+  durationMs,
+}: {
+  readonly began: Interval;
+  readonly ended: Interval | null;
+  readonly durationMs: number | null;
+}) {
+  const { clock, t } = useWords();
+  const now = useNow();
+  if (durationMs !== null) return <span>{clock.length(durationMs)}</span>;
+  const from = pointOf(began);
+  const to = ended === null ? now : (ended.notBefore ?? ended.notAfter);
+  if (from === null || to === null || to < from) return <span className={classes.dim}>{t.time.unknown}</span>;
+  if (ended === null) return <span>{clock.minutes(to - from)}</span>;
+  return <span>{t.time.atLeast(clock.length(to - from))}</span>;
+}

@@ -1,0 +1,64 @@
+import { type ReactNode, useState } from 'react';
+import { navigate } from '../frame/router.ts';
+import { useReason } from '../shared/failed.tsx';
+import { GatewayIcon, RehearsalIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
+import { useWords } from '../shared/words-context.tsx';
+import { useLive, useLiveState } from '../transport/live-context.tsx';
+import { useQuery } from '../transport/use-query.ts';
+import classes from './start.module.css';
+
+/** The choice of the first minute, for as long as there is neither a broker nor a rehearsal nor any device; else the page. */
+export function StartOr({ children }: { readonly children: ReactNode }) {
+  const settings = useQuery('settings.get', {}, { topics: ['settings'] });
+  const rehearsal = useQuery('rehearsal.get', {}, { topics: ['rehearsal'] });
+  const { overview } = useLiveState();
+  // Until all three are known neither is right, and a flash of the wrong one is worse than a moment of nothing.
+  if (settings.error || rehearsal.error) return children;
+  if (!settings.data || !rehearsal.data || !overview) return null;
+  const devices = Object.values(overview.counts).reduce((sum, n) => sum + n, 0);
+  const first =
+    settings.data.settings.brokers.length === 0 && !rehearsal.data.running && overview.connections.length === 0 && devices === 0;
+  return first ? <StartPage /> : children;
+}
+
+function StartPage() {
+  const { t } = useWords();
+  const live = useLive();
+  const reason = useReason();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Error | null>(null);
+  const rehearse = (): void => {
+    setBusy(true);
+    live.transport
+      .request('rehearsal.start', {})
+      .then(() => navigate('/rehearsal'))
+      .catch((error: Error) => setFailure(error))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <div className={`${shared.page} ${classes.page}`}>
+      <div className={classes.inner}>
+        <h1>{t.start.title}</h1>
+        <p>{t.start.body}</p>
+        <div className={classes.choices}>
+          <button type="button" className={classes.choice} data-first onClick={() => navigate('/settings?new=broker')}>
+            <GatewayIcon size={30} />
+            <b>{t.start.connectTitle}</b>
+            <span>{t.start.connectBody}</span>
+          </button>
+          <button type="button" className={classes.choice} disabled={busy} onClick={rehearse}>
+            <RehearsalIcon size={30} />
+            <b>{busy ? t.rehearsal.starting : t.start.rehearseTitle}</b>
+            <span>{t.start.rehearseBody}</span>
+          </button>
+        </div>
+        {failure && (
+          <p role="alert" className={shared.error}>
+            {reason(failure)}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,159 @@
+import type { AlertView, Capabilities, Overview } from '../../main/contract/model.ts';
+import type { Push, Topic } from '../../main/contract/pushes.ts';
+import type { Transport } from '../../main/contract/requests.ts';
+
+export interface LiveState {
+  readonly overview: Overview | null;
+  readonly capabilities: Capabilities | null;
+  /** Whether the push stream is up. Before the first connection it counts as up, so that no banner flashes. */
+  readonly online: boolean;
+  /** Alerts that came while this window was open and were not put away, newest first. */
+  readonly fresh: readonly AlertView[];
+  readonly unread: number;
+}
+
+/** What changed: `null` keys mean any device, `everything` is said after the stream was lost and came back. */
+export interface Change {
+  readonly topics: ReadonlySet<Topic>;
+  readonly deviceKeys: ReadonlySet<string> | null;
+  readonly everything: boolean;
+}
+
+const ALL_TOPICS: ReadonlySet<Topic> = new Set<Topic>([
+  'devices',
+  'outages',
+  'connections',
+  'settings',
+  'rehearsal',
+  'alerts',
+  'notices',
+]);
+const OVERVIEW_TOPICS: readonly Topic[] = ['devices', 'outages', 'connections', 'notices', 'settings'];
+/** While a burst lasts the overview is asked for at most this often. */
+const OVERVIEW_PAUSE_MS = 250;
+const RETRY_MS = 2_000;
+const FRESH_MAX = 50;
+
+/** The live side of the window: one overview, one push stream, and a list of those who want to hear of changes. */
+export class Live {
+  readonly transport: Transport;
+  #state: LiveState = { overview: null, capabilities: null, online: true, fresh: [], unread: 0 };
+  readonly #stateListeners = new Set<() => void>();
+  readonly #changeListeners = new Set<(change: Change) => void>();
+  #fetching = false;
+  #again = false;
+  #wasLost = false;
+  #open: (path: string) => void;
+
+  constructor(transport: Transport, open: (path: string) => void) {
+    this.transport = transport;
+    this.#open = open;
+  }
+
+  /** Starts listening; returns what stops it. */
+  start(): () => void {
+    const stop = this.transport.subscribe(
+      (push) => this.#take(push),
+      (isOnline) => this.#setOnline(isOnline),
+    );
+    void this.#fetchOverview();
+    void this.#fetchCapabilities();
+    return stop;
+  }
+
+  readonly getState = (): LiveState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#stateListeners.add(listener);
+    return () => this.#stateListeners.delete(listener);
+  };
+
+  /** Calls the listener with every change; returns its unsubscribe. */
+  onChange(listener: (change: Change) => void): () => void {
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
+  }
+
+  putAway(alertId: number): void {
+    this.#set({ fresh: this.#state.fresh.filter((alert) => alert.id !== alertId) });
+  }
+
+  markRead(): void {
+    this.#set({ unread: 0, fresh: [] });
+  }
+
+  #take(push: Push): void {
+    switch (push.type) {
+      case 'changed': {
+        const topics = new Set(push.topics);
+        const { overview } = this.#state;
+        if (overview) this.#set({ overview: { ...overview, revision: push.revision, counts: push.counts } });
+        if (OVERVIEW_TOPICS.some((topic) => topics.has(topic))) void this.#fetchOverview();
+        this.#tell({ topics, deviceKeys: push.deviceKeys && new Set(push.deviceKeys), everything: false });
+        return;
+      }
+      case 'alert': {
+        const others = this.#state.fresh.filter((alert) => alert.id !== push.alert.id);
+        this.#set({ fresh: [push.alert, ...others].slice(0, FRESH_MAX), unread: this.#state.unread + 1 });
+        return;
+      }
+      case 'open':
+        this.#open(push.path);
+        return;
+      default:
+        // A newer main may say things that this window does not know.
+        push satisfies never;
+    }
+  }
+
+  #setOnline(online: boolean): void {
+    if (!online) this.#wasLost = true;
+    this.#set({ online });
+    if (online && this.#wasLost) {
+      this.#wasLost = false;
+      void this.#fetchOverview();
+      void this.#fetchCapabilities();
+      this.#tell({ topics: ALL_TOPICS, deviceKeys: null, everything: true });
+    }
+  }
+
+  async #fetchOverview(): Promise<void> {
+    if (this.#fetching) {
+      this.#again = true;
+      return;
+    }
+    this.#fetching = true;
+    let pauseMs = OVERVIEW_PAUSE_MS;
+    try {
+      const overview = await this.transport.request('overview.get', {});
+      this.#set({ overview });
+    } catch {
+      // The banner says that the stream is lost; without a first overview there is nothing to show, so ask again.
+      this.#again = this.#state.overview === null;
+      pauseMs = RETRY_MS;
+    }
+    setTimeout(() => {
+      this.#fetching = false;
+      if (!this.#again) return;
+      this.#again = false;
+      void this.#fetchOverview();
+    }, pauseMs);
+  }
+
+  async #fetchCapabilities(): Promise<void> {
+    try {
+      this.#set({ capabilities: await this.transport.request('app.capabilities', {}) });
+    } catch {
+      // Asked again when the stream comes back.
+    }
+  }
+
+  #set(part: Partial<LiveState>): void {
+    this.#state = { ...this.#state, ...part };
+    for (const listener of this.#stateListeners) listener();
+  }
+
+  #tell(change: Change): void {
+    for (const listener of this.#changeListeners) listener(change);
+  }
+}
