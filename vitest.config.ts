@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { TestResult } from './scripts/test-result.ts';
 
@@ -23,7 +22,7 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['test/e2e/**/*.test.{ts,tsx}'],
-          globalSetup: bootstrapped || !existsSync('test/helpers/build.ts') ? [] : ['test/helpers/build.ts'],
+          globalSetup: bootstrapped ? [] : ['test/helpers/build.ts'],
         },
       },
     ],

@@ -15,9 +15,10 @@ if (!existsSync(entry)) {
 } else if (!node) {
   console.error(NODE_24_WANTED);
   process.exitCode = 1;
-} else if (node === process.execPath) {
+} else if (node === process.execPath && process.env.npm_lifecycle_event === undefined) {
   await import(pathToFileURL(entry).href);
 } else {
+  // Under npx as well: `run` notices when a signal got no further than npm's shell.
   const { code } = await run(node, [entry, ...process.argv.slice(2)], { cwd: process.cwd() });
   process.exitCode = code;
 }
