@@ -83,7 +83,7 @@ function openFile(path: string, now: () => number): Opened {
 function start(db: DatabaseSync, path: string, installationId: string): History {
   const taken = migrate(db, undefined, { installationId });
   db.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864`,
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864`,
   );
   if (taken > 0) db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   return new SqliteHistory(db, path);

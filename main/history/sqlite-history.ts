@@ -20,13 +20,15 @@ import {
 const NUMBERED = ['message', 'outage', 'blind_spot', 'alert', 'outbox'];
 
 /**
- * A commit of few rows puts them where they belong. A burst only appends, which is several times as fast; the rest is done `CHUNK` by `CHUNK`
- * when no commit came for `IDLE_MS`, or within the commits when it is too far behind (ids, and device states).
+ * A commit of few rows puts them where they belong. A burst only appends, which is several times as fast; the rest is done little by
+ * little when no commit came for `IDLE_MS`, or `CHUNK` by `CHUNK` within the commits when it is too far behind (ids, and device states).
  */
 const FEW = 32;
 const IDLE_MS = 200;
 const CHUNK = 512;
-const MOST_IDS_BEHIND = 300_000;
+const IDLE_CHUNK = 128;
+const IDLE_PAUSE_MS = 5;
+const MOST_IDS_BEHIND = 150_000;
 const MOST_STATES_BEHIND = 100_000;
 
 /** Beside a database in which SQLite found damage while it was in use: the next start checks every page before it trusts it. */
@@ -110,11 +112,11 @@ export class SqliteHistory extends SqliteReader implements History {
   #catchUp(): void {
     try {
       this.#transact(() => {
-        this.#index.catchUp(this.#nextId - 1, CHUNK);
-        this.#states.catchUp(CHUNK);
+        this.#index.catchUp(this.#nextId - 1, IDLE_CHUNK);
+        this.#states.catchUp(IDLE_CHUNK);
         return this.#nextId;
       });
-      this.#idle = this.#isBehind() ? setTimeout(() => this.#catchUp(), 20).unref() : null;
+      this.#idle = this.#isBehind() ? setTimeout(() => this.#catchUp(), IDLE_PAUSE_MS).unref() : null;
     } catch {
       // Nobody waits for it, and nothing is wrong without it: the next commit starts it again, and tells what is wrong with the disk.
     }

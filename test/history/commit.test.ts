@@ -1,7 +1,19 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { MessageRecord } from '../../main/history/port.ts';
-import { blindSpot, device, ended, indexed, message, mustOpen, newHistory, outage, query, temporaryFolder } from './records.ts';
+import {
+  blindSpot,
+  burst,
+  device,
+  ended,
+  indexed,
+  message,
+  mustOpen,
+  newHistory,
+  outage,
+  query,
+  temporaryFolder,
+} from './records.ts';
 
 test('a commit that fails in its middle leaves nothing behind, and the next one works', async () => {
   const history = await newHistory();
@@ -78,13 +90,13 @@ test('messages of a device come newest first in pages, also while some are not i
   const mine = (id: number) => message(id, { deviceKey: `plant/${id % 3}` });
   const idsOf = async (beforeId: number | null, limit: number) =>
     (await history.messages({ deviceKey: 'plant/1', beforeId, limit })).map(({ id }) => id);
-  await history.commit({ messages: Array.from({ length: 30 }, (_, n) => mine(n + 1)) });
-  expect(await idsOf(null, 3)).toEqual([28, 25, 22]);
-  await indexed(path, 30);
-  expect(await idsOf(null, 3)).toEqual([28, 25, 22]);
-  await history.commit({ messages: Array.from({ length: 30 }, (_, n) => mine(n + 31)) });
+  await history.commit({ messages: Array.from({ length: 60 }, (_, n) => mine(n + 1)) });
   expect(await idsOf(null, 3)).toEqual([58, 55, 52]);
-  expect(await idsOf(34, 4)).toEqual([31, 28, 25, 22]);
+  await indexed(path, 60);
+  expect(await idsOf(null, 3)).toEqual([58, 55, 52]);
+  await history.commit({ messages: Array.from({ length: 60 }, (_, n) => mine(n + 61)) });
+  expect(await idsOf(null, 3)).toEqual([118, 115, 112]);
+  expect(await idsOf(64, 4)).toEqual([61, 58, 55, 52]);
   expect(await idsOf(4, 5)).toEqual([1]);
   expect(await idsOf(null, 0)).toEqual([]);
 });
@@ -106,6 +118,7 @@ test('an affected device is confirmed by an outage of its own at that time, inde
   const of = (name: string) => ({ deviceKey: `plant/${name}`, deviceId: name });
   const below = ['own', 'before', 'after', 'concluded', 'silent', 'open-since-long'];
   await history.commit({
+    messages: burst(100),
     outages: [
       outage(1, 1000, { ...of('gw'), ...ended(2000) }),
       outage(2, 1001, { ...of('own'), ...ended(2001), messageId: 50 }),
@@ -119,8 +132,40 @@ test('an affected device is confirmed by an outage of its own at that time, inde
   });
   const confirmed = async () => (await history.affected(1)).filter((row) => row.confirmed).map(({ deviceId }) => deviceId);
   expect(await confirmed()).toEqual(['open-since-long', 'own', 'silent']);
-  await indexed(path, 7);
+  await indexed(path, 139);
   expect(await confirmed()).toEqual(['open-since-long', 'own', 'silent']);
+});
+
+test('the state of a device is the newest one, whether it came alone, in a burst, or before one was put in its place', async () => {
+  const path = join(temporaryFolder(), 'history.db');
+  let history = await mustOpen(path);
+  const heardAt = async () =>
+    Object.fromEntries((await history.load()).devices.map(({ id, lastHeardAt }) => [id, lastHeardAt] as const));
+  const state = (id: string, lastHeardAt: number) => device(id, { lastHeardAt });
+  await history.commit({ devices: [state('a', 1), state('b', 1), state('gone', 1)] });
+  await history.commit({ messages: burst(1), devices: [state('a', 2), state('gone', 2), state('c', 2)] });
+  await history.commit({ devices: [state('c', 3)], devicesGone: ['plant/gone'] });
+  expect(await heardAt()).toEqual({ a: 2, b: 1, c: 3 });
+  await history.close();
+  history = await mustOpen(path);
+  expect(await heardAt()).toEqual({ a: 2, b: 1, c: 3 });
+  await indexed(path, 40);
+  await history.commit({ devices: [state('a', 4)] });
+  expect(await heardAt()).toEqual({ a: 4, b: 1, c: 3 });
+  await history.close();
+  history = await mustOpen(path);
+  expect(await heardAt()).toEqual({ a: 4, b: 1, c: 3 });
+});
+
+test('a burst that fails leaves the states as they were', async () => {
+  const history = await newHistory();
+  await history.commit({ messages: burst(1), devices: [device('a')] });
+  const before = await history.load();
+  const devices = [device('a', { lastHeardAt: 5 }), device('b')];
+  await expect(history.commit({ messages: burst(50), devices, heartbeatAt: 0.5 })).rejects.toThrow();
+  expect(await history.load()).toEqual(before);
+  await history.commit({ devices: [device('a', { lastHeardAt: 6 })] });
+  expect((await history.load()).devices).toEqual([device('a', { lastHeardAt: 6 })]);
 });
 
 test('closing twice is no fault, and a closed history refuses', async () => {

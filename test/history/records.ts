@@ -32,6 +32,9 @@ export async function mustOpen(path: string): Promise<History> {
 
 export const newHistory = () => mustOpen(join(temporaryFolder(), 'history.db'));
 
+/** Messages of nobody: with them a commit is a burst, whose devices are indexed later. */
+export const burst = (firstId: number) => Array.from({ length: 40 }, (_, n) => message(firstId + n, { deviceKey: null }));
+
 /** Resolves when the index of devices has reached an id, which happens when no commit comes for a while. */
 export async function indexed(path: string, id: number): Promise<void> {
   const db = new DatabaseSync(path, { readOnly: true });
