@@ -211,7 +211,7 @@ export const windowEn = {
     outages: 'Outages',
     noOutages: 'No outages recorded. When this device goes, each outage gets a row here.',
     outageColumns: { verdict: 'Verdict', began: 'Began', ended: 'Ended', length: 'Length', affected: 'Affected', told: 'Told' },
-    ongoing: 'lasts',
+    ongoing: 'ongoing',
     messages: 'Messages',
     noMessages: 'No messages stored.',
     messageColumns: { received: 'Received', says: 'Says', topic: 'Topic', payload: 'Payload', size: 'Size', flags: 'QoS' },
@@ -259,7 +259,7 @@ export const windowEn = {
     blindRow: 'We could not see',
     blindRowAll: 'We could not see anything',
     allConnections: 'all connections',
-    ongoing: 'lasts',
+    ongoing: 'ongoing',
     partOf: 'Taken down by what it hangs on',
     showing: (shown: number, all: number) =>
       shown === all ? count(all, 'row', 'rows') : `The newest ${shown.toLocaleString('en')} of ${count(all, 'row', 'rows')}`,

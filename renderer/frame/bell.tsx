@@ -23,14 +23,14 @@ export function Bell() {
   };
   return (
     <Popover opened={opened} onChange={toggle} position="bottom-end" trapFocus withinPortal>
-      <Popover.Target>
-        <Indicator
-          disabled={unread === 0}
-          label={unread > 99 ? '99+' : unread}
-          size={16}
-          offset={5}
-          classNames={{ indicator: classes.indicator ?? '' }}
-        >
+      <Indicator
+        disabled={unread === 0}
+        label={unread > 99 ? '99+' : unread}
+        size={16}
+        offset={5}
+        classNames={{ indicator: classes.indicator ?? '' }}
+      >
+        <Popover.Target>
           <ActionIcon
             size={32}
             color="gray"
@@ -41,8 +41,8 @@ export function Bell() {
           >
             <BellIcon size={20} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown className={classes.bellDropdown} aria-label={t.frame.bell}>
         {opened && <Alerts close={() => setOpened(false)} />}
       </Popover.Dropdown>

@@ -23,9 +23,9 @@ export function Frame({ route, children }: { readonly route: Route; readonly chi
         {t.frame.skip}
       </a>
       <Rail route={route} />
-      <div className={classes.top}>
+      <header className={classes.top}>
         <ConnectionChips />
-      </div>
+      </header>
       <div className={classes.banners}>
         <LostBanner />
         <Notices />

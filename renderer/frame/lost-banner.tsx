@@ -9,7 +9,7 @@ const GRACE_MS = 1_000;
 /** Says that what the window shows is old, since when, and goes by itself. */
 export function LostBanner() {
   const { t, clock } = useWords();
-  const { online } = useLiveState();
+  const { online, refusal } = useLiveState();
   const [lostAt, setLostAt] = useState<number | null>(null);
   useEffect(() => {
     if (online) {
@@ -24,7 +24,7 @@ export function LostBanner() {
     <div role="status">
       {lostAt !== null && (
         <p className={classes.lost}>
-          <b>{t.frame.lostTitle(clock.time(lostAt))}</b> {t.frame.lostBody}
+          <b>{t.frame.lostTitle(clock.time(lostAt))}</b> {refusal ?? t.frame.lostBody}
         </p>
       )}
     </div>

@@ -13,20 +13,22 @@ export function Notices() {
   const notices = (overview?.notices ?? []).filter((notice) => !hidden.has(notice));
   if (notices.length === 0) return null;
   return (
-    <ul className={classes.notices} aria-label={t.frame.notices}>
-      {notices.map((notice) => (
-        <li key={notice}>
-          <span>{notice}</span>
-          <ActionIcon
-            color="gray"
-            aria-label={t.frame.dismissNotice}
-            title={t.frame.dismissNotice}
-            onClick={() => setHidden(new Set([...hidden, notice]))}
-          >
-            <CrossIcon size={15} />
-          </ActionIcon>
-        </li>
-      ))}
-    </ul>
+    <section aria-label={t.frame.notices}>
+      <ul className={classes.notices}>
+        {notices.map((notice) => (
+          <li key={notice}>
+            <span>{notice}</span>
+            <ActionIcon
+              color="gray"
+              aria-label={t.frame.dismissNotice}
+              title={t.frame.dismissNotice}
+              onClick={() => setHidden(new Set([...hidden, notice]))}
+            >
+              <CrossIcon size={15} />
+            </ActionIcon>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

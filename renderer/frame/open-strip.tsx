@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import type { OutageView } from '../../main/contract/model.ts';
 import { Given } from '../shared/device-name.tsx';
 import { pointOf } from '../shared/format-time.ts';
@@ -16,11 +17,14 @@ import { deviceAddress } from './routes.ts';
 export function OpenStrip() {
   const { t } = useWords();
   const { overview } = useLiveState();
+  // Where the window is low, the page needs the room more than the second outage does.
+  const low = useMediaQuery('(max-height: 720px), (max-width: 640px)', false, { getInitialValueInEffect: false });
   if (!overview || overview.open.length === 0) return null;
-  const more = overview.openTotal - overview.open.length;
+  const shown = overview.open.slice(0, low ? 1 : 3);
+  const more = overview.openTotal - shown.length;
   return (
     <section className={classes.strip} aria-label={t.frame.openOutages}>
-      {overview.open.map((outage) => (
+      {shown.map((outage) => (
         <OpenOutage key={outage.id} outage={outage} />
       ))}
       {more > 0 && (
@@ -47,7 +51,7 @@ function OpenOutage({ outage }: { readonly outage: OutageView }) {
         <b>
           <Given text={outage.device.id} max={60} />
         </b>
-        <span> {domain.verdictShort(outage.verdict)}</span>
+        <span>: {domain.verdictShort(outage.verdict)}</span>
         {takes.length > 0 && <span className={classes.stripTakes}> · {takes.join(', ')}</span>}
       </span>
       <span className={classes.stripTime}>

@@ -23,6 +23,14 @@ export function HistoryDayTable({ day, now }: { readonly day: HistoryDay; readon
         <span className={classes.dayCount}>{t.history.dayCount(day.outages, day.blindSpots)}</span>
       </h2>
       <table className={`${shared.table} ${classes.table}`}>
+        <colgroup>
+          <col className={classes.whatColumn} />
+          <col className={classes.deviceColumn} />
+          <col className={classes.timeColumn} />
+          <col className={classes.timeColumn} />
+          <col className={classes.lengthColumn} />
+          <col />
+        </colgroup>
         <thead className={shared.visuallyHidden}>
           <tr>
             <th>{columns.what}</th>
@@ -36,9 +44,9 @@ export function HistoryDayTable({ day, now }: { readonly day: HistoryDay; readon
         <tbody>
           {day.rows.map((row) =>
             row.kind === 'outage' ? (
-              <OutageRow key={`o${row.outage.id}`} outage={row.outage} />
+              <OutageRow key={`o${row.outage.id}`} outage={row.outage} day={day.day} />
             ) : (
-              <BlindRow key={`b${row.blindSpot.id}`} blindSpot={row.blindSpot} />
+              <BlindRow key={`b${row.blindSpot.id}`} blindSpot={row.blindSpot} day={day.day} />
             ),
           )}
         </tbody>
@@ -47,7 +55,7 @@ export function HistoryDayTable({ day, now }: { readonly day: HistoryDay; readon
   );
 }
 
-function OutageRow({ outage }: { readonly outage: OutageView }) {
+function OutageRow({ outage, day }: { readonly outage: OutageView; readonly day: number }) {
   const { t, domain } = useWords();
   return (
     <tr>
@@ -58,10 +66,14 @@ function OutageRow({ outage }: { readonly outage: OutageView }) {
         <DeviceLink device={outage.device} />
       </td>
       <td>
-        <IntervalTime interval={outage.began} />
+        <IntervalTime interval={outage.began} day={day} />
       </td>
       <td>
-        {outage.ended === null ? <b className={classes.lasts}>{t.history.ongoing}</b> : <IntervalTime interval={outage.ended} />}
+        {outage.ended === null ? (
+          <b className={classes.lasts}>{t.history.ongoing}</b>
+        ) : (
+          <IntervalTime interval={outage.ended} day={day} />
+        )}
       </td>
       <td className={classes.length}>
         <Length began={outage.began} ended={outage.ended} durationMs={outage.durationMs} />
@@ -99,7 +111,7 @@ function Affected({ outage }: { readonly outage: OutageView }) {
   );
 }
 
-function BlindRow({ blindSpot }: { readonly blindSpot: BlindSpotView }) {
+function BlindRow({ blindSpot, day }: { readonly blindSpot: BlindSpotView; readonly day: number }) {
   const { t, domain } = useWords();
   const { overview } = useLiveState();
   const { connectionId } = blindSpot;
@@ -115,9 +127,9 @@ function BlindRow({ blindSpot }: { readonly blindSpot: BlindSpotView }) {
       </td>
       <td className={classes.device}>{name === null ? t.history.allConnections : <Given text={name} max={40} />}</td>
       <td>
-        <Time at={blindSpot.began} />
+        <Time at={blindSpot.began} day={day} />
       </td>
-      <td>{blindSpot.ended === null ? <b>{t.history.ongoing}</b> : <Time at={blindSpot.ended} />}</td>
+      <td>{blindSpot.ended === null ? <b>{t.history.ongoing}</b> : <Time at={blindSpot.ended} day={day} />}</td>
       <td className={classes.length}>
         <Length
           began={at(blindSpot.began)}

@@ -94,7 +94,13 @@ function FilterBar({ filter, change }: FilterBarProps) {
       >
         <fieldset className={classes.verdicts} aria-label={t.history.verdicts}>
           {VERDICTS.map((verdict) => (
-            <Chip key={verdict} value={verdict} size="xs" icon={<StateShape state={stateOfVerdict(verdict)} size={11} />}>
+            <Chip
+              key={verdict}
+              value={verdict}
+              size="xs"
+              variant="outline"
+              icon={<StateShape state={stateOfVerdict(verdict)} size={11} />}
+            >
               <span className={classes.chipLabel}>
                 {!filter.verdicts.includes(verdict) && <StateShape state={stateOfVerdict(verdict)} size={11} />}
                 {domain.verdictShort(verdict)}

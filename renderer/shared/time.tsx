@@ -5,21 +5,18 @@ import { useCopy } from './use-copy.ts';
 import { useNow } from './use-now.ts';
 import { useWords } from './words-context.tsx';
 
-type Shown = 'stamp' | 'ago' | 'time';
-
 /** A moment. Hovering tells it exactly with its zone, a click copies that. */
-export function Time({ at, show = 'stamp' }: { readonly at: number; readonly show?: Shown }) {
+export function Time({ at, day }: { readonly at: number; readonly day?: number }) {
   const { clock } = useWords();
   const now = useNow();
-  const text = show === 'ago' ? clock.ago(at, now) : show === 'time' ? clock.time(at) : clock.stamp(at, now);
-  return <CopyableTime text={text} exact={clock.exact(at)} />;
+  return <CopyableTime text={clock.stamp(at, day ?? now)} exact={clock.exact(at)} />;
 }
 
-/** When something happened, with no more certainty than there is. */
-export function IntervalTime({ interval }: { readonly interval: Interval }) {
+/** When something happened, with no more certainty than there is. `day`: the day it stands under, which then needs no telling. */
+export function IntervalTime({ interval, day }: { readonly interval: Interval; readonly day?: number }) {
   const { clock } = useWords();
   const now = useNow();
-  return <CopyableTime text={clock.interval(interval, now)} exact={clock.exactInterval(interval)} />;
+  return <CopyableTime text={clock.interval(interval, day ?? now)} exact={clock.exactInterval(interval)} />;
 }
 
 function CopyableTime({ text, exact }: { readonly text: string; readonly exact: string }) {

@@ -1,12 +1,15 @@
 import type { AlertView, Capabilities, Overview } from '../../main/contract/model.ts';
 import type { Push, Topic } from '../../main/contract/pushes.ts';
 import type { Transport } from '../../main/contract/requests.ts';
+import { Unreachable } from './http-transport.ts';
 
 export interface LiveState {
   readonly overview: Overview | null;
   readonly capabilities: Capabilities | null;
   /** Whether the push stream is up. Before the first connection it counts as up, so that no banner flashes. */
   readonly online: boolean;
+  /** Why main turned the window away, in its own words, for example when it was started anew with another key. */
+  readonly refusal: string | null;
   /** Alerts that came while this window was open and were not put away, newest first. */
   readonly fresh: readonly AlertView[];
   readonly unread: number;
@@ -37,7 +40,7 @@ const FRESH_MAX = 50;
 /** The live side of the window: one overview, one push stream, and a list of those who want to hear of changes. */
 export class Live {
   readonly transport: Transport;
-  #state: LiveState = { overview: null, capabilities: null, online: true, fresh: [], unread: 0 };
+  #state: LiveState = { overview: null, capabilities: null, online: true, refusal: null, fresh: [], unread: 0 };
   readonly #stateListeners = new Set<() => void>();
   readonly #changeListeners = new Set<(change: Change) => void>();
   #fetching = false;
@@ -108,7 +111,9 @@ export class Live {
 
   #setOnline(online: boolean): void {
     if (!online) this.#wasLost = true;
-    this.#set({ online });
+    this.#set(online ? { online, refusal: null } : { online });
+    // The stream does not say why it ended; a request may.
+    if (!online) void this.#fetchCapabilities();
     if (online && this.#wasLost) {
       this.#wasLost = false;
       void this.#fetchOverview();
@@ -143,8 +148,8 @@ export class Live {
   async #fetchCapabilities(): Promise<void> {
     try {
       this.#set({ capabilities: await this.transport.request('app.capabilities', {}) });
-    } catch {
-      // Asked again when the stream comes back.
+    } catch (error) {
+      if (!(error instanceof Unreachable)) this.#set({ refusal: (error as Error).message });
     }
   }
 
