@@ -29,11 +29,11 @@ class Refused extends Error {
 }
 
 const locale =
-  process.env['LC_ALL'] || process.env['LC_MESSAGES'] || process.env['LANG'] || Intl.DateTimeFormat().resolvedOptions().locale;
+  process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || Intl.DateTimeFormat().resolvedOptions().locale;
 const version = (JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')) as { version: string })
   .version;
 // Logs go to stderr: stdout belongs to the answer.
-const log = pino({ name: 'willwatch', level: process.env['WILLWATCH_LOG'] ?? 'warn' }, pino.destination({ dest: 2, sync: true }));
+const log = pino({ name: 'willwatch', level: process.env.WILLWATCH_LOG ?? 'warn' }, pino.destination({ dest: 2, sync: true }));
 
 async function run(args: Arguments): Promise<void> {
   switch (args.command) {

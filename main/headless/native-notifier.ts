@@ -20,12 +20,13 @@ export function openNotifier(): Notifier {
           resolve(outcome);
         };
         try {
-          notifier.notify(clean(notification), (error) =>
-            done(error === null ? { outcome: 'shown' } : { outcome: 'failed', reason: firstSentence(error.message) }),
+          // Declared as an Error; in truth also the empty string, or what the program wrote to stderr.
+          notifier.notify(clean(notification), (error: unknown) =>
+            done(error ? { outcome: 'failed', reason: reasonOf(error) } : { outcome: 'shown' }),
           );
         } catch (error) {
           // node-notifier throws synchronously for what its platform's program cannot take.
-          done({ outcome: 'failed', reason: error instanceof Error ? firstSentence(error.message) : String(error) });
+          done({ outcome: 'failed', reason: reasonOf(error) });
         }
       }),
   };
@@ -58,4 +59,7 @@ export function clean({ title, body, urgency }: Notification): {
   };
 }
 
-const firstSentence = (text: string): string => (text.split('\n', 1)[0] ?? '').slice(0, 300);
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return (text.trim().split('\n', 1)[0] ?? '').slice(0, 300);
+}

@@ -8,11 +8,11 @@ import { join } from 'node:path';
 export function defaultDataDir(platform = process.platform, env = process.env): string {
   switch (platform) {
     case 'win32':
-      return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Willwatch');
+      return join(env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Willwatch');
     case 'darwin':
       return join(homedir(), 'Library', 'Application Support', 'Willwatch');
     default:
-      return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'willwatch');
+      return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'willwatch');
   }
 }
 

@@ -47,7 +47,7 @@ export async function serveWindow(
     if (!hosts().includes(host)) return refuse(reply, 403, 'This address is not the one Willwatch serves.');
     if (origin !== undefined && origin !== `http://${host}`)
       return refuse(reply, 403, 'Another page may not speak for the window.');
-    const given = (request.query as Record<string, unknown> | undefined)?.['token'];
+    const given = (request.query as Record<string, unknown> | undefined)?.token;
     if (typeof given === 'string' && same(given, token)) return letIn(request, reply, cookieName(), token);
     if (same(request.cookies[cookieName()] ?? '', token)) return undefined;
     return refuse(reply, 401, 'Open Willwatch with the address it printed: it holds the key of this run.');

@@ -2,6 +2,9 @@
 export const MAX_SINGLE = 3;
 export const WINDOW_MS = 10_000;
 
+/** How long the first of a burst waits for the others, so that they are told together. A single loss never waits. */
+export const GATHER_MS = 1000;
+
 /** What was told lately: times on any one clock. */
 export interface Told {
   /** When single notifications were shown, newest last, at most `MAX_SINGLE` of the last window. */
@@ -39,4 +42,23 @@ export function decide<T>(
     };
   if (inSummary) return { decisions: [{ kind: 'wait', at: (told.summaryAt ?? now) + WINDOW_MS }], told: { ...told, singles } };
   return { decisions: [{ kind: 'summary', due }], told: { singles, summaryAt: now } };
+}
+
+/**
+ * Until when to wait before deciding, because more than three holds end within a second of each other.
+ * @param due when the holds ended that are over, ascending
+ * @param coming when the holds end that are not over
+ * @returns null: decide now. The first of a burst never waits longer than `GATHER_MS`.
+ */
+export function gatherUntil(due: readonly number[], coming: readonly number[], now: number): number | null {
+  const first = due[0];
+  if (first === undefined) return null;
+  let last = now;
+  let count = due.length;
+  for (const at of coming) {
+    if (at - first > GATHER_MS) continue;
+    last = Math.max(last, at);
+    count++;
+  }
+  return count > MAX_SINGLE && last > now ? last : null;
 }

@@ -1,6 +1,6 @@
 import type { AlertOutcome } from '../contract/model.ts';
 import type { OutageRecord } from '../history/port.ts';
-import { type Decision, decide, NOTHING_TOLD } from '../incidents/alert-policy.ts';
+import { type Decision, decide, gatherUntil, NOTHING_TOLD } from '../incidents/alert-policy.ts';
 import type { AlertSubject, DomainWords, FormatTime, SilenceReason } from '../words/domain.en.ts';
 import type { Clock, Notifier } from './ports.ts';
 
@@ -118,6 +118,15 @@ export class Teller {
         if (this.#source.isPartOf(open.record)) this.dismiss(held.outageId, 'part-of');
         else due.push(held);
       }
+    }
+    const gather = gatherUntil(
+      due.map((held) => held.dueMono).sort((a, b) => a - b),
+      [...this.#held.values()].map((held) => held.dueMono).filter((at) => at > now),
+      now,
+    );
+    if (gather !== null) {
+      this.#plan(Math.min(next, gather));
+      return;
     }
     const { decisions, told } = decide(due, this.#policy, now);
     this.#policy = told;

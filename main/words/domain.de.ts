@@ -81,8 +81,8 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
   'tls-failed': ['Es kam keine sichere Verbindung zustande', 'Prüfen, ob der Port TLS spricht, und die Zertifikatsdateien.'],
   'bad-credentials': ['Der Broker lehnt Benutzername oder Passwort ab', 'In den Einstellungen berichtigen.'],
   'not-authorised': [
-    'Der Broker erlaubt diesen Client nicht',
-    'Den Betreiber um das Recht für diesen Benutzer und diese Client-ID bitten.',
+    'Der Broker lässt uns nicht ein: Benutzername oder Passwort falsch, oder kein Recht zur Verbindung',
+    'Benutzer und Passwort in den Einstellungen prüfen; sonst den Betreiber um das Recht für diesen Benutzer und diese Client-ID bitten.',
   ],
   'bad-client-id': ['Der Broker lehnt die Client-ID ab', 'Eine andere Client-ID in den Einstellungen wählen.'],
   'version-not-supported': ['Der Broker spricht diese MQTT-Version nicht', 'Die andere Version in den Einstellungen wählen.'],

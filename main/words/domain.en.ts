@@ -111,8 +111,8 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
   'tls-failed': ['No secure connection could be agreed', 'Check that the port speaks TLS, and the certificate files.'],
   'bad-credentials': ['The broker refuses the user name or password', 'Correct them in Settings.'],
   'not-authorised': [
-    'The broker does not allow this client',
-    'Ask its operator for the right to connect with this user and client id.',
+    'The broker does not let us in: a wrong user name or password, or no right to connect',
+    'Check user and password in Settings; else ask its operator for the right to connect with this user and client id.',
   ],
   'bad-client-id': ['The broker refuses the client id', 'Choose another client id in Settings.'],
   'version-not-supported': ['The broker does not speak this MQTT version', 'Choose the other version in Settings.'],
