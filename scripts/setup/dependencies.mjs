@@ -18,7 +18,7 @@ export async function installDependencies() {
 }
 
 async function install() {
-  console.error('Installing dependencies (half a minute, the first time only) …');
+  console.error('Installing dependencies (about a minute, the first time only) …');
   // `include`: NODE_ENV=production must not leave out what builds the program. No package needs its install script.
   const args = ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--loglevel=error', '--no-progress'];
   // npm names its own program in npm_execpath; outside `npm run`, whatever npm is on the PATH.

@@ -19,6 +19,7 @@ const checks = [
  * @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function countChecks({ node }) {
+  console.log(`Checking ${checks.map(({ name }) => name).join(', ')} …`);
   const results = await Promise.all(
     checks.map(async ({ name, args }) => {
       const startedAt = Date.now();
