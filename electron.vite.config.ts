@@ -2,12 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type UserConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 const within = (...path: string[]): string => join(import.meta.dirname, ...path);
 
 const shells = { headless: within('main/headless/main.ts'), electron: within('main/electron/main.ts') };
 const present = Object.fromEntries(Object.entries(shells).filter(([, file]) => existsSync(file)));
 const preload = within('preload/bridge.ts');
+
+/** The window has addresses of its own (`/devices/…`), so its files are named from the root; electron-vite would name them from the page. */
+const absoluteBase: Plugin = { name: 'absolute-base', enforce: 'post', config: () => ({ base: '/' }) };
 
 const config: UserConfig = {
   main: {
@@ -24,8 +28,7 @@ const config: UserConfig = {
   },
   renderer: {
     root: within('renderer'),
-    base: '/',
-    plugins: [react()],
+    plugins: [react(), absoluteBase],
     build: { outDir: within('out/renderer'), rolldownOptions: { input: within('renderer/index.html') } },
   },
 };

@@ -59,6 +59,8 @@ export const requests = {
         until: z.number().nullable().default(null),
         blindSpots: z.boolean().default(true),
         onlyOpen: z.boolean().default(false),
+        /** Leaves out outages that the outage of something above explains. */
+        rootsOnly: z.boolean().default(false),
       }),
     })
     .refine(within, tooMany),

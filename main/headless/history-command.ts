@@ -29,6 +29,7 @@ export async function listHistory(args: HistoryArguments, dataDir: string, words
         until: null,
         blindSpots: false,
         onlyOpen: false,
+        rootsOnly: false,
         from,
         to: from + PAGE,
       });

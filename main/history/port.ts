@@ -162,6 +162,8 @@ export interface TimelineQuery {
   readonly until: number | null;
   readonly blindSpots: boolean;
   readonly onlyOpen: boolean;
+  /** Leaves out outages that another one explains. */
+  readonly rootsOnly: boolean;
   readonly from: number;
   readonly to: number;
 }

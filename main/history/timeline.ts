@@ -62,6 +62,7 @@ function whereOutage(query: TimelineQuery): Part {
     query.since !== null && [`coalesce(ended_not_after, ended_not_before, ${NEVER}) >= ?`, query.since],
     query.until !== null && ['coalesce(began_not_before, began_not_after, 0) <= ?', query.until],
     query.onlyOpen && ['is_open = 1'],
+    query.rootsOnly && ['cause_outage_id IS NULL'],
   ]);
 }
 

@@ -22,6 +22,8 @@ export function stateOf(f: StateFacts): DeviceState {
       return f.cutOff ? 'upstream' : 'online';
     case 'offline':
       if (f.holding) return 'checking';
+      // Down with its gateway, whether its own will came too or not: the gateway is what to look at.
+      if (f.cutOff && f.verdict !== 'clean') return 'upstream';
       return f.verdict ?? 'unspecified';
   }
 }

@@ -15,6 +15,8 @@ import type { HeldOutage, Teller, Told } from './teller.ts';
 
 /** Gateways an outage row names by id. */
 const NAMED_GATEWAYS = 20;
+/** How much earlier than its gateway's an outage may have come and still be explained by it: keep-alives differ between devices. */
+const ADOPT_MS = 120_000;
 
 export interface PipelineParts {
   readonly clock: Clock;
@@ -316,7 +318,10 @@ export class Pipeline {
     this.#outages.set(id, device);
     const { draft } = committer;
     draft.outages.set(id, outage);
-    for (const one of affected) draft.affected.push(affectedRecord(id, one));
+    for (const one of affected) {
+      draft.affected.push(affectedRecord(id, one));
+      this.#adopt(one.key, id, source.mono);
+    }
     if (outboxId !== null) {
       draft.outboxAdd.set(outboxId, { id: outboxId, kind: 'alert', outageId: id, dueAt: source.at + holdMs });
       const held: HeldOutage = { outageId: id, outboxId, openedMono: source.mono, dueMono: source.mono + holdMs };
@@ -339,6 +344,14 @@ export class Pipeline {
       affected: affected.map((one) => idOf(one.key)),
       at: clock.now(),
     });
+  }
+
+  /** Wills of what hangs on a gateway often come before the gateway's own: their outages are then explained after the fact. */
+  #adopt(key: string, causeOutageId: number, mono: number): void {
+    const device = this.#parts.table.get(key);
+    if (device?.outage == null || device.outage.record.causeOutageId !== null || device.outage.record.verdict === 'clean') return;
+    if (device.outage.openedMono === null || mono - device.outage.openedMono > ADOPT_MS) return;
+    this.#update(device, { causeOutageId });
   }
 
   #close(device: Device, ended: Interval, source: Source): void {

@@ -166,6 +166,7 @@ export class MonitorBench {
       until: null,
       blindSpots: false,
       onlyOpen: false,
+      rootsOnly: false,
       from: 0,
       to: 500,
     };
@@ -182,6 +183,7 @@ export class MonitorBench {
       until: null,
       blindSpots: true,
       onlyOpen: false,
+      rootsOnly: false,
       from: 0,
       to: 500,
     };

@@ -126,6 +126,7 @@ export function query(over: Partial<TimelineQuery> = {}): TimelineQuery {
     until: null,
     blindSpots: true,
     onlyOpen: false,
+    rootsOnly: false,
     from: 0,
     to: 100,
     ...over,

@@ -252,6 +252,8 @@ describe('a gateway', () => {
       expect(here.shown.map((one) => one.title)).toEqual(['Gateway r1: connection lost']);
       expect(here.of('outage')).toHaveLength(5);
       expect(here.monitor.overview().open.map((one) => one.device.id)).toEqual(['r1']);
+      const outages = await here.outages();
+      expect(outages.filter((one) => one.causeOutageId === null).map((one) => one.deviceId)).toEqual(['r1']);
     }
   });
 });
