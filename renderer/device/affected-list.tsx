@@ -58,7 +58,11 @@ function Part({ title, rows, total, down }: PartProps) {
           <li key={row.key}>
             {row.kind === 'gateway' && <GatewayIcon size={15} />}
             <DeviceLink device={row} max={50} />
-            {row.depth > 1 && <span className={classes.quiet}>{t.device.depth(row.depth)}</span>}
+            {row.depth > 1 && (
+              <span className={classes.depth} title={t.device.depthWhy(row.depth)}>
+                {t.device.depth(row.depth)}
+              </span>
+            )}
             {down && (
               <span
                 className={classes.status}

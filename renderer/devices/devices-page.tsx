@@ -31,6 +31,7 @@ export function DevicesPage() {
       <div className={classes.bar}>
         <SearchField inputRef={search} text={filter.text} change={(text) => change({ text })} />
         <NativeSelect
+          className={classes.select ?? ''}
           aria-label={t.devices.kind}
           value={filter.kind ?? ''}
           onChange={(event) => change({ kind: (event.currentTarget.value || null) as 'gateway' | 'device' | null })}
@@ -42,6 +43,7 @@ export function DevicesPage() {
         />
         {(connections.length > 1 || filter.connectionId !== null) && (
           <NativeSelect
+            className={classes.select ?? ''}
             aria-label={t.devices.broker}
             value={filter.connectionId ?? ''}
             onChange={(event) => change({ connectionId: event.currentTarget.value || null })}
@@ -52,7 +54,7 @@ export function DevicesPage() {
           />
         )}
         <NativeSelect
-          className={classes.phoneSort ?? ''}
+          className={`${classes.select} ${classes.phoneSort}`}
           aria-label={t.devices.sortLabel}
           value={filter.sort}
           onChange={(event) => change({ sort: event.currentTarget.value as Sort, descending: false })}

@@ -23,13 +23,7 @@ export function Bell() {
   };
   return (
     <Popover opened={opened} onChange={toggle} position="bottom-end" trapFocus withinPortal>
-      <Indicator
-        disabled={unread === 0}
-        label={unread > 99 ? '99+' : unread}
-        size={16}
-        offset={5}
-        classNames={{ indicator: classes.indicator ?? '' }}
-      >
+      <Indicator disabled={unread === 0} label={unread > 99 ? '99+' : unread} size={16} offset={5}>
         <Popover.Target>
           <ActionIcon
             size={32}

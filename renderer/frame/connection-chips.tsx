@@ -17,7 +17,7 @@ export function ConnectionChips() {
   const connections = overview?.connections ?? [];
   return (
     <>
-      <ul className={classes.chips} aria-label={t.frame.connections}>
+      <ul className={classes.chips}>
         {connections.map((connection) => (
           <li key={connection.id}>
             <Chip connection={connection} />

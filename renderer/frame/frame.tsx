@@ -23,9 +23,9 @@ export function Frame({ route, children }: { readonly route: Route; readonly chi
         {t.frame.skip}
       </a>
       <Rail route={route} />
-      <header className={classes.top}>
+      <section className={classes.top} aria-label={t.frame.connections}>
         <ConnectionChips />
-      </header>
+      </section>
       <div className={classes.banners}>
         <LostBanner />
         <Notices />

@@ -25,18 +25,28 @@ export function OpenStrip() {
   return (
     <section className={classes.strip} aria-label={t.frame.openOutages}>
       {shown.map((outage) => (
-        <OpenOutage key={outage.id} outage={outage} />
+        <OpenOutage key={outage.id} outage={outage} more={low ? more : 0} />
       ))}
-      {more > 0 && (
-        <Link className={classes.stripMore} to="/history?open=1">
-          {t.frame.moreOpen(more)}
-        </Link>
+      {more > 0 && !low && (
+        <div className={classes.stripRest}>
+          <More more={more} />
+        </div>
       )}
     </section>
   );
 }
 
-function OpenOutage({ outage }: { readonly outage: OutageView }) {
+function More({ more }: { readonly more: number }) {
+  const { t } = useWords();
+  return (
+    <Link className={classes.stripMore} to="/history?open=1">
+      {t.frame.moreOpen(more)}
+    </Link>
+  );
+}
+
+/** @param more how many others the row mentions; 0: none */
+function OpenOutage({ outage, more }: { readonly outage: OutageView; readonly more: number }) {
   const { t, domain, clock } = useWords();
   const now = useNow();
   const from = pointOf(outage.began);
@@ -58,6 +68,7 @@ function OpenOutage({ outage }: { readonly outage: OutageView }) {
         <IntervalTime interval={outage.began} />
         {from !== null && <span> · {clock.minutes(Math.max(0, now - from))}</span>}
       </span>
+      {more > 0 && <More more={more} />}
       <Button
         variant="default"
         size="compact-xs"

@@ -121,24 +121,26 @@ function FilterBar({ filter, change }: FilterBarProps) {
         checked={filter.blindSpots}
         onChange={(event) => change({ blindSpots: event.currentTarget.checked })}
       />
-      <label className={classes.date}>
-        {t.history.from}
-        <input
-          type="date"
-          value={filter.from}
-          max={filter.until || undefined}
-          onChange={(event) => change({ from: event.currentTarget.value })}
-        />
-      </label>
-      <label className={classes.date}>
-        {t.history.until}
-        <input
-          type="date"
-          value={filter.until}
-          min={filter.from || undefined}
-          onChange={(event) => change({ until: event.currentTarget.value })}
-        />
-      </label>
+      <span className={classes.dates}>
+        <label className={classes.date}>
+          {t.history.from}
+          <input
+            type="date"
+            value={filter.from}
+            max={filter.until || undefined}
+            onChange={(event) => change({ from: event.currentTarget.value })}
+          />
+        </label>
+        <label className={classes.date}>
+          {t.history.until}
+          <input
+            type="date"
+            value={filter.until}
+            min={filter.from || undefined}
+            onChange={(event) => change({ until: event.currentTarget.value })}
+          />
+        </label>
+      </span>
       {writeFilter(filter) !== '' && (
         <Button variant="subtle" onClick={() => change(EVERYTHING)}>
           {t.history.clearFilter}

@@ -13,11 +13,25 @@ const accent: MantineColorsTuple = [
   '#084b7e',
 ];
 
+/** Mantine's dark surfaces are neutral; these fit the tokens. */
+const dark: MantineColorsTuple = [
+  '#e6ebf0',
+  '#c7d0d9',
+  '#a3afbb',
+  '#7f8c9a',
+  '#475362',
+  '#384350',
+  '#212831',
+  '#191f26',
+  '#12161b',
+  '#0c0f13',
+];
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 8, dark: 3 },
   autoContrast: true,
-  colors: { accent },
+  colors: { accent, dark },
   fontFamily: 'var(--ww-font)',
   fontFamilyMonospace: 'var(--ww-mono)',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },

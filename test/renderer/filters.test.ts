@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import * as devices from '../../renderer/devices/device-filter.ts';
+import * as history from '../../renderer/history/history-filter.ts';
+
+describe('the filter of the devices', () => {
+  test('survives being written into an address', () => {
+    const filter: devices.DeviceFilter = {
+      text: 'gw & co',
+      states: ['abrupt', 'upstream'],
+      kind: 'gateway',
+      connectionId: 'plant-north',
+      sort: 'since',
+      descending: true,
+    };
+    expect(devices.readFilter(devices.writeFilter(filter))).toEqual(filter);
+  });
+
+  test('says nothing when nothing is filtered', () => {
+    expect(devices.writeFilter(devices.NO_FILTER)).toBe('');
+    expect(devices.readFilter('')).toBeNull();
+  });
+
+  test('leaves out what does not fit', () => {
+    expect(devices.readFilter('?state=nonsense,silent&sort=constructor&kind=tree')).toEqual({
+      ...devices.NO_FILTER,
+      states: ['silent'],
+    });
+  });
+});
+
+describe('the filter of the history', () => {
+  test('survives being written into an address', () => {
+    const filter: history.HistoryFilter = {
+      text: 'r2',
+      verdicts: ['silent'],
+      onlyOpen: true,
+      blindSpots: false,
+      from: '2027-11-01',
+      until: '2027-11-22',
+      deviceKey: 'plant/gw 1',
+    };
+    expect(history.readFilter(history.writeFilter(filter))).toEqual(filter);
+  });
+
+  test('asks until the last moment of a day, also when the clocks change', () => {
+    const asked = history.askFor({ ...history.EVERYTHING, from: '2027-10-31', until: '2027-10-31' }, 0, 100);
+    expect(asked.filter.since).toBe(new Date(2027, 9, 31).getTime());
+    expect(asked.filter.until).toBe(new Date(2027, 10, 1).getTime() - 1);
+  });
+
+  test('leaves out a day that is none', () => {
+    expect(history.readFilter('?from=yesterday&until=2027-1-1')).toEqual(history.EVERYTHING);
+  });
+});

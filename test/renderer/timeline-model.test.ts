@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import type { Interval, OutageView } from '../../main/contract/model.ts';
+import { offlineMs, segmentsOf, ticksOf } from '../../renderer/device/timeline-model.ts';
+
+const exact = (at: number): Interval => ({ notBefore: at, notAfter: at });
+const range = { from: 1_000, to: 2_000 };
+
+function outage(began: Interval, ended: Interval | null, id = 1): OutageView {
+  return {
+    id,
+    device: { key: 'c/d', id: 'd', kind: 'device' },
+    connectionId: 'c',
+    verdict: 'abrupt',
+    freshness: 'live',
+    began,
+    ended,
+    durationMs: null,
+    topic: null,
+    affectedGateways: 0,
+    affectedDevices: 0,
+    affectedGatewayIds: [],
+    causeOutageId: null,
+    alert: null,
+  };
+}
+
+const parts = (...outages: OutageView[]) => segmentsOf(outages, range, 2_000).map(({ from, to, sure }) => [from, to, sure]);
+
+describe('the timeline', () => {
+  test('draws an exact outage as one certain part', () => {
+    expect(parts(outage(exact(1_200), exact(1_300)))).toEqual([[1_200, 1_300, true]]);
+  });
+
+  test('draws an outage that lasts until now', () => {
+    expect(parts(outage(exact(1_900), null))).toEqual([[1_900, 2_000, true]]);
+  });
+
+  test('draws uncertain ends as parts of their own', () => {
+    const uncertain = outage({ notBefore: 1_100, notAfter: 1_200 }, { notBefore: 1_500, notAfter: 1_600 });
+    expect(parts(uncertain)).toEqual([
+      [1_100, 1_200, false],
+      [1_200, 1_500, true],
+      [1_500, 1_600, false],
+    ]);
+  });
+
+  test('draws a beginning without a bound from its own beginning on, as uncertain', () => {
+    expect(parts(outage({ notBefore: null, notAfter: 1_400 }, null))).toEqual([
+      [1_000, 1_400, false],
+      [1_400, 2_000, true],
+    ]);
+  });
+
+  test('claims nothing certain when the device may have been back before it was said to be gone', () => {
+    expect(parts(outage({ notBefore: 1_100, notAfter: 1_500 }, { notBefore: 1_200, notAfter: 1_600 }))).toEqual([
+      [1_100, 1_500, false],
+      [1_500, 1_600, false],
+    ]);
+  });
+
+  test('clips what reaches over its ends and leaves out what lies beyond', () => {
+    expect(parts(outage(exact(500), exact(1_100)), outage(exact(100), exact(200), 2))).toEqual([[1_000, 1_100, true]]);
+  });
+
+  test('shows an outage of no length', () => {
+    expect(parts(outage(exact(1_200), exact(1_200)))).toEqual([[1_200, 1_201, true]]);
+  });
+
+  test('counts overlapping outages once', () => {
+    const segments = segmentsOf([outage(exact(1_100), exact(1_500)), outage(exact(1_400), exact(1_600), 2)], range, 2_000);
+    expect(offlineMs(segments)).toBe(500);
+  });
+});
+
+test('marks of a week are midnights, also when the clocks change within it', () => {
+  const from = new Date(2027, 9, 28, 12).getTime();
+  const ticks = ticksOf({ from, to: from + 7 * 86_400_000 }, 8);
+  expect(ticks.length).toBeGreaterThan(5);
+  expect(ticks.every((at) => new Date(at).getHours() === 0)).toBe(true);
+});
