@@ -1,7 +1,7 @@
 import type { Saying } from '../contract/model.ts';
 import type { PayloadTest, WatchSettings } from '../contract/settings.ts';
 import type { Convention, Reading } from './convention.ts';
-import { type Payload, passes, textAt } from './payload.ts';
+import { idAt, type Payload, passes } from './payload.ts';
 import { compileTemplate, type TopicTemplate } from './topic.ts';
 
 export type ConventionOutcome =
@@ -39,6 +39,8 @@ export function openCustom(watch: WatchSettings): ConventionOutcome {
     ['offline', watch.offline],
     ['online', watch.online],
   ];
+  // Then an empty message is a heartbeat, and clears nothing.
+  const silenceAlone = tests.every(([, list]) => list.length === 0);
   return {
     ok: true,
     convention: {
@@ -53,12 +55,12 @@ export function openCustom(watch: WatchSettings): ConventionOutcome {
   function readMain(topic: string, payload: Payload): Reading | null {
     const places = main.ok ? main.template.read(topic) : null;
     if (places === null) return null;
-    const deviceId = places.get('device') ?? (watch.deviceIdPath === '' ? null : textAt(payload.json(), watch.deviceIdPath));
+    const deviceId = places.get('device') ?? (watch.deviceIdPath === '' ? null : idAt(payload.json(), watch.deviceIdPath));
     if (deviceId === null || deviceId === undefined) return { kind: 'unrecognised' };
     for (const [saying, list] of tests)
       if (list.some((test) => passes(test, payload))) return { kind: 'says', deviceId, saying, verdict: 'abrupt', quiet: false };
-    if (payload.bytes.length === 0) return { kind: 'cleared', deviceId };
-    // A watch for silence alone takes any message as a sign of life.
+    if (payload.bytes.length === 0 && !silenceAlone) return { kind: 'cleared', deviceId };
+    // Without a text for online, a watch for silence takes any message as a sign of life.
     if (watch.silentAfterSeconds > 0 && watch.online.length === 0)
       return { kind: 'says', deviceId, saying: 'heard', verdict: 'abrupt', quiet: false };
     return { kind: 'unrecognised' };

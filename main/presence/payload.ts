@@ -3,6 +3,9 @@ import type { PayloadTest } from '../contract/settings.ts';
 /** Larger payloads are not parsed as JSON: presence messages are small, and a watcher must not be slowed down by others. */
 const JSON_LIMIT_BYTES = 262_144;
 
+/** As long as a topic may be. Longer ids are no names, and would be kept once per device. */
+const ID_LIMIT = 65_535;
+
 const strict = new TextDecoder('utf-8', { fatal: true });
 const lenient = new TextDecoder('utf-8');
 
@@ -37,7 +40,7 @@ export function openPayload(bytes: Uint8Array): Payload {
         parsed = true;
         const source = bytes.length <= JSON_LIMIT_BYTES ? readText() : null;
         try {
-          json = source === null || source === '' ? undefined : JSON.parse(source);
+          json = source === null || source === '' ? undefined : parseJson(source);
         } catch {
           json = undefined;
         }
@@ -47,13 +50,21 @@ export function openPayload(bytes: Uint8Array): Payload {
   };
 }
 
+/** JSON, with whole numbers that a double cannot hold as text: two serial numbers of 20 digits must stay two. */
+function parseJson(source: string): unknown {
+  if (!/\d{16}/.test(source)) return JSON.parse(source);
+  const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
+  return JSON.parse(source, keepDigits);
+}
+
 /**
  * The value at a dotted path (`state.reported.client_id`, `list.0`; a leading `$.` is accepted). Own properties only.
  * @returns undefined where there is none
  */
 export function at(value: unknown, path: string): unknown {
   let here = value;
-  for (const step of path.replace(/^\$\.?/, '').split('.')) {
+  for (const step of path.replace(/^\$(\.|$)/, '').split('.')) {
     if (step === '') continue;
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, step)) return undefined;
     here = (here as Record<string, unknown>)[step];
@@ -61,16 +72,27 @@ export function at(value: unknown, path: string): unknown {
   return here;
 }
 
+/** A value as trimmed text: strings, numbers, Booleans and null; null for anything else. */
+function scalarText(value: unknown): string | null {
+  if (typeof value === 'string') return value.trim();
+  return typeof value === 'number' || typeof value === 'boolean' || value === null ? String(value) : null;
+}
+
 /** The value at a path as text: strings, numbers and Booleans; null for anything else, and for an empty string. */
 export function textAt(value: unknown, path: string): string | null {
   const found = at(value, path);
-  if (typeof found === 'string') return found.trim() === '' ? null : found.trim();
-  return typeof found === 'number' || typeof found === 'boolean' ? String(found) : null;
+  return found === null ? null : scalarText(found) || null;
 }
 
-/** Whether a payload passes a test: equal as trimmed text in any case. */
+/** The id of a device at a path; null when there is none, or when it is longer than a topic may be. */
+export function idAt(value: unknown, path: string): string | null {
+  const id = textAt(value, path);
+  return id !== null && id.length <= ID_LIMIT ? id : null;
+}
+
+/** Whether a payload passes a test: equal as trimmed text in any case. In JSON, an empty text and null can be tested for too. */
 export function passes(test: PayloadTest, payload: Payload): boolean {
-  const found = test.kind === 'text' ? payload.text() : textAt(payload.json(), test.path);
+  const found = test.kind === 'text' ? payload.text() : scalarText(at(payload.json(), test.path));
   const wanted = test.kind === 'text' ? test.text : test.equals;
   return found !== null && found.toLowerCase() === wanted.trim().toLowerCase();
 }

@@ -66,7 +66,11 @@ function come(before: DevicePresence | null, o: Observation): Reduced {
     lastHeardAt: heard(before, o),
   };
   if (before === null) return { state: online, changes: [{ kind: 'learned' }] };
-  if (before.presence === 'online') return { state: { ...before, lastHeardAt: heard(before, o) }, changes: [] };
+  if (before.presence === 'online') {
+    // Once heard, it is more than what was last published; since when stays as uncertain as it was.
+    const freshness = before.freshness === 'retained' ? o.freshness : before.freshness;
+    return { state: { ...before, freshness, lastHeardAt: heard(before, o) }, changes: [] };
+  }
   return { state: online, changes: before.presence === 'offline' ? [{ kind: 'came', ended: since }] : [{ kind: 'learned' }] };
 }
 
@@ -79,23 +83,30 @@ function go(before: DevicePresence | null, o: Observation, verdict: Verdict): Re
   if (before === null) return { state: offline, changes: [{ kind: 'learned' }, went] };
   if (before.presence !== 'offline') return { state: offline, changes: [went] };
 
-  if (o.freshness !== 'retained' && !o.hasBirths && verdict !== 'clean') {
-    // Nothing announces its return, but to leave a will again it must have been back.
-    const ended: Interval = { notBefore: before.since.notAfter, notAfter: o.at };
-    return { state: offline, changes: [{ kind: 'came', ended }, went] };
-  }
-  // Silence was a guess; the device's own word is better. A goodbye stands: the will may repeat it.
+  // Silence was a guess; the device's own word is better, and it is of the session that fell silent.
   if (before.verdict === 'silent' && verdict !== 'silent')
     return { state: { ...before, verdict, freshness: o.freshness }, changes: [{ kind: 'verdict', verdict }] };
+  if (o.freshness !== 'retained' && !o.hasBirths && verdict !== 'clean') {
+    // Nothing announces its return, but to leave a will again it must have been back.
+    const ended = between(before.since.notAfter, o.at);
+    return { state: offline, changes: [{ kind: 'came', ended }, went] };
+  }
+  // A goodbye stands: the will may repeat it.
   return { state: before, changes: [] };
 }
 
 /** When the news came true: exact when live, else some time in the blind spot before, as far as we know one. */
 function bounds(before: DevicePresence | null, o: Observation): Interval {
   if (o.freshness === 'live') return { notBefore: o.at, notAfter: o.at };
-  if (before === null) return { notBefore: o.freshness === 'queued' ? o.blindSince : null, notAfter: o.at };
-  const known = Math.max(o.blindSince ?? 0, before.since.notAfter ?? 0);
-  return { notBefore: known === 0 ? null : Math.min(known, o.at), notAfter: o.at };
+  if (before === null) return between(o.freshness === 'queued' ? o.blindSince : null, o.at);
+  const { blindSince } = o;
+  const { notAfter } = before.since;
+  return between(blindSince !== null && notAfter !== null ? Math.max(blindSince, notAfter) : (blindSince ?? notAfter), o.at);
+}
+
+/** The wall clock may have been set back in between: an interval never ends before it begins. */
+function between(notBefore: number | null, notAfter: number): Interval {
+  return { notBefore: notBefore === null ? null : Math.min(notBefore, notAfter), notAfter };
 }
 
 function heard(before: DevicePresence | null, o: Observation): number {
@@ -109,7 +120,7 @@ function heard(before: DevicePresence | null, o: Observation): number {
  */
 export function fallSilent(before: DevicePresence, at: number): Reduced | null {
   if (before.presence !== 'online') return null;
-  const began: Interval = { notBefore: before.lastHeardAt, notAfter: at };
+  const began = between(before.lastHeardAt, at);
   return {
     state: { ...before, presence: 'offline', verdict: 'silent', freshness: 'live', since: began },
     changes: [{ kind: 'went', verdict: 'silent', began }],

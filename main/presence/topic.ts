@@ -16,10 +16,11 @@ export function matchTopic(filter: string, topic: string): boolean {
 
 /**
  * What is wrong with a topic filter, or null.
- * @see MQTT 3.1.1, 4.7.1, 4.7.3: at least one character, no U+0000, 65,535 bytes at most, wildcards alone in their level, `#` last
+ * @see MQTT 3.1.1, 1.5.3, 4.7.1, 4.7.3: well-formed, at least one character, no U+0000, 65,535 bytes at most, wildcards alone in their level, `#` last
  */
 export function checkFilter(filter: string): string | null {
   if (filter === '') return 'a topic filter needs at least one character';
+  if (!filter.isWellFormed()) return 'a topic filter must be Unicode text; half a character (a lone surrogate) is in it';
   if (filter.includes('\0')) return 'a topic filter cannot contain the character U+0000';
   if (utf8Length(filter) > 65_535) return 'a topic filter has 65,535 bytes at most';
   const levels = filter.split('/');
@@ -49,9 +50,15 @@ const placeholder = /\{(device|gateway|site)\}/;
 
 /**
  * Reads a topic template. A level may have text around one placeholder (`sensor-{device}`).
- * Refuses unknown placeholders, two in one level, one used twice, and what is no topic filter, with the reason.
+ * Refuses unknown placeholders, two in one level, one used twice, a shared subscription, and what is no topic filter, with the reason.
  */
 export function compileTemplate(text: string): TemplateOutcome {
+  // Its messages come under their own topic, and only a share of them: never what a watcher wants.
+  if (text.startsWith('$share/'))
+    return {
+      ok: false,
+      reason: `"${text}" is a shared subscription, which gets only some of the messages; leave "$share/<group>/" out`,
+    };
   const seen = new Set<string>();
   const levels: LevelTest[] = [];
   for (const level of text.split('/')) {
@@ -69,7 +76,8 @@ export function compileTemplate(text: string): TemplateOutcome {
     levels.push({ filter: '+', name, before: parts[0] ?? '', after: parts[2] ?? '' });
   }
   const filter = levels.map((l) => l.filter).join('/');
-  const wrong = checkFilter(filter);
+  // Checked as written and not only as subscribed: `{device}+` would become `+`, and no topic could ever be of that shape.
+  const wrong = checkFilter(levels.map((l) => (l.name === null ? l.filter : `${l.before}x${l.after}`)).join('/'));
   if (wrong !== null) return { ok: false, reason: `"${text}": ${wrong}` };
   return { ok: true, template: { filter, read: (topic) => readLevels(levels, filter, topic) } };
 }
