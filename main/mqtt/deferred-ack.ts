@@ -143,8 +143,8 @@ export class AckingClient extends MqttClient {
   }
 
   /**
-   * The parser may throw on hostile bytes (reading past the end of a packet), and MQTT.js calls it inside the stream's machinery, where
-   * that would end the process.
+   * Counts what was read. And should the parser ever throw on hostile bytes: MQTT.js calls it inside the stream's machinery, where that
+   * would end the process.
    */
   #guard(stream: Duplex): Duplex {
     const pipe = stream.pipe;

@@ -19,7 +19,9 @@ export interface Subscription {
 /** What a connection tells. All calls come in order. */
 export interface ConnectionEvents {
   /**
-   * A message, with the promise to acknowledge: call `settle` once it is on disk. QoS 0: a no-op. After the connection it came by is gone: a no-op.
+   * A message, with the promise to acknowledge: call `settle` once it is on disk, for every message whatever its QoS. With the live listener
+   * the first copy may be a QoS 0 one, and its QoS 1 twin, which is not told again, is acknowledged when that one is settled.
+   * After the connection it came by is gone: a no-op.
    * Returning nothing and settling later never blocks the next message until `MAX_PENDING` of them wait.
    */
   message(message: RawMessage, settle: () => void): void;

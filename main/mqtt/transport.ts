@@ -43,6 +43,7 @@ function dialTls(address: BrokerAddress, files: SecureFiles, dates: (seen: Certi
     port: address.port,
     ...(isIP(address.host) === 0 ? { servername: address.host } : {}),
     ...files,
+    ...alpn(address, files),
     rejectUnauthorized: true,
   });
   // Node destroys the socket inside its own `secure` listener when the certificate is refused; after that the certificate is out of reach.
@@ -51,6 +52,15 @@ function dialTls(address: BrokerAddress, files: SecureFiles, dates: (seen: Certi
     if (seen) dates(seen);
   });
   return socket;
+}
+
+/**
+ * AWS IoT shares port 443 with HTTPS and tells MQTT apart by ALPN: one name for certificates, one for custom authorizers.
+ * https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
+ */
+export function alpn(address: BrokerAddress, files: SecureFiles): { ALPNProtocols?: string[] } {
+  if (address.websocket || address.port !== 443 || !/\.amazonaws\.com(\.cn)?$/i.test(address.host)) return {};
+  return { ALPNProtocols: [files.cert ? 'x-amzn-mqtt-ca' : 'mqtt'] };
 }
 
 function readDates(socket: TLSSocket): CertificateDates | null {

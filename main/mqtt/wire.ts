@@ -164,6 +164,9 @@ export class Wire {
       };
       if (!client.connected) return finish();
       client.stream.once('close', finish);
+      // Nobody reads any more, and a socket with unread bytes does not close.
+      client.stream.unpipe();
+      client.stream.resume();
       // DISCONNECT as bytes: the client's `end(false)` would first wait for answers that may never come.
       client.stream.end(Buffer.of(0xe0, 0));
     });
