@@ -30,6 +30,7 @@ import { reportOf } from './report.ts';
 import { Timeline } from './timeline.tsx';
 
 const TOPICS = ['devices', 'outages', 'connections', 'settings'] as const;
+const FACTS_LEFT_FROM = 8;
 
 export function DevicePage({ deviceKey }: { readonly deviceKey: string }) {
   const { t } = useWords();
@@ -48,7 +49,7 @@ export function DevicePage({ deviceKey }: { readonly deviceKey: string }) {
   }
   if (query.data === null) {
     return (
-      <Empty title={t.device.notFoundTitle} body={t.device.notFoundBody}>
+      <Empty whole title={t.device.notFoundTitle} body={t.device.notFoundBody}>
         <Button onClick={() => navigate('/devices')}>{t.frame.toDevices}</Button>
       </Empty>
     );
@@ -72,6 +73,9 @@ function useEscape(): void {
 function Detail({ detail }: { readonly detail: DeviceDetail }) {
   const { t } = useWords();
   const message = detail.will ?? detail.birth;
+  const { gateways, devices } = detail.affectedTotal;
+  // Beside a long list of what is affected there is room on the left.
+  const factsLeft = gateways + devices > FACTS_LEFT_FROM;
   return (
     <div className={shared.page}>
       <div className={classes.page}>
@@ -82,11 +86,12 @@ function Detail({ detail }: { readonly detail: DeviceDetail }) {
             <Section title={detail.will || !detail.birth ? t.device.will : t.device.birth}>
               {message ? <PayloadView key={message.id} message={message} /> : <p className={classes.quiet}>{t.device.noWill}</p>}
             </Section>
+            {factsLeft && <Facts detail={detail} />}
           </div>
           <div className={classes.column}>
             <AffectedList detail={detail} />
             <DependsOn detail={detail} />
-            <Facts detail={detail} />
+            {!factsLeft && <Facts detail={detail} />}
           </div>
         </div>
         <Timeline deviceKey={detail.row.key} blindSpots={detail.blindSpots} />

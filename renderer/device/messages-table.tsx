@@ -38,7 +38,7 @@ export function MessagesTable({ deviceKey }: { readonly deviceKey: string }) {
                 <th>{columns.says}</th>
                 <th>{columns.topic}</th>
                 <th>{columns.payload}</th>
-                <th>{columns.size}</th>
+                <th className={classes.figure}>{columns.size}</th>
                 <th>{columns.flags}</th>
               </tr>
             </thead>

@@ -16,6 +16,8 @@ import { useListKeys } from './use-list-keys.ts';
 
 const ROW = 32;
 const PHONE_ROW = 52;
+/** The head sticks to the top and covers as much of the rows. */
+const HEAD = 30;
 const TOPICS: readonly Topic[] = ['devices', 'connections'];
 const COLUMNS: readonly {
   readonly name: 'name' | 'state' | 'since' | 'path' | 'connection' | 'will' | 'convention';
@@ -51,11 +53,14 @@ export function DeviceList({ filter, connections, changeSort, onTotal, empty }: 
   const [active, setActive] = useState(place?.active ?? -1);
   const [total, setTotal] = useState(0);
   const rowHeight = phone ? PHONE_ROW : ROW;
+  const head = phone ? 0 : HEAD;
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    scrollMargin: head,
+    scrollPaddingStart: head,
     initialOffset: place?.offset ?? 0,
   });
   const items = virtualizer.getVirtualItems();
@@ -150,7 +155,7 @@ export function DeviceList({ filter, connections, changeSort, onTotal, empty }: 
             <DeviceListRow
               key={item.key}
               index={item.index}
-              top={item.start}
+              top={item.start - head}
               height={rowHeight}
               row={rows.at(item.index)}
               broker={connections.find(({ id }) => id === rows.at(item.index)?.connectionId)?.name}

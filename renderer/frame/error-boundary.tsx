@@ -23,7 +23,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, B
 function Broken() {
   const { t } = useWords();
   return (
-    <Empty title={t.frame.brokenTitle} body={t.frame.brokenBody}>
+    <Empty whole title={t.frame.brokenTitle} body={t.frame.brokenBody}>
       <Button onClick={() => window.location.reload()}>{t.frame.reload}</Button>
     </Empty>
   );

@@ -6,7 +6,7 @@ import { navigate } from './router.ts';
 export function NotFound() {
   const { t } = useWords();
   return (
-    <Empty title={t.frame.notFoundTitle} body={t.frame.notFoundBody}>
+    <Empty whole title={t.frame.notFoundTitle} body={t.frame.notFoundBody}>
       <Button onClick={() => navigate('/devices')}>{t.frame.toDevices}</Button>
     </Empty>
   );

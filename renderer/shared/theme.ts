@@ -29,8 +29,7 @@ const dark: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'accent',
-  primaryShade: { light: 8, dark: 3 },
-  autoContrast: true,
+  primaryShade: { light: 8, dark: 7 },
   colors: { accent, dark },
   fontFamily: 'var(--ww-font)',
   fontFamilyMonospace: 'var(--ww-mono)',
