@@ -1,7 +1,8 @@
 import type { WindowWords } from './window.en.ts';
 
-const zahl = (n: number): string => n.toLocaleString('de');
-const count = (n: number, one: string, many: string): string => `${zahl(n)} ${n === 1 ? one : many}`;
+const numbers = new Intl.NumberFormat('de');
+const number = (n: number): string => numbers.format(n);
+const count = (n: number, one: string, many: string): string => `${number(n)} ${n === 1 ? one : many}`;
 const both = (gateways: number, devices: number): string =>
   [gateways > 0 ? count(gateways, 'Gateway', 'Gateways') : '', devices > 0 ? count(devices, 'Gerät', 'Geräte') : '']
     .filter(Boolean)
@@ -40,15 +41,15 @@ export const windowDe: WindowWords = {
     save: 'Speichern',
     add: 'Hinzufügen',
     edit: 'Bearbeiten',
-    duplicate: 'Verdoppeln',
+    duplicate: 'Duplizieren',
     remove: 'Entfernen',
     undo: 'Rückgängig',
     copy: 'Kopieren',
     copied: 'Kopiert',
     copyTime: (time) => `${time}. Klicken kopiert.`,
     showMore: 'Mehr zeigen',
-    showAll: (n) => `Alle ${zahl(n)} zeigen`,
-    nMore: (n) => `${zahl(n)} weitere`,
+    showAll: (n) => `Alle ${number(n)} zeigen`,
+    nMore: (n) => `${number(n)} weitere`,
     tryAgain: 'Noch einmal versuchen',
     loading: 'Wird geladen',
     on: 'Ein',
@@ -77,22 +78,22 @@ export const windowDe: WindowWords = {
     tryingNow: 'Wird gerade versucht.',
     connectNow: 'Jetzt verbinden',
     reconnect: 'Neu verbinden',
-    showDevices: (n) => (n === 1 ? 'Sein Gerät zeigen' : `Seine ${zahl(n)} Geräte zeigen`),
+    showDevices: (n) => (n === 1 ? 'Sein Gerät zeigen' : `Seine ${number(n)} Geräte zeigen`),
     brokerSettings: 'Einstellungen dieses Brokers',
     unrecognised: (n) =>
       n === 1
         ? '1 Nachricht sieht nach An- oder Abwesenheit aus, war aber nicht lesbar.'
-        : `${zahl(n)} Nachrichten sehen nach An- oder Abwesenheit aus, waren aber nicht lesbar.`,
+        : `${number(n)} Nachrichten sehen nach An- oder Abwesenheit aus, waren aber nicht lesbar.`,
     refused: 'Abgelehnte Abonnements',
     refusedShort: (n) => count(n, 'Topic abgelehnt', 'Topics abgelehnt'),
     openOutages: 'Offene Ausfälle',
-    moreOpen: (n) => `${zahl(n)} weitere offen`,
+    moreOpen: (n) => `${number(n)} weitere offen`,
     notices: 'Hinweise',
     dismissNotice: 'Diesen Hinweis ausblenden',
     lostTitle: (since) => `Das Fenster hat Willwatch um ${since} verloren und versucht es weiter.`,
     lostBody: 'Was hier steht, ist so alt.',
     bell: 'Meldungen',
-    bellUnread: (n) => (n === 1 ? 'Meldungen, 1 neue' : `Meldungen, ${zahl(n)} neue`),
+    bellUnread: (n) => (n === 1 ? 'Meldungen, 1 neue' : `Meldungen, ${number(n)} neue`),
     noAlerts: 'Noch keine Meldungen. Geht ein Gerät verloren, steht hier, was gemeldet wurde.',
     alertOutcome: { shown: 'gezeigt', silent: 'nicht gezeigt', failed: 'konnte nicht gezeigt werden' },
     alertShown: 'Neue Meldung',
@@ -108,7 +109,7 @@ export const windowDe: WindowWords = {
   devices: {
     title: 'Geräte',
     tiles: 'Nach Zustand filtern',
-    tile: (state, n) => `${state}: ${zahl(n)}`,
+    tile: (state, n) => `${state}: ${number(n)}`,
     allStates: 'Alle',
     filter: 'Filter',
     filterHint: 'Name oder Topic',
@@ -117,7 +118,7 @@ export const windowDe: WindowWords = {
     broker: 'Broker',
     allBrokers: 'Alle Broker',
     clearFilter: 'Filter leeren',
-    shown: (n, all) => (n === all ? count(n, 'Gerät', 'Geräte') : `${zahl(n)} von ${count(all, 'Gerät', 'Geräten')}`),
+    shown: (n, all) => (n === all ? count(n, 'Gerät', 'Geräte') : `${number(n)} von ${count(all, 'Gerät', 'Geräten')}`),
     list: 'Geräte',
     columns: {
       state: 'Zustand',
@@ -206,7 +207,7 @@ export const windowDe: WindowWords = {
     confirmedWhy: 'Seine eigene Abmeldung kam auch.',
     depth: (n) => `Ebene ${n}`,
     depthWhy: (n) => `${n} Ebenen darunter`,
-    onlyFirst: (shown, all) => `Die ersten ${zahl(shown)} von ${zahl(all)}.`,
+    onlyFirst: (shown, all) => `Die ersten ${number(shown)} von ${number(all)}.`,
     dependsOn: 'Wovon es abhängt',
     dependsOnNone: 'Es hängt an nichts, was wir kennen.',
     timeline: 'Zeitstrahl',
@@ -278,10 +279,10 @@ export const windowDe: WindowWords = {
     ongoing: 'dauert an',
     partOf: 'Mitgenommen von dem, woran es hängt',
     showing: (shown, all) =>
-      shown === all ? count(all, 'Zeile', 'Zeilen') : `Die neuesten ${zahl(shown)} von ${count(all, 'Zeile', 'Zeilen')}`,
+      shown === all ? count(all, 'Zeile', 'Zeilen') : `Die neuesten ${number(shown)} von ${count(all, 'Zeile', 'Zeilen')}`,
     older: 'Ältere zeigen',
     continueBefore: (day) => `Weiter vor ${day}`,
-    andMoreGateways: (n) => `und ${zahl(n)} weitere`,
+    andMoreGateways: (n) => `und ${number(n)} weitere`,
     emptyTitle: 'Noch ist nichts geschehen',
     emptyBody: 'Jeder Ausfall eines Geräts bekommt hier eine Zeile, und jede Zeit, in der wir nichts sehen konnten, auch.',
     noMatchTitle: 'Nichts passt zum Filter',
@@ -469,7 +470,7 @@ export const windowDe: WindowWords = {
     restoreWhy: 'Strom wieder da',
     actOn: (act, name) => `${act}: ${name}`,
     below: both,
-    notRunning: (n) => `${zahl(n)} ausgefallen`,
+    notRunning: (n) => `${number(n)} ausgefallen`,
     expand: (name) => `${name} aufklappen`,
     collapse: (name) => `${name} zuklappen`,
     devicePage: (name) => `${name} als Gerät öffnen`,

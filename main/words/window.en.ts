@@ -1,4 +1,7 @@
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+// `toLocaleString` makes a formatter each time, which shows in a list that is redrawn often.
+const numbers = new Intl.NumberFormat('en');
+const number = (n: number): string => numbers.format(n);
+const count = (n: number, one: string, many: string): string => `${number(n)} ${n === 1 ? one : many}`;
 
 export const windowEn = {
   product: 'Willwatch',
@@ -40,8 +43,8 @@ export const windowEn = {
     copied: 'Copied',
     copyTime: (time: string) => `${time}. Click to copy.`,
     showMore: 'Show more',
-    showAll: (n: number) => `Show all ${n.toLocaleString('en')}`,
-    nMore: (n: number) => `${n.toLocaleString('en')} more`,
+    showAll: (n: number) => `Show all ${number(n)}`,
+    nMore: (n: number) => `${number(n)} more`,
     tryAgain: 'Try again',
     loading: 'Loading',
     on: 'On',
@@ -76,7 +79,7 @@ export const windowEn = {
     refused: 'Refused subscriptions',
     refusedShort: (n: number) => count(n, 'topic refused', 'topics refused'),
     openOutages: 'Open outages',
-    moreOpen: (n: number) => `${n.toLocaleString('en')} more open`,
+    moreOpen: (n: number) => `${number(n)} more open`,
     notices: 'Notices',
     dismissNotice: 'Hide this notice',
     lostTitle: (since: string) => `The window lost Willwatch at ${since}, trying again.`,
@@ -98,7 +101,7 @@ export const windowEn = {
   devices: {
     title: 'Devices',
     tiles: 'Filter by state',
-    tile: (state: string, n: number) => `${state}: ${n.toLocaleString('en')}`,
+    tile: (state: string, n: number) => `${state}: ${number(n)}`,
     allStates: 'All',
     filter: 'Filter',
     filterHint: 'Name or topic',
@@ -108,7 +111,7 @@ export const windowEn = {
     allBrokers: 'All brokers',
     clearFilter: 'Clear the filter',
     shown: (n: number, all: number) =>
-      n === all ? count(n, 'device', 'devices') : `${n.toLocaleString('en')} of ${count(all, 'device', 'devices')}`,
+      n === all ? count(n, 'device', 'devices') : `${number(n)} of ${count(all, 'device', 'devices')}`,
     list: 'Devices',
     columns: {
       state: 'State',
@@ -198,7 +201,7 @@ export const windowEn = {
     confirmedWhy: 'Its own offline message came too.',
     depth: (n: number) => `level ${n}`,
     depthWhy: (n: number) => `${n} levels below`,
-    onlyFirst: (shown: number, all: number) => `The first ${shown.toLocaleString('en')} of ${all.toLocaleString('en')}.`,
+    onlyFirst: (shown: number, all: number) => `The first ${number(shown)} of ${number(all)}.`,
     dependsOn: 'What it depends on',
     dependsOnNone: 'It hangs on nothing we know.',
     timeline: 'Timeline',
@@ -263,10 +266,10 @@ export const windowEn = {
     ongoing: 'ongoing',
     partOf: 'Taken down by what it hangs on',
     showing: (shown: number, all: number) =>
-      shown === all ? count(all, 'row', 'rows') : `The newest ${shown.toLocaleString('en')} of ${count(all, 'row', 'rows')}`,
+      shown === all ? count(all, 'row', 'rows') : `The newest ${number(shown)} of ${count(all, 'row', 'rows')}`,
     older: 'Show older',
     continueBefore: (day: string) => `Continue before ${day}`,
-    andMoreGateways: (n: number) => `and ${n.toLocaleString('en')} more`,
+    andMoreGateways: (n: number) => `and ${number(n)} more`,
     emptyTitle: 'Nothing has happened yet',
     emptyBody: 'Each outage of a device gets a row here, and so does each time when we could not see.',
     noMatchTitle: 'Nothing fits the filter',
@@ -456,7 +459,7 @@ export const windowEn = {
       [gateways > 0 ? count(gateways, 'gateway', 'gateways') : '', devices > 0 ? count(devices, 'device', 'devices') : '']
         .filter(Boolean)
         .join(', '),
-    notRunning: (n: number) => `${n.toLocaleString('en')} down`,
+    notRunning: (n: number) => `${number(n)} down`,
     expand: (name: string) => `Unfold ${name}`,
     collapse: (name: string) => `Fold ${name}`,
     devicePage: (name: string) => `Open ${name} as a device`,

@@ -58,7 +58,7 @@ export function DeviceList({ filter, connections, changeSort, onTotal, empty }: 
     count: total,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
     scrollMargin: head,
     scrollPaddingStart: head,
     initialOffset: place?.offset ?? 0,
