@@ -25,9 +25,10 @@ function when(span: Interval, time: FormatTime): string {
 function affected(gateways: number, devices: number, ids: readonly string[]): string {
   if (gateways + devices === 0) return '';
   const named = ids.slice(0, 3).join(', ');
-  const more = gateways > 3 ? ` und ${gateways - 3} weitere` : '';
+  const more = gateways > 3 ? ` und ${(gateways - 3).toLocaleString('de')} weitere` : '';
+  const list = named === '' ? '' : ` (${named}${more})`;
   const parts = [];
-  if (gateways > 0) parts.push(`${count(gateways, 'nachgelagertes Gateway', 'nachgelagerte Gateways')} (${named}${more})`);
+  if (gateways > 0) parts.push(`${count(gateways, 'nachgelagertes Gateway', 'nachgelagerte Gateways')}${list}`);
   if (devices > 0) parts.push(count(devices, 'Gerät', 'Geräte'));
   return `Betrifft ${parts.join(' und ')}.`;
 }
@@ -99,11 +100,20 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
   stopped: ['Von Ihnen angehalten', 'Die Verbindung in den Einstellungen einschalten.'],
   'not-running': ['Willwatch lief nicht', 'Mit dem Rechner starten, um diese Lücke zu schließen.'],
   asleep: ['Der Rechner schlief', ''],
+  'history-full': [
+    'Der Datenträger war voll',
+    'Auf dem Datenträger mit dem Verlauf Platz frei halten, oder dessen Größe in den Einstellungen begrenzen.',
+  ],
+  'history-failing': ['Der Verlauf konnte nicht geschrieben werden', 'Den Datenträger mit dem Verlauf prüfen.'],
   unknown: ['Die Verbindung ist gescheitert', 'Siehe Einzelheiten.'],
 };
 
 function linkReason(reason: LinkReason): { readonly what: string; readonly tryThis: string } {
   const [what, tryThis] = reasons[reason.code];
+  if (reason.code === 'history-full' || reason.code === 'history-failing') {
+    const lost = count(Number(reason.detail), 'Nachricht fehlt', 'Nachrichten fehlen');
+    return { what: `${what}: Was Geräte taten, ist bekannt, soweit es im Speicher Platz fand; ${lost} im Verlauf.`, tryThis };
+  }
   return { what: reason.detail === null ? `${what}.` : `${what} (${reason.detail}).`, tryThis };
 }
 
@@ -111,9 +121,11 @@ function headline(s: Subject, time: FormatTime): string {
   const at = when(s.since, time);
   switch (s.state) {
     case 'online':
-      return s.freshness === 'retained'
-        ? 'Online, wie zuletzt veröffentlicht; seit wann, ist nicht bekannt.'
-        : `Online seit ${time(s.since.notAfter ?? 0)}.`;
+      if (s.freshness === 'retained' || s.since.notAfter === null)
+        return 'Online, wie zuletzt veröffentlicht; seit wann, ist nicht bekannt.';
+      return s.since.notBefore === s.since.notAfter
+        ? `Online seit ${time(s.since.notAfter)}.`
+        : `Online, spätestens seit ${time(s.since.notAfter)}.`;
     case 'checking':
       return `Meldet sich offline, ${at}. Wir prüfen, ob es zurückkommt.`;
     case 'unknown':
@@ -246,13 +258,35 @@ export const domainDe: DomainWords = {
   summaryTitle: (devices: number) => `${count(devices, 'Gerät', 'Geräte')} verloren`,
   summaryBody: (ids: readonly string[], total: number) =>
     `${ids.join(', ')}${total > ids.length ? ` und ${total - ids.length} weitere` : ''}. Die Liste steht in Willwatch.`,
+  historyAlert: {
+    full: {
+      title: 'Der Datenträger ist voll',
+      body: 'Der Verlauf kann nicht geschrieben werden. Überwachung und Alarme gehen weiter; was geschieht, bleibt im Speicher, bis Platz ist.',
+    },
+    failing: {
+      title: 'Der Verlauf kann nicht geschrieben werden',
+      body: 'Überwachung und Alarme gehen weiter; was geschieht, bleibt im Speicher. Den Grund nennt Willwatch.',
+    },
+  },
   notices: {
     settingsSetAside: (path: string, reason: string) =>
       `Die Einstellungsdatei war nicht lesbar (${reason}). Sie liegt nun unter ${path}; Willwatch beginnt mit den Vorgaben.`,
     historySetAside: (path: string, reason: 'not-a-database' | 'foreign' | 'corrupt') =>
       `Die Verlaufsdatei war nicht zu gebrauchen (${{ 'not-a-database': 'sie ist keine Datenbank', foreign: 'sie gehört einem anderen Programm', corrupt: 'sie ist beschädigt' }[reason]}). Sie liegt nun unter ${path}; ein neuer Verlauf beginnt jetzt.`,
+    historyGap: (kind: 'full' | 'failing', since: string, reason: string) =>
+      kind === 'full'
+        ? `Der Datenträger ist voll: Seit ${since} wird nichts in den Verlauf geschrieben. Überwachung und Alarme gehen weiter, und was geschieht, bleibt im Speicher, bis Platz ist. Bitte Platz schaffen.`
+        : `Der Verlauf kann seit ${since} nicht geschrieben werden (${reason}). Überwachung und Alarme gehen weiter, und was geschieht, bleibt im Speicher. Den Datenträger prüfen; ist er in Ordnung, Willwatch neu starten.`,
+    historyLeftOut: (entries: number) =>
+      `${count(entries, 'Eintrag passt', 'Einträge passen')} nicht in den Verlauf und ${entries === 1 ? 'wurde' : 'wurden'} ausgelassen. Das ist ein Fehler von Willwatch: bitte mit dem Protokoll melden.`,
+    dataDirHeld: (dataDir: string, holder: { pid: number; host: string; command: string; since: string } | null) =>
+      `${
+        holder === null
+          ? 'Ein anderes Willwatch'
+          : `Ein anderes Willwatch (${holder.command}, Prozess ${holder.pid} auf ${holder.host}, seit ${holder.since})`
+      } benutzt ${dataDir}. Beenden Sie es, oder wählen Sie mit --data-dir einen anderen Ordner.`,
     historyFailing: (reason: string) =>
-      `Der Verlauf kann nicht geschrieben werden (${reason}). Nachrichten warten, bis es geht; bitte Platz schaffen.`,
+      `Der Verlauf kann nicht geschrieben werden (${reason}). Nachrichten warten, bis es geht.`,
     badSettings: (reason: string) => `Diese Einstellungen passen nicht: ${reason}`,
   },
 };

@@ -61,9 +61,10 @@ function when(span: Interval, time: FormatTime): string {
 function affected(gateways: number, devices: number, ids: readonly string[]): string {
   if (gateways + devices === 0) return '';
   const named = ids.slice(0, 3).join(', ');
-  const more = gateways > 3 ? ` and ${gateways - 3} more` : '';
+  const more = gateways > 3 ? ` and ${(gateways - 3).toLocaleString('en')} more` : '';
+  const list = named === '' ? '' : ` (${named}${more})`;
   const parts = [];
-  if (gateways > 0) parts.push(`${count(gateways, 'downstream gateway', 'downstream gateways')} (${named}${more})`);
+  if (gateways > 0) parts.push(`${count(gateways, 'downstream gateway', 'downstream gateways')}${list}`);
   if (devices > 0) parts.push(count(devices, 'device', 'devices'));
   return `Affects ${parts.join(' and ')}.`;
 }
@@ -129,11 +130,17 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
   stopped: ['Stopped by you', 'Switch the connection on in Settings.'],
   'not-running': ['Willwatch was not running', 'Start it with the computer to close this gap.'],
   asleep: ['The computer was asleep', ''],
+  'history-full': ['The disk was full', 'Keep some space free on the disk with the history, or limit its size in Settings.'],
+  'history-failing': ['The history could not be written', 'Check the disk with the history.'],
   unknown: ['The connection failed', 'See the details.'],
 };
 
 function linkReason(reason: LinkReason): { readonly what: string; readonly tryThis: string } {
   const [what, tryThis] = reasons[reason.code];
+  if (reason.code === 'history-full' || reason.code === 'history-failing') {
+    const lost = count(Number(reason.detail), 'message is', 'messages are');
+    return { what: `${what}: what devices did is known as far as memory could hold it, ${lost} not in the history.`, tryThis };
+  }
   return { what: reason.detail === null ? `${what}.` : `${what} (${reason.detail}).`, tryThis };
 }
 
@@ -141,9 +148,10 @@ function headline(s: Subject, time: FormatTime): string {
   const at = when(s.since, time);
   switch (s.state) {
     case 'online':
-      return s.freshness === 'retained'
-        ? 'Online, as last published; since when is not known.'
-        : `Online since ${time(s.since.notAfter ?? 0)}.`;
+      if (s.freshness === 'retained' || s.since.notAfter === null) return 'Online, as last published; since when is not known.';
+      return s.since.notBefore === s.since.notAfter
+        ? `Online since ${time(s.since.notAfter)}.`
+        : `Online, since ${time(s.since.notAfter)} at the latest.`;
     case 'checking':
       return `Says it is offline, ${at}. Checking whether it comes back.`;
     case 'unknown':
@@ -151,7 +159,7 @@ function headline(s: Subject, time: FormatTime): string {
     case 'upstream':
       return 'Cut off: what it hangs on is gone.';
     case 'clean':
-      return s.freshness === 'retained' ? `Signed off ${at}: it said goodbye.` : `Signed off ${at}: it said goodbye.`;
+      return `Signed off ${at}: it said goodbye.`;
     case 'silent':
       return `Silent: we have not heard from it since ${time(s.since.notBefore ?? s.since.notAfter ?? 0)}.`;
     case 'unspecified':
@@ -246,7 +254,19 @@ const notices = {
     `The settings file could not be read (${reason}). It was set aside as ${path}; Willwatch starts with its defaults.`,
   historySetAside: (path: string, reason: 'not-a-database' | 'foreign' | 'corrupt') =>
     `The history file could not be used (${{ 'not-a-database': 'it is no database', foreign: 'it belongs to another program', corrupt: 'it is damaged' }[reason]}). It was set aside as ${path}; a new history begins now.`,
-  historyFailing: (reason: string) => `The history cannot be written (${reason}). Messages wait until it can; free some space.`,
+  historyGap: (kind: 'full' | 'failing', since: string, reason: string) =>
+    kind === 'full'
+      ? `The disk is full: since ${since} nothing is written to the history. Watching and alerts go on, and what happens is kept in memory until there is room. Free some space.`
+      : `The history cannot be written since ${since} (${reason}). Watching and alerts go on, and what happens is kept in memory. Check the disk; if it is sound, start Willwatch again.`,
+  historyLeftOut: (entries: number) =>
+    `${count(entries, 'entry does', 'entries do')} not fit into the history and ${entries === 1 ? 'was' : 'were'} left out. This is a fault of Willwatch: please report it, with its log.`,
+  dataDirHeld: (dataDir: string, holder: { pid: number; host: string; command: string; since: string } | null) =>
+    `${
+      holder === null
+        ? 'Another Willwatch'
+        : `Another Willwatch (${holder.command}, process ${holder.pid} on ${holder.host}, since ${holder.since})`
+    } uses ${dataDir}. Stop it, or choose another folder with --data-dir.`,
+  historyFailing: (reason: string) => `The history cannot be written (${reason}). Messages wait until it can.`,
   badSettings: (reason: string) => `These settings do not fit: ${reason}`,
 };
 
@@ -282,6 +302,16 @@ export const domainEn = {
   summaryTitle: (devices: number) => `${count(devices, 'device', 'devices')} lost`,
   summaryBody: (ids: readonly string[], total: number) =>
     `${ids.join(', ')}${total > ids.length ? ` and ${total - ids.length} more` : ''}. Open Willwatch for the list.`,
+  historyAlert: {
+    full: {
+      title: 'The disk is full',
+      body: 'The history cannot be written. Watching and alerts go on; what happens is kept in memory until there is room.',
+    },
+    failing: {
+      title: 'The history cannot be written',
+      body: 'Watching and alerts go on; what happens is kept in memory. Open Willwatch for the reason.',
+    },
+  },
   notices,
 };
 
