@@ -277,7 +277,10 @@ export const windowDe: WindowWords = {
     blindRowAll: 'Wir konnten gar nichts sehen',
     allConnections: 'alle Verbindungen',
     ongoing: 'dauert an',
-    partOf: 'Mitgenommen von dem, woran es hängt',
+    taken: (n) => `${count(n, 'Ausfall', 'Ausfälle')} damit`,
+    device: 'Gerät',
+    allDevices: 'Alle Geräte zeigen',
+    inHistory: 'Im Verlauf zeigen',
     showing: (shown, all) =>
       shown === all ? count(all, 'Zeile', 'Zeilen') : `Die neuesten ${number(shown)} von ${count(all, 'Zeile', 'Zeilen')}`,
     older: 'Ältere zeigen',
@@ -422,8 +425,7 @@ export const windowDe: WindowWords = {
     notifications: {
       enabled: 'Benachrichtigungen zeigen',
       enabledHint: 'Was geschieht, wird in jedem Fall verzeichnet.',
-      inWindow:
-        'Hier zeigt der Rechner keine eigenen Benachrichtigungen; Meldungen erscheinen in diesem Fenster und unter der Glocke.',
+      inWindow: 'Das System zeigt hier keine Benachrichtigungen; Meldungen erscheinen in diesem Fenster und unter der Glocke.',
       hold: 'Wartezeit, Sekunden',
       holdHint: 'Wie lange ein Gerät weg sein darf, bevor gemeldet wird. 0: sofort.',
     },

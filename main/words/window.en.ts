@@ -264,7 +264,10 @@ export const windowEn = {
     blindRowAll: 'We could not see anything',
     allConnections: 'all connections',
     ongoing: 'ongoing',
-    partOf: 'Taken down by what it hangs on',
+    taken: (n: number) => `${count(n, 'outage', 'outages')} with it`,
+    device: 'Device',
+    allDevices: 'Show all devices',
+    inHistory: 'Show in the history',
     showing: (shown: number, all: number) =>
       shown === all ? count(all, 'row', 'rows') : `The newest ${number(shown)} of ${count(all, 'row', 'rows')}`,
     older: 'Show older',
@@ -408,8 +411,7 @@ export const windowEn = {
     notifications: {
       enabled: 'Show notifications',
       enabledHint: 'What happens is recorded either way.',
-      inWindow:
-        'This computer shows no notifications of its own for this shell; alerts appear in this window and under the bell.',
+      inWindow: 'The system shows no notifications here; alerts appear in this window and under the bell.',
       hold: 'Hold, seconds',
       holdHint: 'How long a device may be gone before you are told. 0: at once.',
     },

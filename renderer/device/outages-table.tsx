@@ -2,6 +2,8 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { OutageView } from '../../main/contract/model.ts';
 import { useSilence } from '../frame/alert-words.ts';
+import { Link } from '../frame/link.tsx';
+import { EVERYTHING, writeFilter } from '../history/history-filter.ts';
 import { Section } from '../shared/section.tsx';
 import shared from '../shared/shared.module.css';
 import { StateWord, stateOfVerdict } from '../shared/state-shape.tsx';
@@ -28,7 +30,13 @@ export function OutagesTable({ deviceKey }: { readonly deviceKey: string }) {
   return (
     <Section
       title={t.device.outages}
-      aside={<span className={classes.quiet}>{query.data.total > 0 && query.data.total}</span>}
+      aside={
+        query.data.total > 0 && (
+          <Link className={shared.link} to={`/history${writeFilter({ ...EVERYTHING, deviceKey })}`}>
+            {t.history.inHistory}
+          </Link>
+        )
+      }
       flush
     >
       {outages.length === 0 ? (

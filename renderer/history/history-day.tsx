@@ -1,15 +1,21 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import type { BlindSpotView, OutageView } from '../../main/contract/model.ts';
 import { DeviceLink, Given } from '../shared/device-name.tsx';
 import { sameDay } from '../shared/format-time.ts';
+import { ChevronIcon } from '../shared/icons.tsx';
 import shared from '../shared/shared.module.css';
 import { BlindShape, StateWord, stateOfVerdict } from '../shared/state-shape.tsx';
 import { IntervalTime, Length, Time } from '../shared/time.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
+import { useQuery } from '../transport/use-query.ts';
 import classes from './history.module.css';
-import type { HistoryDay } from './history-days.ts';
+import type { HistoryDay, HistoryEntry } from './history-days.ts';
 
 const DAY_MS = 86_400_000;
+const TAKEN_FIRST = 50;
+const TOPICS = ['outages'] as const;
 
 export function HistoryDayTable({ day, now }: { readonly day: HistoryDay; readonly now: number }) {
   const { t, clock } = useWords();
@@ -42,23 +48,106 @@ export function HistoryDayTable({ day, now }: { readonly day: HistoryDay; readon
           </tr>
         </thead>
         <tbody>
-          {day.rows.map((row) =>
-            row.kind === 'outage' ? (
-              <OutageRow key={`o${row.outage.id}`} outage={row.outage} day={day.day} />
-            ) : (
-              <BlindRow key={`b${row.blindSpot.id}`} blindSpot={row.blindSpot} day={day.day} />
-            ),
-          )}
+          {day.entries.map((entry) => (
+            <Entry key={keyOf(entry)} entry={entry} day={day.day} />
+          ))}
         </tbody>
       </table>
     </section>
   );
 }
 
-function OutageRow({ outage, day }: { readonly outage: OutageView; readonly day: number }) {
+function Entry({ entry, day }: { readonly entry: HistoryEntry; readonly day: number }) {
+  switch (entry.kind) {
+    case 'outage':
+      return <Incident outage={entry.outage} taken={entry.taken} day={day} />;
+    case 'taken':
+      return <CauseElsewhere causeId={entry.causeId} taken={entry.taken} day={day} />;
+    case 'blind':
+      return <BlindRow blindSpot={entry.blindSpot} day={day} />;
+  }
+}
+
+function keyOf(entry: HistoryEntry): string {
+  switch (entry.kind) {
+    case 'outage':
+      return `outage ${entry.outage.id}`;
+    case 'taken':
+      return `cause ${entry.causeId}`;
+    case 'blind':
+      return `blind ${entry.blindSpot.id}`;
+  }
+}
+
+interface IncidentProps {
+  readonly outage: OutageView;
+  readonly taken: readonly OutageView[];
+  readonly day: number;
+}
+
+/** An outage that nothing above explains; what it took down folds out below it. */
+function Incident({ outage, taken, day }: IncidentProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <OutageRow
+        outage={outage}
+        day={day}
+        toggle={taken.length > 0 ? { open, count: taken.length, flip: () => setOpen(!open) } : null}
+      />
+      {open && <Taken taken={taken} day={day} />}
+    </>
+  );
+}
+
+/** The cause of these lies outside the rows at hand: it is asked for by itself, to be named. */
+function CauseElsewhere({
+  causeId,
+  taken,
+  day,
+}: {
+  readonly causeId: number;
+  readonly taken: readonly OutageView[];
+  readonly day: number;
+}) {
+  const cause = useQuery('outage.get', { id: causeId }, { topics: TOPICS });
+  if (cause.data === undefined) return null;
+  if (cause.data === null) return <Taken taken={taken} day={day} />;
+  return <Incident outage={cause.data.outage} taken={taken} day={day} />;
+}
+
+function Taken({ taken, day }: { readonly taken: readonly OutageView[]; readonly day: number }) {
+  const { t } = useWords();
+  const [shown, setShown] = useState(TAKEN_FIRST);
+  return (
+    <>
+      {taken.slice(0, shown).map((outage) => (
+        <OutageRow key={outage.id} outage={outage} day={day} nested />
+      ))}
+      {taken.length > shown && (
+        <tr>
+          <td colSpan={6}>
+            <Button variant="subtle" size="compact-xs" onClick={() => setShown(shown + 200)}>
+              {t.common.showMore} ({t.common.nMore(taken.length - shown)})
+            </Button>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+interface OutageRowProps {
+  readonly outage: OutageView;
+  readonly day: number;
+  readonly nested?: boolean;
+  readonly toggle?: { readonly open: boolean; readonly count: number; readonly flip: () => void } | null;
+}
+
+function OutageRow({ outage, day, nested = false, toggle = null }: OutageRowProps) {
   const { t, domain } = useWords();
   return (
-    <tr>
+    <tr className={nested ? classes.nested : undefined}>
       <td>
         <StateWord state={stateOfVerdict(outage.verdict)} word={domain.verdictShort(outage.verdict)} />
       </td>
@@ -80,6 +169,12 @@ function OutageRow({ outage, day }: { readonly outage: OutageView; readonly day:
       </td>
       <td>
         <Affected outage={outage} />
+        {toggle && (
+          <button type="button" className={classes.toggle} aria-expanded={toggle.open} onClick={toggle.flip}>
+            <ChevronIcon size={11} />
+            {t.history.taken(toggle.count)}
+          </button>
+        )}
       </td>
     </tr>
   );
@@ -88,10 +183,9 @@ function OutageRow({ outage, day }: { readonly outage: OutageView; readonly day:
 /** The downstream gateways by name, then how many devices. */
 function Affected({ outage }: { readonly outage: OutageView }) {
   const { t } = useWords();
-  const { affectedGatewayIds: ids, affectedGateways, affectedDevices, causeOutageId } = outage;
+  const { affectedGatewayIds: ids, affectedGateways, affectedDevices } = outage;
   const more = affectedGateways - ids.length;
-  if (affectedGateways + affectedDevices === 0)
-    return causeOutageId === null ? null : <span className={classes.quiet}>{t.history.partOf}</span>;
+  if (affectedGateways + affectedDevices === 0) return null;
   return (
     <span className={classes.affected}>
       {ids.map((id, index) => (

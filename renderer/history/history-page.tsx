@@ -1,9 +1,10 @@
-import { Button, Checkbox, Chip, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Chip, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { navigate, usePlace } from '../frame/router.ts';
+import { Given } from '../shared/device-name.tsx';
 import { Empty } from '../shared/empty.tsx';
 import { Failed } from '../shared/failed.tsx';
-import { PrintIcon, SearchIcon } from '../shared/icons.tsx';
+import { CrossIcon, PrintIcon, SearchIcon } from '../shared/icons.tsx';
 import shared from '../shared/shared.module.css';
 import { Skeleton } from '../shared/skeleton.tsx';
 import { StateShape, stateOfVerdict } from '../shared/state-shape.tsx';
@@ -87,6 +88,20 @@ function FilterBar({ filter, change }: FilterBarProps) {
   return (
     <search className={classes.bar} aria-label={t.history.filter}>
       <TextField text={filter.text} change={(text) => change({ text })} />
+      {filter.deviceKey !== null && (
+        <span className={classes.onlyDevice}>
+          {t.history.device}: <Given text={filter.deviceKey.slice(filter.deviceKey.indexOf('/') + 1)} max={40} />
+          <ActionIcon
+            size={20}
+            color="gray"
+            aria-label={t.history.allDevices}
+            title={t.history.allDevices}
+            onClick={() => change({ deviceKey: null })}
+          >
+            <CrossIcon size={13} />
+          </ActionIcon>
+        </span>
+      )}
       <Chip.Group
         multiple
         value={[...filter.verdicts]}

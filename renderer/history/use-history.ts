@@ -7,7 +7,7 @@ import { askFor, type HistoryFilter, writeFilter } from './history-filter.ts';
 
 /** As many as one query may give. */
 const PART_MAX = 500;
-const FIRST = 100;
+const FIRST = 250;
 /** A page of more rows than this is no longer read; the filter goes on by date. */
 export const ROWS_MAX = 1_500;
 const PAUSE_MS = 400;
@@ -64,6 +64,6 @@ export function useHistory(filter: HistoryFilter): HistoryRows {
       }),
     [live, coalescer],
   );
-  const showMore = useCallback(() => setWanted({ key, count: Math.min(ROWS_MAX, count + 200) }), [key, count]);
+  const showMore = useCallback(() => setWanted({ key, count: Math.min(ROWS_MAX, count + 250) }), [key, count]);
   return { ...held, showMore };
 }
