@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { PayloadTest, SettingsInput } from '../contract/settings.ts';
+import { compileTemplate } from '../presence/topic.ts';
 import { checkBrokerUrl } from '../settings/check.ts';
 
 export const USAGE = `willwatch <command> [options]
@@ -67,14 +68,13 @@ export function readArguments(argv: readonly string[], now: number): ArgumentsOu
     return { ok: true, arguments: read(argv, now) };
   } catch (error) {
     if (!(error instanceof Error) || (!(error instanceof Wrong) && !('code' in error))) throw error;
-    return {
-      ok: false,
-      reason: `${(error.message.split('\n', 1)[0] ?? '').split('. To specify')[0]}. See willwatch help.`.replace('..', '.'),
-    };
+    const sentence = (error.message.split('\n', 1)[0] ?? '').split('. To specify')[0] ?? '';
+    return { ok: false, reason: `${sentence.replace(/\.$/, '')}. See willwatch help.` };
   }
 }
 
 function read([command = 'help', ...rest]: readonly string[], now: number): Arguments {
+  if (rest.includes('--help')) return { command: 'help' };
   switch (command) {
     case 'watch':
       return readWatch(rest);
@@ -145,19 +145,16 @@ function readWatch(args: readonly string[]): WatchArguments {
   if (urls.length > 0 && values.config !== undefined)
     throw new Wrong('--broker and --config exclude each other: name the broker in the file');
 
+  if ((values.cert === undefined) !== (values.key === undefined))
+    throw new Wrong(
+      `--${values.cert === undefined ? 'key needs --cert' : 'cert needs --key'}: a client certificate and its key belong together`,
+    );
+  const protocol = oneOf('--mqtt', values.mqtt ?? '3.1.1', ['3.1.1', '5']);
   const passwords = new Map<string, string>();
-  const brokers = urls.map((url) => {
-    const { password, ...broker } = readBroker(url);
+  const brokers = numberAlike(urls.map(readBroker)).map(({ password, ...broker }) => {
     if (password !== null) passwords.set(broker.id, password);
-    return {
-      ...broker,
-      protocol: oneOf('--mqtt', values.mqtt ?? '3.1.1', ['3.1.1', '5']),
-      caFile: values.ca ?? '',
-      certFile: values.cert ?? '',
-      keyFile: values.key ?? '',
-    };
+    return { ...broker, protocol, caFile: values.ca ?? '', certFile: values.cert ?? '', keyFile: values.key ?? '' };
   });
-  if (new Set(brokers.map((one) => one.id)).size < brokers.length) throw new Wrong('--broker names the same broker twice');
   const holdSeconds = values.hold === undefined ? null : readSeconds('--hold', values.hold);
   const settings: SettingsInput | null =
     urls.length === 0
@@ -177,21 +174,55 @@ function readWatch(args: readonly string[]): WatchArguments {
   };
 }
 
+/** An address as it may stand in a terminal's history or a log: the password is nobody's business. */
+const hidePassword = (address: string): string => address.replace(/\/\/.*@/s, '//…@');
+
 function readBroker(text: string): { id: string; name: string; url: string; username: string; password: string | null } {
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    throw new Wrong(`--broker: ${checkBrokerUrl(text)}`);
+    throw new Wrong(`--broker: ${checkBrokerUrl(hidePassword(text))}${text.includes('@') ? ESCAPE : ''}`);
   }
-  const username = decodeURIComponent(url.username);
-  const password = url.password === '' ? null : decodeURIComponent(url.password);
+  // A slash in a password makes the user a host: better said than connected to.
+  if (/^mqtts?:$/.test(url.protocol) && /\/\/[^/?#]*[/?#].*@/s.test(text))
+    throw new Wrong(`--broker: "${hidePassword(text)}" has an @ behind its host${ESCAPE}`);
+  const username = decodePart(url.username);
+  const password = url.password === '' ? null : decodePart(url.password);
   url.username = '';
   url.password = '';
   const plain = url.pathname === '/' && !text.endsWith('/') ? url.href.replace(/\/$/, '') : url.href;
   const wrong = checkBrokerUrl(plain);
   if (wrong !== null) throw new Wrong(`--broker: ${wrong}`);
-  return { id: url.host, name: url.host, url: plain, username, password };
+  return { id: url.host.slice(-ID_CHARACTERS), name: url.host.slice(-ID_CHARACTERS), url: plain, username, password };
+}
+
+const ESCAPE = '; in a user or password write % as %25, @ as %40, / as %2F, # as %23 and ? as %3F';
+/** What an id in the settings may have, with room for a number behind it. */
+const ID_CHARACTERS = 190;
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new Wrong(`--broker: the user or password has a % that does not stand for a character${ESCAPE}`);
+  }
+}
+
+/** Brokers on one host and port, for example behind several paths or for several users, need ids of their own. */
+function numberAlike<B extends { readonly id: string; readonly name: string; readonly url: string; readonly username: string }>(
+  brokers: readonly B[],
+): B[] {
+  const used = new Map<string, number>();
+  const seen = new Set<string>();
+  return brokers.map((broker) => {
+    const address = JSON.stringify([broker.url, broker.username]);
+    if (seen.has(address)) throw new Wrong('--broker names the same broker twice');
+    seen.add(address);
+    const count = (used.get(broker.id) ?? 0) + 1;
+    used.set(broker.id, count);
+    return count === 1 ? broker : { ...broker, id: `${broker.id}-${count}`, name: `${broker.name} (${count})` };
+  });
 }
 
 function readWatches(values: {
@@ -215,6 +246,8 @@ function readWatches(values: {
   }
   const custom = topics.map((topic, i) => {
     if (!topic.includes('{device}')) throw new Wrong(`--watch "${topic}" needs {device} where the topic names the device`);
+    const template = compileTemplate(topic);
+    if (!template.ok) throw new Wrong(`--watch ${template.reason}`);
     return {
       id: `watch-${i + 1}`,
       convention: 'custom' as const,
@@ -232,7 +265,10 @@ function readWatches(values: {
 /** `$.state.online=false` tests JSON, anything else is text. */
 function readTest(option: string, value: string): PayloadTest {
   if (value.trim() === '') throw new Wrong(`${option} needs a text`);
+  if (value.length > 1000) throw new Wrong(`${option} has ${value.length} characters; 1000 are the most`);
   const json = /^\$\.([^=]+)=(.*)$/s.exec(value);
+  if (json === null && value.startsWith('$.'))
+    throw new Wrong(`${option} "${value}" is a JSON path without a value; write ${option} '${value}=<value>'`);
   return json === null ? { kind: 'text', text: value } : { kind: 'json', path: json[1] ?? '', equals: json[2] ?? '' };
 }
 
@@ -251,8 +287,10 @@ function readTime(value: string, now: number): number {
   const ago = /^(\d+(?:\.\d+)?)([smhd])$/.exec(value);
   if (ago !== null)
     return now - Number(ago[1]) * { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[ago[2] as 's' | 'm' | 'h' | 'd'];
-  if (/^\d{12,}$/.test(value)) return Number(value);
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00`).getTime() : Date.parse(value);
+  if (/^\d{12,15}$/.test(value)) return Number(value);
+  // Only what is written as promised: Date.parse takes "room 5" for a day in May.
+  const iso = /^\d{4}-\d{2}-\d{2}(?:([T ])\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})?)?$/.exec(value);
+  const at = iso === null ? Number.NaN : Date.parse(iso[1] === undefined ? `${value}T00:00` : value.replace(' ', 'T'));
   if (Number.isNaN(at)) throw new Wrong(`--since "${value}" is no time; write 2026-01-31, 2026-01-31T08:00 or 12h`);
   return at;
 }

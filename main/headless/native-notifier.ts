@@ -45,7 +45,7 @@ export function clean({ title, body, urgency }: Notification): {
       .replace(/\p{Cc}+/gu, ' ')
       .toWellFormed()
       .trim()
-      .replace(/^-+/, '');
+      .replace(/^[-\s]+/, '');
     const chars = [...line];
     return chars.length > limit ? `${chars.slice(0, limit - 1).join('')}…` : line || ' ';
   };

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Secrets } from '../settings/port.ts';
@@ -11,17 +11,20 @@ const fileSchema = z.record(z.string(), z.string());
  */
 export function openSecretsFile(dataDir: string): Secrets {
   const path = join(dataDir, 'secrets.json');
-  const secrets = new Map(existsSync(path) ? Object.entries(readSecrets(path)) : []);
+  let secrets: ReadonlyMap<string, string> = new Map(existsSync(path) ? Object.entries(readSecrets(path)) : []);
   return {
     read: async (name) => secrets.get(name) ?? null,
     names: async () => [...secrets.keys()],
     write: async (name, value) => {
-      if (value === null) secrets.delete(name);
-      else secrets.set(name, value);
+      const next = new Map(secrets);
+      if (value === null) next.delete(name);
+      else next.set(name, value);
       const draft = `${path}.new`;
-      writeFileSync(draft, JSON.stringify(Object.fromEntries(secrets)), { mode: 0o600 });
-      chmodSync(draft, 0o600);
+      // A new file: what another program left there could be open to others, or lead elsewhere.
+      rmSync(draft, { force: true });
+      writeFileSync(draft, JSON.stringify(Object.fromEntries(next)), { mode: 0o600, flag: 'wx' });
       renameSync(draft, path);
+      secrets = next;
     },
   };
 }

@@ -27,8 +27,8 @@ export interface WindowServer {
  */
 export async function serveWindow(
   rendererDir: string,
-  desk: Desk,
-  pushes: Pushes,
+  desk: Pick<Desk, 'answer'>,
+  pushes: Pick<Pushes, 'subscribe' | 'changed'>,
   log: Logger,
   port: number | null,
 ): Promise<WindowServer> {
@@ -59,14 +59,15 @@ export async function serveWindow(
     if (!outcome.ok) return reply.code(outcome.invalid ? 400 : 409).send({ ok: false, reason: outcome.reason });
     return { ok: true, value: outcome.value };
   });
-  app.get('/api/pushes', (request, reply) => streamPushes(request, reply, pushes));
+  app.get('/api/pushes', (_request, reply) => streamPushes(reply, pushes));
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ error: error.message, stack: error.stack }, 'a request failed');
     void reply.code(status).send({ ok: false, reason: error.message });
   });
 
-  await app.register(serveStatic, { root: rendererDir, index: false, wildcard: false });
+  // Not the page itself: it needs a nonce and its policy, under whatever name it is asked for.
+  await app.register(serveStatic, { root: rendererDir, index: false, wildcard: false, globIgnore: ['index.html'] });
   app.setNotFoundHandler((request, reply) => {
     if (request.method !== 'GET' || request.url.startsWith('/api/') || request.url.startsWith('/assets/'))
       return reply.code(404).send({ ok: false, reason: `There is nothing at ${request.url.slice(0, 200)}.` });
@@ -116,7 +117,7 @@ async function listen(app: FastifyInstance, port: number | null): Promise<number
 
 /** A page of its own that goes on to the window: a strict cookie is not sent along a redirect that another site began. */
 function letIn(request: FastifyRequest, reply: FastifyReply, name: string, token: string): FastifyReply {
-  const path = new URL(request.url, 'http://window').pathname;
+  const path = URL.parse(request.url, 'http://window')?.pathname ?? '/';
   const safe = /^\/(?!\/)[\w\-./%~]*$/.test(path) ? path : '/';
   return reply
     .setCookie(name, token, { httpOnly: true, sameSite: 'strict', path: '/' })
@@ -130,7 +131,7 @@ function refuse(reply: FastifyReply, status: number, reason: string): FastifyRep
   return reply.code(status).send({ ok: false, reason });
 }
 
-function streamPushes(request: FastifyRequest, reply: FastifyReply, pushes: Pushes): void {
+function streamPushes(reply: FastifyReply, pushes: Pick<Pushes, 'subscribe' | 'changed'>): void {
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
@@ -141,7 +142,7 @@ function streamPushes(request: FastifyRequest, reply: FastifyReply, pushes: Push
     else raw.write(`data: ${JSON.stringify(push)}\n\n`);
   });
   const beat = setInterval(() => raw.write(':\n\n'), KEEP_ALIVE_MS);
-  request.raw.on('close', () => {
+  raw.on('close', () => {
     clearInterval(beat);
     unsubscribe();
   });

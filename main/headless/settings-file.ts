@@ -14,6 +14,7 @@ export interface SetAside {
 /**
  * The person's settings in `<dataDir>/settings.json`, readable by them alone.
  * A file that is no valid settings is renamed to a dated name, never overwritten; defaults take its place.
+ * Throws an Error that names the file when it can neither be used nor set aside; `write` rejects with one when it cannot be written.
  */
 export function openSettingsFile(
   dataDir: string,
@@ -23,15 +24,20 @@ export function openSettingsFile(
   const reason = existsSync(path) ? whyUnusable(path) : null;
   let setAside: SetAside | null = null;
   if (reason !== null) {
-    setAside = { path: `${path}.${now.toISOString().replace(/[:.]/g, '-')}`, reason };
-    renameSync(path, setAside.path);
+    setAside = { path: freeName(`${path}.${now.toISOString().replace(/[:.]/g, '-')}`), reason };
+    const { path: aside } = setAside;
+    naming(`The settings file ${path} cannot be used (${reason}) and cannot be set aside`, () => renameSync(path, aside));
   }
-  const conf = new Conf<Record<string, unknown>>({
-    cwd: dataDir,
-    configName: 'settings',
-    configFileMode: 0o600,
-    accessPropertiesByDotNotation: false,
-  });
+  const conf = naming(
+    `The settings in ${dataDir} cannot be opened`,
+    () =>
+      new Conf<Record<string, unknown>>({
+        cwd: dataDir,
+        configName: 'settings',
+        configFileMode: 0o600,
+        accessPropertiesByDotNotation: false,
+      }),
+  );
   let settings = read(conf.store);
   return {
     setAside,
@@ -39,7 +45,9 @@ export function openSettingsFile(
       from: 'person',
       read: () => settings,
       write: async (next) => {
-        conf.store = next;
+        naming(`The settings cannot be written to ${path}`, () => {
+          conf.store = next;
+        });
         settings = next;
       },
     },
@@ -56,6 +64,23 @@ export function keepSettings(settings: Settings): SettingsStore {
       now = next;
     },
   };
+}
+
+/** The name itself, or with a number behind it when something has it already. */
+function freeName(path: string): string {
+  for (let i = 1; ; i++) {
+    const name = i === 1 ? path : `${path}-${i}`;
+    if (!existsSync(name)) return name;
+  }
+}
+
+/** Does it; what the system objects to is an Error that says in the first place what was to be done. */
+function naming<T>(what: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}.`);
+  }
 }
 
 function whyUnusable(path: string): string | null {
