@@ -17,31 +17,25 @@ const sources = [
 ];
 const stampFile = join(root, 'out', '.willwatch-stamp');
 
-/** How electron-vite is called. It wants to know an Electron, or else downloads one: any program will do for a build. */
-export const electronVite = (/** @type {string} */ node) => ({
-  command: node,
-  program: join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'),
-  env: { ...withNode(node), ELECTRON_EXEC_PATH: node },
-});
-
 /**
  * Builds `out/` when a source changed since the last build.
  * @param {string} node
+ * @returns {Promise<boolean>} whether it was necessary
  */
 export async function build(node) {
   const stamp = hashOfSources();
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false;
   const startedAt = Date.now();
   rmSync(join(root, 'out'), { recursive: true, force: true });
-  const { command, program, env } = electronVite(node);
-  const { code, output } = await run(command, [program, 'build', '--logLevel', 'warn', '--ignoreConfigWarning'], {
-    env,
-    quiet: true,
-  });
+  const electronVite = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+  const args = [electronVite, 'build', '--logLevel', 'warn', '--ignoreConfigWarning'];
+  // electron-vite wants to know an Electron, and would start the download of one: any program will do for a build.
+  const { code, output } = await run(node, args, { env: { ...withNode(node), ELECTRON_EXEC_PATH: node }, quiet: true });
   if (code !== 0) throw new Problem(`${output.trim()}\nThe build failed.`);
   mkdirSync(join(root, 'out'), { recursive: true });
   writeFileSync(stampFile, stamp);
   console.error(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  return true;
 }
 
 function hashOfSources() {

@@ -21,7 +21,10 @@ export function run(command, args, { cwd = root, env = process.env, quiet = fals
   const chunks = [];
   child.stdout?.on('data', (chunk) => chunks.push(chunk));
   child.stderr?.on('data', (chunk) => chunks.push(chunk));
-  const release = passSignals(child);
+  const release = onSignal((signal) => {
+    // A terminal sends Ctrl-C to everybody in the foreground: passed on as well, the child would take it for a second, impatient one.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  });
   return new Promise((done) => {
     const output = () => Buffer.concat(chunks).toString();
     child.on('error', (error) => {
@@ -36,24 +39,20 @@ export function run(command, args, { cwd = root, env = process.env, quiet = fals
 }
 
 /**
- * @param {import('node:child_process').ChildProcess} child
+ * Calls back when this process is asked to stop.
+ * @param {(signal: NodeJS.Signals) => void} handler
  * @returns {() => void} ends it
  */
-function passSignals(child) {
-  /** @param {NodeJS.Signals} signal */
-  const pass = (signal) => {
-    // A terminal sends Ctrl-C to everybody in the foreground: passed on as well, the child would take it for a second, impatient one.
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-  };
-  for (const signal of signals) process.on(signal, pass);
+export function onSignal(handler) {
+  for (const signal of signals) process.on(signal, handler);
   // A signal to npm ends npm's `sh` and stops there: we notice that we are alone.
   const parent = process.ppid;
   const underNpm = process.env.npm_lifecycle_event !== undefined;
   const orphaned = setInterval(() => {
-    if (underNpm && process.ppid !== parent) child.kill('SIGTERM');
+    if (underNpm && process.ppid !== parent) handler('SIGTERM');
   }, 500);
   return () => {
-    for (const signal of signals) process.off(signal, pass);
+    for (const signal of signals) process.off(signal, handler);
     clearInterval(orphaned);
   };
 }
