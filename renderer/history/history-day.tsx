@@ -164,17 +164,19 @@ function OutageRow({ outage, day, nested = false, toggle = null }: OutageRowProp
           <IntervalTime interval={outage.ended} day={day} />
         )}
       </td>
-      <td className={classes.length}>
+      <td>
         <Length began={outage.began} ended={outage.ended} durationMs={outage.durationMs} />
       </td>
       <td>
-        <Affected outage={outage} />
-        {toggle && (
-          <button type="button" className={classes.toggle} aria-expanded={toggle.open} onClick={toggle.flip}>
-            <ChevronIcon size={11} />
-            {t.history.taken(toggle.count)}
-          </button>
-        )}
+        <span className={classes.affectedCell}>
+          <Affected outage={outage} />
+          {toggle && (
+            <button type="button" className={classes.toggle} aria-expanded={toggle.open} onClick={toggle.flip}>
+              <ChevronIcon size={11} />
+              {t.history.taken(toggle.count)}
+            </button>
+          )}
+        </span>
       </td>
     </tr>
   );
@@ -224,7 +226,7 @@ function BlindRow({ blindSpot, day }: { readonly blindSpot: BlindSpotView; reado
         <Time at={blindSpot.began} day={day} />
       </td>
       <td>{blindSpot.ended === null ? <b>{t.history.ongoing}</b> : <Time at={blindSpot.ended} day={day} />}</td>
-      <td className={classes.length}>
+      <td>
         <Length
           began={at(blindSpot.began)}
           ended={blindSpot.ended === null ? null : at(blindSpot.ended)}
