@@ -2,8 +2,7 @@ import type { Writable } from 'node:stream';
 import type { MonitorEvent } from '../monitor/events.ts';
 import type { DomainWords } from '../words/domain.en.ts';
 
-const PAYLOAD_CHARACTERS = 65_536;
-const decoder = new TextDecoder();
+const PAYLOAD_BYTES = 65_536;
 
 /**
  * One line of `--json`: an object with `type`, times in epoch milliseconds. Null for what only a window needs.
@@ -42,7 +41,7 @@ function lineObject(event: MonitorEvent, words: DomainWords): object | null {
         verdict,
         freshness,
         topic,
-        payload: payload === null ? null : decoder.decode(payload.subarray(0, PAYLOAD_CHARACTERS)),
+        payload: payload === null ? null : readText(payload),
         notBefore,
         notAfter,
         affected,
@@ -69,6 +68,11 @@ function lineObject(event: MonitorEvent, words: DomainWords): object | null {
     case 'changed':
       return null;
   }
+}
+
+/** `stream` leaves out a character that the cut went through. */
+function readText(payload: Uint8Array): string {
+  return new TextDecoder().decode(payload.subarray(0, PAYLOAD_BYTES), { stream: payload.length > PAYLOAD_BYTES });
 }
 
 /** Writes the lines of one turn at once: ten thousand outages must not cost ten thousand system calls. */
