@@ -5,7 +5,7 @@ import { installDependencies } from './setup/dependencies.mjs';
 import { withLock } from './setup/lock.mjs';
 import { findNode24, NODE_24_WANTED } from './setup/node24.mjs';
 import { isProblem } from './setup/problem.mjs';
-import { bench } from './tasks/bench.mjs';
+import { bench, soak } from './tasks/bench.mjs';
 import { check } from './tasks/check.mjs';
 import { dev } from './tasks/dev.mjs';
 import { openShell } from './tasks/shell.mjs';
@@ -21,6 +21,7 @@ const tasks = {
   test: { builds: true, run: test },
   check: { builds: false, run: check },
   bench: { builds: true, run: bench },
+  soak: { builds: true, run: soak },
   dev: { builds: false, run: dev },
   build: { builds: true, run: async () => 0 },
 };

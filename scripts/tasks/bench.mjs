@@ -1,29 +1,32 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { installDebianPackages } from '../setup/debian.mjs';
 import { root } from '../setup/paths.mjs';
 import { run, withNode } from '../setup/run.mjs';
 
-const folder = join(root, 'test', 'bench');
+/** @param {string} name */
+const entry = (name) => join(root, 'test', 'bench', name);
 
 /**
- * Runs every benchmark, or those whose name contains one of the arguments.
+ * Runs every benchmark, or those whose name contains one of the arguments, and prints one table. How to read it: docs/numbers.md.
  * @param {import('../bootstrap.mjs').Task} task
  */
-export async function bench({ node, args }) {
-  const files = existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith('.bench.ts'))
-        .sort()
-    : [];
-  const chosen = args.length === 0 ? files : files.filter((name) => args.some((arg) => name.includes(arg)));
-  if (chosen.length === 0)
-    console.log(
-      files.length === 0 ? 'There are no benchmarks yet.' : `No benchmark is called so. There are: ${files.join(', ')}`,
-    );
-  let worst = 0;
-  for (const name of chosen) {
-    const { code } = await run(node, ['--expose-gc', join(folder, name)], { env: withNode(node) });
-    worst = Math.max(worst, code);
+export const bench = (task) => measure('run.ts', task);
+
+/**
+ * Works the app for `--minutes` and prints its memory over time.
+ * @param {import('../bootstrap.mjs').Task} task
+ */
+export const soak = (task) => measure('soak.ts', task);
+
+/**
+ * @param {string} name
+ * @param {import('../bootstrap.mjs').Task} task
+ */
+async function measure(name, { node, args }) {
+  if (process.platform !== 'linux') {
+    console.log('The measurements need Linux: they stop processes, read /proc and run Mosquitto on the loopback address.');
+    return 1;
   }
-  return worst;
+  await installDebianPackages();
+  return (await run(node, [entry(name), ...args], { env: withNode(node) })).code;
 }

@@ -1,0 +1,181 @@
+/**
+ * How fast wills go through the whole pipeline, against MQTT.js that does nothing with them.
+ *
+ * The publisher must not be what is measured: the consumer is connected and subscribed, then stopped with SIGSTOP. The burst is published
+ * and waits in Mosquitto (`max_queued_messages 0`: nothing is dropped). SIGCONT starts the clock, the last PUBACK stops it. So only Mosquitto and
+ * the consumer share the cores, and no start-up is counted. It is the same for the bare consumer and for the app.
+ *
+ * Every will is of another device that was online: each is a message, a device, an outage, an outbox entry, all committed before its PUBACK.
+ * Between the bursts every device says online again, unmeasured. The first burst of each consumer is its warm-up. The first rows let
+ * Mosquitto have any number of messages in flight, so that the consumer is measured; by default Mosquitto sends 20 and waits for their PUBACKs,
+ * and then each group commit can hold no more than those 20 of the persistent connection.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Settings, settingsSchema } from '../../main/contract/settings.ts';
+import { endChild, spawnChild } from '../helpers/child.ts';
+import { type Mosquitto, startMosquitto } from '../helpers/mosquitto.ts';
+import { type AppProcess, epoch, profiled, type Reply, startAppProcess } from './app-process.ts';
+import { type Message, publishAll } from './packets.ts';
+import { type Bench, median, note, type Row, thousands } from './rows.ts';
+
+const WILLS = 20_000;
+const RUNS = 3;
+const RATIO = 0.7;
+const RATE = 40_000;
+
+const say = (payload: string): readonly Message[] =>
+  Array.from({ length: WILLS }, (_, n) => ({ topic: `site/device-${n}/status`, payload }));
+const wills = say('offline');
+const births = say('online');
+
+interface Consumer {
+  readonly child: ChildProcess;
+  /** Resolves when it counts; the promise inside with its reply. */
+  expect(count: number): Promise<{ readonly done: Promise<Extract<Reply, { about: 'acknowledged' }>> }>;
+}
+
+interface Measured {
+  /** A second. */
+  readonly rate: number;
+  readonly cpuMicroseconds: number;
+}
+
+async function drain(broker: Mosquitto, consumer: Consumer, messages: readonly Message[]): Promise<Measured> {
+  const { done } = await consumer.expect(messages.length);
+  consumer.child.kill('SIGSTOP');
+  await publishAll(broker.port, messages);
+  const begun = epoch();
+  consumer.child.kill('SIGCONT');
+  const { at, cpuMs } = await done;
+  return { rate: (messages.length / (at - begun)) * 1000, cpuMicroseconds: (cpuMs * 1000) / messages.length };
+}
+
+async function measure(broker: Mosquitto, consumer: Consumer, name: string, app: AppProcess | null): Promise<Measured> {
+  await drain(broker, consumer, births);
+  await drain(broker, consumer, wills);
+  const measured: Measured[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    await drain(broker, consumer, births);
+    const once = () => drain(broker, consumer, wills);
+    measured.push(app !== null && run === RUNS - 1 ? await profiled(app, name, once) : await once());
+  }
+  note(`${name}: ${measured.map(({ rate }) => thousands(rate)).join(', ')} a second`);
+  return {
+    rate: median(measured.map(({ rate }) => rate)),
+    cpuMicroseconds: median(measured.map(({ cpuMicroseconds }) => cpuMicroseconds)),
+  };
+}
+
+async function bare(broker: Mosquitto): Promise<Measured> {
+  const child = spawnChild(process.execPath, [join(import.meta.dirname, 'bare-consumer.ts'), broker.url, 'site/+/status'], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const next = async (about: Reply['about']): Promise<Reply> => {
+    for (;;) {
+      const [reply] = (await once(child, 'message')) as [Reply];
+      if (reply.about === about) return reply;
+    }
+  };
+  try {
+    await next('ready');
+    return await measure(
+      broker,
+      {
+        child,
+        expect: async (count) => {
+          const ready = next('ready');
+          child.send({ kind: 'acknowledge', count });
+          await ready;
+          return { done: next('acknowledged') as Promise<Extract<Reply, { about: 'acknowledged' }>> };
+        },
+      },
+      'bare MQTT.js',
+      null,
+    );
+  } finally {
+    await endChild(child, 'SIGKILL');
+  }
+}
+
+async function willwatch(broker: Mosquitto, liveListener: boolean, name: string): Promise<Measured> {
+  const home = await mkdtemp(join(tmpdir(), 'willwatch-bench-'));
+  const dataDir = join(home, 'data');
+  await mkdir(dataDir);
+  const settings: Settings = settingsSchema.parse({
+    brokers: [{ id: 'plant', name: 'plant', url: broker.url, liveListener }],
+    watches: [
+      {
+        id: 'status',
+        convention: 'custom',
+        topic: 'site/{device}/status',
+        online: [{ kind: 'text', text: 'online' }],
+        offline: [{ kind: 'text', text: 'offline' }],
+      },
+    ],
+  });
+  await writeFile(join(dataDir, 'settings.json'), JSON.stringify(settings));
+  try {
+    await using app = await startAppProcess({ args: ['start', '--port', 'off', '--no-notify'], dataDir });
+    const consumer: Consumer = {
+      child: app.child,
+      expect: async (count) => {
+        await app.ask({ kind: 'acknowledge', count }, 'ready');
+        return { done: app.next('acknowledged') };
+      },
+    };
+    await subscribed(broker, consumer);
+    return await measure(broker, consumer, name, app);
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** `start` tells nobody when it has subscribed: the first acknowledgement does. */
+async function subscribed(broker: Mosquitto, consumer: Consumer): Promise<void> {
+  const { done } = await consumer.expect(1);
+  let waiting = true;
+  const acknowledged = done.then(() => {
+    waiting = false;
+  });
+  while (waiting) {
+    await publishAll(broker.port, [{ topic: 'site/probe/status', payload: 'online' }]);
+    await Promise.race([acknowledged, sleep(200)]);
+  }
+  await sleep(500);
+}
+
+async function compare(inFlight: number): Promise<readonly Row[]> {
+  await using broker = await startMosquitto({ config: ['max_queued_messages 0', `max_inflight_messages ${inFlight}`] });
+  const window = inFlight === 0 ? 'any number in flight' : `${inFlight} in flight`;
+  const yardstick = await bare(broker);
+  const rows: Row[] = [
+    {
+      what: `bare MQTT.js, QoS 1, ${window}`,
+      measured: `${thousands(yardstick.rate)}/s (${yardstick.cpuMicroseconds.toFixed(0)} µs CPU each)`,
+      limit: null,
+      ok: true,
+    },
+  ];
+  for (const liveListener of [true, false]) {
+    const name = `wills, ${liveListener ? 'both connections' : 'one connection'}, ${window}`;
+    const { rate, cpuMicroseconds } = await willwatch(broker, liveListener, name.replaceAll(/\W+/g, '-'));
+    const ratio = rate / yardstick.rate;
+    rows.push({
+      what: name,
+      measured: `${thousands(rate)}/s, ratio ${ratio.toFixed(2)} (${cpuMicroseconds.toFixed(0)} µs CPU each)`,
+      limit: `ratio ${RATIO}, ${thousands(RATE)}/s`,
+      ok: ratio >= RATIO && rate >= RATE,
+    });
+  }
+  return rows;
+}
+
+export const bench: Bench = {
+  name: 'throughput',
+  run: async () => [...(await compare(0)), ...(await compare(20))],
+};
