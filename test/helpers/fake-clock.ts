@@ -18,7 +18,8 @@ export class FakeClock implements Clock {
   #soon: (() => void)[] = [];
 
   now(): number {
-    return this.#now;
+    // Whole milliseconds, like Date.now(), also when a timer was set by the monotonic clock's fractions.
+    return Math.floor(this.#now);
   }
 
   mono(): number {
