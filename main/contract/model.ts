@@ -96,7 +96,10 @@ export interface OutageView {
   readonly alert: { readonly outcome: AlertOutcome; readonly reason: string | null; readonly at: number } | null;
 }
 
-/** A time when we could not see. `connectionId` null: all connections (asleep, not running). */
+/**
+ * A time when we could not see. `connectionId` null: all connections (asleep, not running). `history-full` and `history-failing`: we saw, but
+ * could not write; `detail` counts the messages that are not in the history.
+ */
 export interface BlindSpotView {
   readonly id: number;
   readonly connectionId: string | null;
@@ -181,6 +184,8 @@ export type LinkReasonCode =
   | 'stopped'
   | 'not-running'
   | 'asleep'
+  | 'history-full'
+  | 'history-failing'
   | 'unknown';
 
 export interface ConnectionView {

@@ -1,17 +1,26 @@
-import type {
-  AffectedRecord,
-  AlertRecord,
-  BlindSpotRecord,
-  Commit,
-  DeviceRecord,
-  History,
-  MessageRecord,
-  OutageRecord,
-  OutboxRecord,
+import {
+  type AffectedRecord,
+  type AlertRecord,
+  type BlindSpotRecord,
+  type Commit,
+  type DeviceRecord,
+  type History,
+  HistoryFull,
+  type MessageRecord,
+  type OutageRecord,
+  type OutboxRecord,
 } from '../history/port.ts';
+import { type CommitRow, commitOf, nameOf, rowsOf } from './commit-rows.ts';
+import { Gap, type GapCause } from './gap.ts';
 import type { Clock, Logger } from './ports.ts';
 
 const RETRY_MS = 1000;
+/** How often a commit is tried before its acknowledgements are no longer held back for it. */
+const TRIES = 5;
+const FIRST_PROBE_MS = 2000;
+const LAST_PROBE_MS = 30_000;
+/** More rows than this that the history will not take: then it is not the rows. */
+const MOST_LEFT_OUT = 32;
 
 /** What the next transaction will hold. Rows of the same device, outage or blind spot replace each other. */
 export class Draft {
@@ -44,25 +53,48 @@ export class Draft {
 }
 
 /**
- * Group commit: everything that happened while the last transaction was written goes into the next one.
- * What cannot be written stays and is tried again; nothing of it is told or acknowledged before.
+ * What keeps the history from being written. `waiting`: tried again, and acknowledgements wait. `full`, `failing`: a gap; watching goes on
+ * in memory until it can be written.
+ */
+export interface HistoryTrouble {
+  readonly kind: 'waiting' | GapCause;
+  /** Wall clock of the first thing that is not on disk. */
+  readonly since: number;
+  /** The program's own words. */
+  readonly reason: string;
+}
+
+export interface CommitterParts {
+  readonly history: History;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly nextId: () => number;
+  /** Called when writing begins to fail or fails otherwise, with null when it works again. */
+  readonly trouble: (trouble: HistoryTrouble | null) => void;
+  /** Called for every row that the history will never take. */
+  readonly leftOut: () => void;
+}
+
+/**
+ * Group commit: everything that happened while the last transaction was written goes into the next one. Nothing is told or acknowledged
+ * before it is on disk, with one exception: a history that cannot be written, because the disk is full or after some tries for any other
+ * reason. Without acknowledgements a broker soon sends nothing more, and a watcher that sees nothing is worth less than one that forgets.
+ * So it goes on in memory (`Gap`), and when it can be written again the gap is, as a blind spot with what is known of its time.
  */
 export class Committer {
-  readonly #history: History;
-  readonly #clock: Clock;
-  readonly #log: Logger;
-  readonly #failing: (reason: string | null) => void;
+  readonly #parts: CommitterParts;
   #draft = new Draft();
   #scheduled = false;
   #writing: Promise<void> | null = null;
-  #failed = false;
+  #trouble: HistoryTrouble | null = null;
+  #gap: Gap | null = null;
+  #probeMs = FIRST_PROBE_MS;
+  #probeDue = false;
+  #stopping = false;
+  #wake: () => void = () => undefined;
 
-  /** @param failing called with the reason when writing begins to fail, with null when it works again */
-  constructor(history: History, clock: Clock, log: Logger, failing: (reason: string | null) => void) {
-    this.#history = history;
-    this.#clock = clock;
-    this.#log = log;
-    this.#failing = failing;
+  constructor(parts: CommitterParts) {
+    this.#parts = parts;
   }
 
   /** The draft to add to; it will be written soon. */
@@ -71,22 +103,35 @@ export class Committer {
     return this.#draft;
   }
 
-  /** Resolves when everything drafted so far is on disk. */
+  /** Resolves when everything drafted so far is on disk, or in the gap. */
   async flush(): Promise<void> {
     await this.#writing;
     if (this.#draft.afterwards.length > 0 || this.#scheduled) await this.#write();
   }
 
+  /** As `flush`, with a last try to write the gap and no more waiting. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#wake();
+    await this.#writing;
+    this.#probeDue = true;
+    this.#scheduled = true;
+    await this.#write();
+    if (this.#gap === null) return;
+    const { cause, began, lost } = this.#gap;
+    this.#parts.log.error({ cause, since: new Date(began).toISOString(), messages: lost }, 'stopped with a gap in the history');
+  }
+
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    if (this.#writing === null) this.#clock.soon(() => void this.#write());
+    if (this.#writing === null) this.#parts.clock.soon(() => void this.#write());
   }
 
   #write(): Promise<void> {
     this.#writing ??= this.#writeAll().finally(() => {
       this.#writing = null;
-      if (this.#scheduled) this.#clock.soon(() => void this.#write());
+      if (this.#scheduled) this.#parts.clock.soon(() => void this.#write());
     });
     return this.#writing;
   }
@@ -96,22 +141,98 @@ export class Committer {
     const draft = this.#draft;
     this.#draft = new Draft();
     this.#scheduled = false;
-    for (;;) {
-      try {
-        await this.#history.commit(draft.toCommit(this.#clock.now()));
-        break;
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        if (!this.#failed) this.#log.error({ reason }, 'history cannot be written; trying again');
-        this.#failed = true;
-        this.#failing(reason);
-        await new Promise<void>((resolve) => this.#clock.after(RETRY_MS, resolve));
-      }
-    }
-    if (this.#failed) {
-      this.#failed = false;
-      this.#failing(null);
-    }
+    const commit = draft.toCommit(this.#parts.clock.now());
+    if (this.#gap === null) await this.#put(commit);
+    else this.#gap.absorb(commit);
     for (const call of draft.afterwards) call();
+    if (this.#gap !== null && this.#probeDue) await this.#close(this.#gap);
   }
+
+  /** Resolves when the commit is on disk, as much of it as the history will take, or in a gap. */
+  async #put(commit: Commit): Promise<void> {
+    let error = await this.#try(commit);
+    for (let tries = 1; error !== null && !(error instanceof HistoryFull) && tries < TRIES && !this.#stopping; tries++) {
+      this.#tell({ kind: 'waiting', since: beginOf(commit), reason: error.message });
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        this.#parts.clock.after(RETRY_MS, resolve);
+      });
+      error = await this.#try(commit);
+    }
+    if (error !== null && !(error instanceof HistoryFull)) error = await this.#putInParts(commit);
+    if (error === null) return this.#tell(null);
+    const cause = error instanceof HistoryFull ? 'full' : 'failing';
+    this.#gap = new Gap(this.#parts.nextId(), cause, beginOf(commit));
+    this.#gap.absorb(commit);
+    this.#probeMs = FIRST_PROBE_MS;
+    this.#tell({ kind: cause, since: this.#gap.began, reason: error.message });
+    this.#probeLater();
+  }
+
+  #probeLater(): void {
+    this.#parts.clock.after(this.#probeMs, () => {
+      this.#probeDue = true;
+      this.#schedule();
+    });
+    this.#probeMs = Math.min(this.#probeMs * 2, LAST_PROBE_MS);
+  }
+
+  async #close(gap: Gap): Promise<void> {
+    this.#probeDue = false;
+    const commit = gap.toCommit(this.#parts.clock.now());
+    let error = await this.#try(commit);
+    if (error !== null && !(error instanceof HistoryFull)) error = await this.#putInParts(commit);
+    if (error !== null) return this.#stopping ? undefined : this.#probeLater();
+    this.#gap = null;
+    this.#parts.log.warn({ messages: gap.lost }, 'history is written again; its gap is a blind spot');
+    this.#tell(null);
+  }
+
+  /**
+   * When the history takes something, but not this: by halves, until what it will never take stands alone. That is left out and told.
+   * Rows come again with the same key when a part was written before, so this may be done again.
+   * @returns null, or why most of it cannot be written
+   */
+  async #putInParts(commit: Commit): Promise<Error | null> {
+    const refused = await this.#try({ ...(commit.heartbeatAt !== undefined && { heartbeatAt: commit.heartbeatAt }) });
+    if (refused !== null) return refused;
+    const leftOut: { readonly row: CommitRow; readonly error: Error }[] = [];
+    const parts = [rowsOf(commit)];
+    for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+      const error = await this.#try(commitOf(part));
+      if (error === null) continue;
+      const [only, ...others] = part;
+      if (error instanceof HistoryFull || leftOut.length === MOST_LEFT_OUT) return error;
+      if (only !== undefined && others.length === 0) leftOut.push({ row: only, error });
+      else parts.push(part.slice(part.length / 2), part.slice(0, part.length / 2));
+    }
+    for (const { row, error } of leftOut) {
+      this.#parts.log.error({ row: nameOf(row), reason: error.message }, 'left out: the history does not take it');
+      this.#parts.leftOut();
+    }
+    return null;
+  }
+
+  async #try(commit: Commit): Promise<Error | null> {
+    try {
+      await this.#parts.history.commit(commit);
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  #tell(trouble: HistoryTrouble | null): void {
+    if (trouble?.kind === this.#trouble?.kind) return;
+    this.#trouble = trouble;
+    if (trouble !== null) {
+      const meaning = trouble.kind === 'waiting' ? 'trying again' : 'going on in memory';
+      this.#parts.log.error({ reason: trouble.reason }, `history cannot be written; ${meaning}`);
+    }
+    this.#parts.trouble(trouble);
+  }
+}
+
+function beginOf({ messages = [], heartbeatAt = 0 }: Commit): number {
+  return messages.reduce((began, one) => Math.min(began, one.receivedAt), heartbeatAt);
 }

@@ -10,6 +10,7 @@ import type { DomainWords, FormatTime } from '../words/domain.en.ts';
 import { Committer } from './committer.ts';
 import { type Device, DeviceTable, keyOf } from './device-table.ts';
 import type { MonitorEvent } from './events.ts';
+import { HistoryHealth } from './history-health.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Clock, Logger, Notifier, OpenConnection } from './ports.ts';
 import { BLIP_MS, Sight } from './sight.ts';
@@ -54,6 +55,7 @@ export class Monitor {
   readonly #sight: Sight;
   readonly #committer: Committer;
   readonly #pipeline: Pipeline;
+  readonly #health: HistoryHealth;
   readonly #teller: Teller;
   readonly #live = new Map<string, Live>();
   readonly #listeners = new Set<(event: MonitorEvent) => void>();
@@ -67,7 +69,6 @@ export class Monitor {
   #revision = 0;
   #toldReady = false;
   #waiting: OutboxRecord[] = [];
-  #historyFailure: string | null = null;
   #stopped = false;
   readonly #sleepWatch: SleepWatch;
   /** Just woken up: what arrives had been waiting for us. */
@@ -80,12 +81,20 @@ export class Monitor {
     const nextId = (): number => this.#nextId++;
     this.#sight = new Sight(clock);
     this.table = new DeviceTable(this.#sight.has, this.#sight.isBlind);
-    this.#committer = new Committer(history, clock, log, (reason) => {
-      this.#historyFailure = reason;
-      this.#emit({ type: 'changed', topics: ['notices'], deviceKeys: [] });
+    this.#health = new HistoryHealth({
+      clock,
+      notifier: parts.notifier,
+      draft: () => this.#committer.draft,
+      nextId,
+      emit: (event) => this.#emit(event),
+      notificationsOn: () => this.#settings.notifications.enabled,
+      words: parts.words,
+      formatTime: parts.formatTime,
     });
     this.#pipeline = new Pipeline({
       clock,
+    const { trouble, leftOut } = this.#health;
+    this.#committer = new Committer({ history, clock, log, nextId, trouble, leftOut });
       committer: this.#committer,
       table: this.table,
       sight: this.#sight,
@@ -200,7 +209,7 @@ export class Monitor {
     await Promise.all([...this.#live.values()].map((live) => live.connection?.stop()));
     await this.#teller.stop();
     void this.#committer.draft;
-    await this.#committer.flush();
+    await this.#committer.stop();
   }
 
   overview(): Overview {
@@ -213,7 +222,7 @@ export class Monitor {
       connections: this.connections(),
       open: open.slice(0, OPEN_SHOWN).flatMap((device) => (device.outage === null ? [] : [outageView(device.outage.record)])),
       openTotal: open.length,
-      notices: this.#historyFailure === null ? [] : [this.#parts.words().notices.historyFailing(this.#historyFailure)],
+      notices: this.#health.notices(),
     };
   }
 

@@ -110,7 +110,7 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
 
 function linkReason(reason: LinkReason): { readonly what: string; readonly tryThis: string } {
   const [what, tryThis] = reasons[reason.code];
-  if (reason.code === 'history-full' || reason.code === 'history-failing') {
+  if ((reason.code === 'history-full' || reason.code === 'history-failing') && /^\d+$/.test(reason.detail ?? '')) {
     const lost = count(Number(reason.detail), 'Nachricht fehlt', 'Nachrichten fehlen');
     return { what: `${what}: Was Geräte taten, ist bekannt, soweit es im Speicher Platz fand; ${lost} im Verlauf.`, tryThis };
   }
@@ -285,8 +285,7 @@ export const domainDe: DomainWords = {
           ? 'Ein anderes Willwatch'
           : `Ein anderes Willwatch (${holder.command}, Prozess ${holder.pid} auf ${holder.host}, seit ${holder.since})`
       } benutzt ${dataDir}. Beenden Sie es, oder wählen Sie mit --data-dir einen anderen Ordner.`,
-    historyFailing: (reason: string) =>
-      `Der Verlauf kann nicht geschrieben werden (${reason}). Nachrichten warten, bis es geht.`,
+    historyFailing: (reason: string) => `Der Verlauf kann nicht geschrieben werden (${reason}). Nachrichten warten, bis es geht.`,
     badSettings: (reason: string) => `Diese Einstellungen passen nicht: ${reason}`,
   },
 };

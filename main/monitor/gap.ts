@@ -1,0 +1,163 @@
+import type {
+  AffectedRecord,
+  AlertRecord,
+  BlindSpotRecord,
+  Commit,
+  DeviceRecord,
+  MessageRecord,
+  OutageRecord,
+  OutboxRecord,
+} from '../history/port.ts';
+
+const MOST_OUTAGES = 20_000;
+const MOST_AFFECTED = 200_000;
+const MOST_ALERTS = 1000;
+const MOST_BLIND_SPOTS = 1000;
+const MOST_MESSAGE_BYTES = 4_194_304;
+
+/** Why nothing could be written. `failing`: anything but a full disk. */
+export type GapCause = 'full' | 'failing';
+
+/**
+ * What happened while the history could not be written, as little of it as will do: the newest row of each device and outage, what is due,
+ * and of the messages those that said something of presence. All of it bounded, so that a disk may be full for weeks; what does not fit is
+ * the oldest, and messages that are not kept are counted.
+ */
+export class Gap {
+  /** Of its blind spot's row. Outages with a higher id began within the gap: no row of theirs is on disk. */
+  readonly id: number;
+  readonly cause: GapCause;
+  readonly began: number;
+  /** Messages that will not be in the history. */
+  lost = 0;
+  #messages: MessageRecord[] = [];
+  #messageBytes = 0;
+  readonly #devices = new Map<string, DeviceRecord>();
+  readonly #devicesGone = new Set<string>();
+  readonly #outages = new Map<number, OutageRecord>();
+  readonly #affected = new Map<number, AffectedRecord[]>();
+  #affectedRows = 0;
+  readonly #blindSpots = new Map<number, BlindSpotRecord>();
+  #alerts: AlertRecord[] = [];
+  readonly #outboxAdd = new Map<number, OutboxRecord>();
+  readonly #outboxDone = new Set<number>();
+
+  /** @param began wall clock of the first thing that is not on disk */
+  constructor(id: number, cause: GapCause, began: number) {
+    this.id = id;
+    this.cause = cause;
+    this.began = began;
+  }
+
+  absorb(commit: Commit): void {
+    for (const kind of Object.keys(this.#take) as (keyof Commit)[]) this.#take[kind](commit);
+  }
+
+  /** Everything kept, and the gap itself as a blind spot that ends now. */
+  toCommit(now: number): Commit {
+    const spot: BlindSpotRecord = {
+      id: this.id,
+      connectionId: null,
+      began: this.began,
+      ended: Math.max(now, this.began),
+      reason: { code: `history-${this.cause}`, detail: String(this.lost) },
+    };
+    return {
+      messages: this.#messages,
+      devices: [...this.#devices.values()],
+      devicesGone: [...this.#devicesGone],
+      outages: [...this.#outages.values()],
+      affected: [...this.#affected.values()].flat(),
+      blindSpots: [...this.#blindSpots.values(), spot],
+      alerts: this.#alerts,
+      outboxAdd: [...this.#outboxAdd.values()],
+      outboxDone: [...this.#outboxDone],
+      heartbeatAt: now,
+    };
+  }
+
+  /** One for each part of a commit: a new part that is forgotten here does not compile. */
+  readonly #take: { readonly [K in keyof Required<Commit>]: (commit: Commit) => void } = {
+    messages: ({ messages = [] }) => this.#takeMessages(messages),
+    devices: ({ devices = [] }) => {
+      for (const one of devices) {
+        this.#devices.set(one.key, one);
+        this.#devicesGone.delete(one.key);
+      }
+    },
+    devicesGone: ({ devicesGone = [] }) => {
+      for (const key of devicesGone) {
+        this.#devices.delete(key);
+        this.#devicesGone.add(key);
+      }
+    },
+    outages: ({ outages = [] }) => {
+      for (const one of outages) this.#outages.set(one.id, one);
+      if (this.#outages.size > MOST_OUTAGES * 1.1) this.#dropOutages();
+    },
+    affected: ({ affected = [] }) => {
+      for (const one of affected) {
+        const rows = this.#affected.get(one.outageId);
+        if (rows === undefined) this.#affected.set(one.outageId, [one]);
+        else rows.push(one);
+      }
+      this.#affectedRows += affected.length;
+      for (const id of this.#affected.keys()) {
+        if (this.#affectedRows <= MOST_AFFECTED) break;
+        this.#forgetAffected(id);
+      }
+    },
+    blindSpots: ({ blindSpots = [] }) => {
+      for (const one of blindSpots) this.#blindSpots.set(one.id, one);
+      for (const [id, one] of this.#blindSpots) {
+        if (this.#blindSpots.size <= MOST_BLIND_SPOTS) break;
+        if (id > this.id && one.ended !== null) this.#blindSpots.delete(id);
+      }
+    },
+    alerts: ({ alerts = [] }) => {
+      this.#alerts = [...this.#alerts, ...alerts].slice(-MOST_ALERTS);
+    },
+    outboxAdd: ({ outboxAdd = [] }) => {
+      for (const one of outboxAdd) this.#outboxAdd.set(one.id, one);
+    },
+    outboxDone: ({ outboxDone = [] }) => {
+      // Added and done within the gap: nobody need know.
+      for (const id of outboxDone) if (!this.#outboxAdd.delete(id)) this.#outboxDone.add(id);
+    },
+    heartbeatAt: () => undefined,
+  };
+
+  #takeMessages(messages: readonly MessageRecord[]): void {
+    for (const one of messages) {
+      if (one.says === null || one.says === 'heard') this.lost++;
+      else {
+        this.#messages.push(one);
+        this.#messageBytes += sizeOf(one);
+      }
+    }
+    if (this.#messageBytes <= MOST_MESSAGE_BYTES * 1.1) return;
+    let from = 0;
+    for (; this.#messageBytes > MOST_MESSAGE_BYTES && from < this.#messages.length; from++)
+      this.#messageBytes -= sizeOf(this.#messages[from]!);
+    this.#messages = this.#messages.slice(from);
+    this.lost += from;
+  }
+
+  /** Those that ended within the gap, oldest first. One that is on disk already must not stay open there for ever. */
+  #dropOutages(): void {
+    for (const [id, one] of this.#outages) {
+      if (this.#outages.size <= MOST_OUTAGES) break;
+      if (id < this.id || one.ended === null) continue;
+      this.#outages.delete(id);
+      this.#forgetAffected(id);
+    }
+  }
+
+  #forgetAffected(outageId: number): void {
+    this.#affectedRows -= this.#affected.get(outageId)?.length ?? 0;
+    this.#affected.delete(outageId);
+  }
+}
+
+// What a message costs beside its payload is of the same order as this.
+const sizeOf = (one: MessageRecord): number => 200 + one.topic.length + one.payload.byteLength;
