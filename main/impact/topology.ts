@@ -94,10 +94,18 @@ export class Topology {
    */
   cutOffBy(key: string, isDown: (key: string) => boolean): string | null {
     if (this.#isTop(key)) return null;
+    // One upstream above the other is the common case, asked for every device of a list: no sets, no lists.
+    let start = key;
+    for (let ups = this.upstreams(key); ups.length === 1; ups = this.upstreams(start)) {
+      const [up = start] = ups;
+      if (isDown(up)) return up;
+      if (this.#isTop(up)) return null;
+      start = up;
+    }
     const rank = this.#rankOf(key);
-    const seen = new Set([key]);
+    const seen = new Set([start]);
     let cause: string | null = null;
-    let level: readonly string[] = [key];
+    let level: readonly string[] = [start];
     while (level.length > 0) {
       const next: string[] = [];
       let nearest: string | null = null;
