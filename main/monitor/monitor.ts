@@ -54,8 +54,8 @@ export class Monitor {
   readonly #parts: MonitorParts;
   readonly #sight: Sight;
   readonly #committer: Committer;
-  readonly #pipeline: Pipeline;
   readonly #health: HistoryHealth;
+  readonly #pipeline: Pipeline;
   readonly #teller: Teller;
   readonly #live = new Map<string, Live>();
   readonly #listeners = new Set<(event: MonitorEvent) => void>();
@@ -91,10 +91,10 @@ export class Monitor {
       words: parts.words,
       formatTime: parts.formatTime,
     });
-    this.#pipeline = new Pipeline({
-      clock,
     const { trouble, leftOut } = this.#health;
     this.#committer = new Committer({ history, clock, log, nextId, trouble, leftOut });
+    this.#pipeline = new Pipeline({
+      clock,
       committer: this.#committer,
       table: this.table,
       sight: this.#sight,
