@@ -38,11 +38,24 @@ export interface Snapshot {
   readonly outbox: readonly OutboxRecord[];
   /** Wall clock of the last sign that a writer was running; `null` in a new file. */
   readonly heartbeatAt: number | null;
+  /** Messages of the last `REMEMBERED_MS` before the heartbeat, oldest first: what the broker may deliver again. */
+  readonly recent: readonly RecentMessage[];
 }
+
+/** How far back a start looks for messages that may come again. */
+export const REMEMBERED_MS = 180_000;
+
+/** Enough of a stored message to know it again. */
+export type RecentMessage = Pick<
+  MessageRecord,
+  'id' | 'connectionId' | 'topic' | 'payload' | 'receivedAt' | 'packetId' | 'awaits'
+>;
 
 /** One transaction. Rows with a known id or key replace the older version. */
 export interface Commit {
   readonly messages?: readonly MessageRecord[];
+  /** The other copy of a stored message came, with its packet id when it was the QoS 1 one. */
+  readonly twins?: readonly { readonly id: number; readonly packetId: number | null }[];
   readonly devices?: readonly DeviceRecord[];
   readonly devicesGone?: readonly string[];
   readonly outages?: readonly OutageRecord[];
@@ -66,6 +79,12 @@ export interface MessageRecord {
   readonly receivedAt: number;
   readonly freshness: Freshness;
   readonly says: Saying | null;
+  /** QoS 1: the packet identifier of its delivery. */
+  readonly packetId: number | null;
+  /** The connection (persistent or live) whose copy has not come; null when there is none to wait for. */
+  readonly awaits: 'kept' | 'live' | null;
+  /** This is the delivery once more of another stored message, and counts for nothing. */
+  readonly redeliveryOf: number | null;
 }
 
 /** The current state of one device: a table, not a replay. */

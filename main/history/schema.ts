@@ -30,6 +30,9 @@ CREATE TABLE message (
   received_at INTEGER NOT NULL,
   freshness TEXT NOT NULL,
   says TEXT,
+  packet_id INTEGER,
+  awaits TEXT,
+  redelivery_of INTEGER,
   payload BLOB NOT NULL
 ) STRICT;
 CREATE TABLE message_of (

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { DeviceIndex } from './device-index.ts';
 import { DeviceStates } from './device-states.ts';
 import { failureOf } from './failures.ts';
-import { type Commit, type History, HistoryFull, type Snapshot } from './port.ts';
+import { type Commit, type History, HistoryFull, REMEMBERED_MS, type RecentMessage, type Snapshot } from './port.ts';
 import { SqliteReader } from './reader.ts';
 import {
   affectedTable,
@@ -30,6 +30,8 @@ const IDLE_CHUNK = 128;
 const IDLE_PAUSE_MS = 5;
 const MOST_IDS_BEHIND = 150_000;
 const MOST_STATES_BEHIND = 100_000;
+/** More than a broker keeps in flight, and than came in the time between a commit and its acknowledgement. */
+const MOST_RECENT = 20_000;
 
 /** Beside a database in which SQLite found damage while it was in use: the next start checks every page before it trusts it. */
 export const suspectMark = (path: string) => `${path}-suspect`;
@@ -130,6 +132,8 @@ export class SqliteHistory extends SqliteReader implements History {
       this.#put(alertTable, commit.alerts),
       this.#put(outboxTable, commit.outboxAdd),
     );
+    const twin = this.statements.of('UPDATE message SET packet_id = coalesce(?, packet_id), awaits = NULL WHERE id = ?');
+    for (const { id, packetId } of commit.twins ?? []) twin.run(packetId, id);
     this.#states.put(commit.devices ?? [], few);
     this.#states.forget(commit.devicesGone ?? []);
     this.#putKeyed(affectedTable, commit.affected);
@@ -168,7 +172,14 @@ export class SqliteHistory extends SqliteReader implements History {
       openBlindSpots: this.statements.select(blindSpotTable, 'WHERE ended IS NULL ORDER BY id'),
       outbox: this.statements.select(outboxTable, 'ORDER BY id'),
       heartbeatAt: meta.heartbeat_at,
+      recent: meta.heartbeat_at === null ? [] : this.#recent(meta.heartbeat_at - REMEMBERED_MS),
     };
+  }
+
+  /** By id, which rises with time: no index on the time is needed, and a quiet history costs a few pages. */
+  #recent(since: number): readonly RecentMessage[] {
+    const rows = this.statements.select(messageTable, 'WHERE retain = 0 ORDER BY id DESC LIMIT ?', MOST_RECENT);
+    return rows.filter((row) => row.receivedAt >= since && row.redeliveryOf === null).reverse();
   }
 
   #explain(error: unknown): unknown {

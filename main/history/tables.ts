@@ -65,7 +65,10 @@ const interval = (notBefore: Stored, notAfter: Stored): Interval => ({
 export const messageTable: Table<MessageRecord> = {
   name: 'message',
   key: ['id'],
-  columns: 'id connection_id device_key topic qos retain dup received_at freshness says payload'.split(' '),
+  columns:
+    'id connection_id device_key topic qos retain dup received_at freshness says packet_id awaits redelivery_of payload'.split(
+      ' ',
+    ),
   write: (m) => [
     m.id,
     storeText(m.connectionId),
@@ -77,6 +80,9 @@ export const messageTable: Table<MessageRecord> = {
     m.receivedAt,
     m.freshness,
     m.says,
+    m.packetId,
+    m.awaits,
+    m.redeliveryOf,
     m.payload,
   ],
   read: (row) => ({
@@ -91,6 +97,9 @@ export const messageTable: Table<MessageRecord> = {
     receivedAt: int(row.received_at),
     freshness: word<Freshness>(row.freshness),
     says: wordOrNull<Saying>(row.says),
+    packetId: intOrNull(row.packet_id),
+    awaits: wordOrNull<'kept' | 'live'>(row.awaits),
+    redeliveryOf: intOrNull(row.redelivery_of),
   }),
 };
 

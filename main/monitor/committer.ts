@@ -25,6 +25,7 @@ const MOST_LEFT_OUT = 32;
 /** What the next transaction will hold. Rows of the same device, outage or blind spot replace each other. */
 export class Draft {
   readonly messages: MessageRecord[] = [];
+  readonly twins: { readonly id: number; readonly packetId: number | null }[] = [];
   readonly devices = new Map<string, DeviceRecord>();
   readonly devicesGone = new Set<string>();
   readonly outages = new Map<number, OutageRecord>();
@@ -39,6 +40,7 @@ export class Draft {
   toCommit(heartbeatAt: number): Commit {
     return {
       messages: this.messages,
+      twins: this.twins,
       devices: [...this.devices.values()],
       devicesGone: [...this.devicesGone],
       outages: [...this.outages.values()],

@@ -124,6 +124,7 @@ export class Gap {
       // Added and done within the gap: nobody need know.
       for (const id of outboxDone) if (!this.#outboxAdd.delete(id)) this.#outboxDone.add(id);
     },
+    twins: () => undefined,
     heartbeatAt: () => undefined,
   };
 

@@ -11,6 +11,7 @@ import { Committer } from './committer.ts';
 import { type Device, DeviceTable, keyOf } from './device-table.ts';
 import type { MonitorEvent } from './events.ts';
 import { HistoryHealth } from './history-health.ts';
+import { Ledger } from './ledger.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Clock, Logger, Notifier, OpenConnection } from './ports.ts';
 import { BLIP_MS, Sight } from './sight.ts';
@@ -56,6 +57,7 @@ export class Monitor {
   readonly #committer: Committer;
   readonly #health: HistoryHealth;
   readonly #pipeline: Pipeline;
+  readonly #ledger = new Ledger();
   readonly #teller: Teller;
   readonly #live = new Map<string, Live>();
   readonly #listeners = new Set<(event: MonitorEvent) => void>();
@@ -98,6 +100,7 @@ export class Monitor {
       committer: this.#committer,
       table: this.table,
       sight: this.#sight,
+      ledger: this.#ledger,
       emit: (event) => this.#emit(event),
       nextId,
       watchesOf: (id) => this.#watchesOf.get(id) ?? [],
@@ -152,6 +155,7 @@ export class Monitor {
     for (const record of snapshot.devices)
       this.#pipeline.restore(record, record.outageId === null ? null : (open.get(record.outageId) ?? null));
     this.#waiting = [...snapshot.outbox];
+    if (snapshot.heartbeatAt !== null) this.#ledger.restore(snapshot.recent, snapshot.heartbeatAt, clock.mono() - clock.now());
     const now = clock.now();
     if (snapshot.heartbeatAt !== null && now - snapshot.heartbeatAt > RESTART_MS) {
       const spot = {
@@ -287,16 +291,22 @@ export class Monitor {
     }
     const id = broker.id;
     const connection = openConnection(
-      { settings: broker, password, clientId: clientIdOf(this.#snapshot?.installationId ?? '', id), filters },
+      { settings: broker, password, clientId: clientIdOf(this.#snapshot?.installationId ?? '', id), filters, liveFilters: [] },
       {
         message: (message, settle) => {
           this.#sleepWatch.check();
-          this.#pipeline.receive(this.#isWaking ? { ...message, queued: true } : message, settle);
+          return this.#pipeline.receive(this.#isWaking ? { ...message, queued: true } : message, settle);
         },
-        connected: () => this.#pipeline.link(id, 'connected', null, this.#sight.connected(id)),
+        connected: ({ sessionPresent }) => {
+          this.#ledger.begin(id, sessionPresent, clock.mono());
+          this.#pipeline.link(id, 'connected', null, this.#sight.connected(id));
+        },
         subscribed: (granted) => this.#subscribed(id, granted),
         ready: () => this.#ready(id),
-        blind: ({ reason, retryAt }) => this.#blind(id, reason, retryAt),
+        blind: ({ reason, retryAt }) => {
+          this.#ledger.end(id, clock.mono());
+          this.#blind(id, reason, retryAt);
+        },
       },
     );
     this.#live.set(id, { broker, password, connection });

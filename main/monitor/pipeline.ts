@@ -1,5 +1,13 @@
 import type { Freshness, Interval, LinkReason } from '../contract/model.ts';
-import type { AffectedRecord, AlertRecord, BlindSpotRecord, DeviceRecord, OutageRecord, OutboxRecord } from '../history/port.ts';
+import type {
+  AffectedRecord,
+  AlertRecord,
+  BlindSpotRecord,
+  DeviceRecord,
+  MessageRecord,
+  OutageRecord,
+  OutboxRecord,
+} from '../history/port.ts';
 import { reasonForSilence } from '../incidents/silence.ts';
 import type { RawMessage } from '../presence/message.ts';
 import { firstLine } from '../presence/payload.ts';
@@ -9,6 +17,7 @@ import type { DomainWords } from '../words/domain.en.ts';
 import type { Committer } from './committer.ts';
 import { type Device, type DeviceTable, idOf, keyOf } from './device-table.ts';
 import type { MonitorEvent } from './events.ts';
+import type { Ledger } from './ledger.ts';
 import type { Clock } from './ports.ts';
 import type { Sight } from './sight.ts';
 import type { HeldOutage, Teller, Told } from './teller.ts';
@@ -23,6 +32,7 @@ export interface PipelineParts {
   readonly committer: Committer;
   readonly table: DeviceTable;
   readonly sight: Sight;
+  readonly ledger: Ledger;
   readonly emit: (event: MonitorEvent) => void;
   readonly nextId: () => number;
   readonly watchesOf: (connectionId: string) => readonly Watch[];
@@ -106,28 +116,24 @@ export class Pipeline {
     this.#changed(device.record.key);
   }
 
-  receive(message: RawMessage, settle: () => void): void {
-    const { committer, nextId, watchesOf, sight } = this.#parts;
+  /** @returns whether it is the second copy of a message of this life of its connection */
+  receive(message: RawMessage, settle: () => void): { readonly isTwin: boolean } {
+    const { committer, nextId, watchesOf, sight, ledger } = this.#parts;
     const { draft } = committer;
-    const freshness: Freshness = message.retain ? 'retained' : message.queued ? 'queued' : 'live';
-    const found = recognise(watchesOf(message.connectionId), message.topic, message.payload);
     const id = nextId();
+    const meeting = ledger.meet(message, id);
+    if (meeting.met !== 'new') {
+      draft.twins.push({ id: meeting.messageId, packetId: message.packetId });
+      if (message.dup) draft.messages.push({ ...messageRecord(message, id), redeliveryOf: meeting.messageId });
+      draft.afterwards.push(settle);
+      return { isTwin: meeting.met === 'twin' };
+    }
+    const freshness = freshnessOf(message);
+    const found = recognise(watchesOf(message.connectionId), message.topic, message.payload);
     const says = found?.reading.kind === 'says' ? found.reading : null;
     const deviceKey =
       found === null || found.reading.kind === 'unrecognised' ? null : keyOf(message.connectionId, found.reading.deviceId);
-    draft.messages.push({
-      id,
-      connectionId: message.connectionId,
-      deviceKey,
-      topic: message.topic,
-      payload: message.payload,
-      qos: message.qos,
-      retain: message.retain,
-      dup: message.dup,
-      receivedAt: message.receivedAt,
-      freshness,
-      says: says?.saying ?? null,
-    });
+    draft.messages.push({ ...messageRecord(message, id), deviceKey, says: says?.saying ?? null });
     if (found?.reading.kind === 'cleared' && deviceKey !== null) this.#clear(deviceKey, message.receivedAt);
     else if (says === null || deviceKey === null) {
       this.#unrecognised.set(message.connectionId, this.unrecognised(message.connectionId) + 1);
@@ -158,6 +164,7 @@ export class Pipeline {
       }
     }
     draft.afterwards.push(settle);
+    return { isTwin: false };
   }
 
   /** Looks for devices that have been silent for longer than their watch allows, while we could see. */
@@ -421,6 +428,30 @@ export class Pipeline {
       emit({ type: 'changed', topics: outages ? ['devices', 'outages'] : ['devices'], deviceKeys: [key] }),
     );
   }
+}
+
+const freshnessOf = (message: RawMessage): Freshness => (message.retain ? 'retained' : message.queued ? 'queued' : 'live');
+
+function messageRecord(message: RawMessage, id: number): MessageRecord {
+  const { connectionId, topic, payload, qos, retain, dup, receivedAt, packetId, side } = message;
+  const awaits = retain || side === 'only' ? null : side === 'kept' ? 'live' : 'kept';
+  const freshness = freshnessOf(message);
+  return {
+    id,
+    connectionId,
+    topic,
+    payload,
+    qos,
+    retain,
+    dup,
+    receivedAt,
+    packetId,
+    awaits,
+    freshness,
+    deviceKey: null,
+    says: null,
+    redeliveryOf: null,
+  };
 }
 
 function emptyRecord(key: string, message: RawMessage): DeviceRecord {

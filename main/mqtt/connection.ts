@@ -9,28 +9,15 @@ import { TakeOverSuspicion } from './take-over.ts';
 
 const CONNECT_TIMEOUT_MS = 20_000;
 
-/** What the monitor may ask for beside the port. */
-export interface ResyncableConnection extends Connection {
-  /**
-   * Reads the retained messages again, at QoS 0, as an answer to messages the broker dropped. Resolves when they are in;
-   * `false` when nothing is there to read them with: blind, or no live listener.
-   */
-  resync(): Promise<boolean>;
-}
-
 /**
  * The watcher's link to one broker: MQTT 3.1.1 or 5 over TCP, TLS or WebSocket, with a session the broker keeps while we are away, for ever
  * reconnecting (full jitter, 1 s to 60 s). Nothing happens before `start()`. Nothing it does rejects or throws.
  */
-export function openConnection(
-  options: ConnectionOptions,
-  events: ConnectionEvents,
-  clock: LinkClock = systemClock,
-): ResyncableConnection {
+export function openConnection(options: ConnectionOptions, events: ConnectionEvents, clock: LinkClock = systemClock): Connection {
   return new BrokerLink(options, events, clock);
 }
 
-class BrokerLink implements ResyncableConnection {
+class BrokerLink implements Connection {
   readonly #options: ConnectionOptions;
   readonly #events: ConnectionEvents;
   readonly #clock: LinkClock;
@@ -112,6 +99,7 @@ class BrokerLink implements ResyncableConnection {
       {
         connectionId: settings.id,
         liveListener: settings.liveListener,
+        liveFilters: this.#options.liveFilters,
         wire: {
           address: address as BrokerAddress,
           files,
@@ -128,9 +116,7 @@ class BrokerLink implements ResyncableConnection {
       this.#filters,
       this.#clock,
       {
-        message: (message, settle) => {
-          if (current()) this.#events.message(message, settle);
-        },
+        message: (message, settle) => (current() ? this.#events.message(message, settle) : { isTwin: false }),
         ready: (granted) => {
           if (!current()) return;
           this.#ready = true;

@@ -4,7 +4,6 @@ import type { RawMessage } from '../presence/message.ts';
 import type { WireOptions } from './client-options.ts';
 import type { LinkClock } from './clock.ts';
 import { LiveListener } from './live-listener.ts';
-import { Pairing, type Side } from './pairing.ts';
 import type { ConnectionEvents, Subscription } from './port.ts';
 import { QueueWatch } from './queue-watch.ts';
 import { waitForRetained } from './snapshot.ts';
@@ -13,16 +12,11 @@ import { Wire } from './wire.ts';
 /** The live connection gets this long to subscribe before the persistent one goes ahead without it. */
 const LISTENER_HEAD_START_MS = 5000;
 
-/** The first copy of a message: who waits for it to be on disk. */
-interface Told {
-  settled: boolean;
-  waiting: (() => void)[];
-}
-
 export interface LinkSessionOptions {
   readonly connectionId: string;
   readonly wire: WireOptions;
   readonly liveListener: boolean;
+  readonly liveFilters: readonly string[];
 }
 
 type LinkSessionEvents = Pick<ConnectionEvents, 'message' | 'ready' | 'subscribed' | 'connected'> & {
@@ -43,14 +37,12 @@ export class LinkSession {
   readonly #clock: LinkClock;
   readonly #events: LinkSessionEvents;
   readonly #wire: Wire;
-  readonly #pairing = new Pairing<Told>();
   #filters: readonly string[];
   #codes = new Map<string, number>();
   #listener: LiveListener | null = null;
   #queue: QueueWatch | null = null;
-  /** Until the QoS 1 subscription takes over, messages of the persistent connection stand for the live one's. */
-  #side: Side = 'kept';
-  #pairRetained = false;
+  /** Without a live connection the retained messages come twice on this one, first at QoS 0: those stand for the live one's. */
+  #retainedSide: RawMessage['side'] = 'only';
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: LinkSessionOptions, filters: readonly string[], clock: LinkClock, events: LinkSessionEvents) {
@@ -63,7 +55,6 @@ export class LinkSession {
       message: (packet, settle) => this.#onPersistent(packet, settle),
       closed: (reason) => {
         void this.#listener?.stop(false);
-        this.#pairing.reset();
         events.closed(reason);
       },
     });
@@ -108,10 +99,9 @@ export class LinkSession {
   }
 
   async #beginWithListener(): Promise<void> {
-    const listener = new LiveListener(this.#options.wire, this.#filters, this.#clock, {
-      message: (packet) => this.#onLive(packet),
-      lost: () => this.#pairing.reset(),
-    });
+    const listener = new LiveListener(this.#options.wire, this.#filters, this.#options.liveFilters, this.#clock, (packet) =>
+      this.#onLive(packet),
+    );
     this.#listener = listener;
     if (this.#wire.ended) return;
     listener.start();
@@ -124,11 +114,10 @@ export class LinkSession {
 
   async #beginAlone(sessionPresent: boolean): Promise<void> {
     if (!sessionPresent) {
-      this.#side = 'live';
-      this.#pairRetained = true;
+      this.#retainedSide = 'live';
       await this.#wire.subscribe(this.#filters, 0, 0);
       await waitForRetained(this.#wire);
-      this.#side = 'kept';
+      this.#retainedSide = 'kept';
     }
     await this.#subscribe(this.#filters, sessionPresent ? 0 : 2);
     if (sessionPresent) await waitForRetained(this.#wire);
@@ -169,45 +158,34 @@ export class LinkSession {
     };
     const waitedFor = packet.qos === 1 ? this.#wire.unsettled - 1 : this.#wire.unsettled;
     const queued = !packet.retain && this.#queue?.arrived(mono, waitedFor) === true;
-    this.#meet(this.#side, packet, queued, mono, settled);
+    const side = this.#listener ? 'kept' : packet.retain ? this.#retainedSide : 'only';
+    this.#hand(this.#message(packet, side, queued, mono), settled);
   }
 
   #onLive(packet: IPublishPacket): void {
-    if (!this.#wire.ended) this.#meet('live', packet, false, this.#clock.mono(), null);
+    if (!this.#wire.ended) this.#hand(this.#message(packet, 'live', false, this.#clock.mono()), () => {});
   }
 
-  /** Hands on the first copy of a message; the second one only settles, and not before the first is on disk. */
-  #meet(side: Side, packet: IPublishPacket, queued: boolean, mono: number, acknowledge: (() => void) | null): void {
-    const told: Told = { settled: false, waiting: [] };
-    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-    if (this.#listener || (this.#pairRetained && packet.retain)) {
-      const twin = this.#pairing.meet(side, packet.topic, payload, packet.retain, mono, told);
-      if (twin) {
-        if (!packet.retain) this.#queue?.seenLive();
-        if (!acknowledge) return;
-        if (twin.settled) acknowledge();
-        else twin.waiting.push(acknowledge);
-        return;
-      }
-    }
-    const message: RawMessage = {
+  #hand(message: RawMessage, settle: () => void): void {
+    const { isTwin } = this.#events.message(message, settle);
+    // Both connections had it: what the broker had kept is behind us.
+    if (isTwin && !message.retain) this.#queue?.seenLive();
+  }
+
+  #message(packet: IPublishPacket, side: RawMessage['side'], queued: boolean, mono: number): RawMessage {
+    return {
       connectionId: this.#options.connectionId,
       topic: packet.topic,
-      payload,
+      payload: typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload,
       qos: packet.qos,
       retain: packet.retain,
       dup: packet.dup,
       receivedAt: this.#clock.now(),
       receivedMono: mono,
       queued,
+      packetId: packet.qos > 0 ? (packet.messageId ?? null) : null,
+      side,
     };
-    this.#events.message(message, () => {
-      if (told.settled) return;
-      told.settled = true;
-      acknowledge?.();
-      for (const waiting of told.waiting) waiting();
-      told.waiting = [];
-    });
   }
 
   async #atMost(promise: Promise<void>): Promise<void> {

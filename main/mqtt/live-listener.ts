@@ -1,16 +1,9 @@
 import type { IPublishPacket } from 'mqtt';
-import type { LinkReason } from '../contract/model.ts';
 import { backoffMs } from './backoff.ts';
 import type { WireOptions } from './client-options.ts';
 import type { LinkClock } from './clock.ts';
 import { waitForRetained } from './snapshot.ts';
 import { Wire } from './wire.ts';
-
-export interface LiveListenerEvents {
-  message(packet: IPublishPacket): void;
-  /** The connection is gone: copies that were on their way will not come. */
-  lost(reason: LinkReason): void;
-}
 
 /**
  * The clean QoS 0 connection beside the persistent one. It never makes the link blind: when it fails it tries again, quietly, as long as it
@@ -19,7 +12,8 @@ export interface LiveListenerEvents {
 export class LiveListener {
   readonly #options: WireOptions;
   readonly #clock: LinkClock;
-  readonly #events: LiveListenerEvents;
+  readonly #message: (packet: IPublishPacket) => void;
+  readonly #counters: readonly string[];
   #filters: readonly string[];
   #wire: Wire | null = null;
   #timer: NodeJS.Timeout | undefined;
@@ -31,11 +25,19 @@ export class LiveListener {
   #snapshot: Promise<void>;
   #setSnapshot: () => void = () => {};
 
-  constructor(options: WireOptions, filters: readonly string[], clock: LinkClock, events: LiveListenerEvents) {
+  /** @param counters more filters, such as the broker's own counters; whether they are granted does not matter */
+  constructor(
+    options: WireOptions,
+    filters: readonly string[],
+    counters: readonly string[],
+    clock: LinkClock,
+    message: (packet: IPublishPacket) => void,
+  ) {
     this.#options = { ...options, clientId: `${options.clientId}-live`, clean: true, sessionSeconds: 0 };
     this.#filters = filters;
     this.#clock = clock;
-    this.#events = events;
+    this.#counters = counters;
+    this.#message = message;
     this.#first = new Promise((resolve) => {
       this.#setFirst = resolve;
     });
@@ -64,14 +66,13 @@ export class LiveListener {
     const openedAt = this.#clock.mono();
     const wire = new Wire(this.#options, {
       accepted: () => void this.#subscribe(wire),
-      message: (packet) => this.#events.message(packet),
-      closed: (reason) => {
+      message: this.#message,
+      closed: () => {
         if (this.#wire === wire) this.#wire = null;
         this.#granted.clear();
         this.#setFirst();
         this.#setSnapshot();
         if (this.#stopped) return;
-        this.#events.lost(reason);
         this.#failures = this.#clock.mono() - openedAt > 60_000 ? 1 : this.#failures + 1;
         this.#timer = setTimeout(() => this.start(), backoffMs(this.#failures, this.#clock.random()));
       },
@@ -116,6 +117,7 @@ export class LiveListener {
     this.#setFirst();
     await waitForRetained(wire);
     this.#setSnapshot();
+    await wire.subscribe(this.#counters, 0, 0);
   }
 
   async #grant(wire: Wire, filters: readonly string[]): Promise<boolean> {

@@ -8,6 +8,8 @@ export interface ConnectionOptions {
   /** Stable per installation and connection, used when the settings name none. */
   readonly clientId: string;
   readonly filters: readonly string[];
+  /** Listened to on the live connection alone: the broker's own counters. A refusal is not told. */
+  readonly liveFilters: readonly string[];
 }
 
 export interface Subscription {
@@ -19,12 +21,13 @@ export interface Subscription {
 /** What a connection tells. All calls come in order. */
 export interface ConnectionEvents {
   /**
-   * A message, with the promise to acknowledge: call `settle` once it is on disk, for every message whatever its QoS. With the live listener
+   * A message, also each of the two copies that come on the persistent and on the live connection, with the promise to acknowledge: call `settle` once it is on disk, for every message whatever its QoS. With the live listener
    * the first copy may be a QoS 0 one, and its QoS 1 twin, which is not told again, is acknowledged when that one is settled.
    * After the connection it came by is gone: a no-op.
    * Returning nothing and settling later never blocks the next message until `MAX_PENDING` of them wait.
+   * @returns whether it is the second copy of a message of this life of the connection: then nothing older waits in the broker
    */
-  message(message: RawMessage, settle: () => void): void;
+  message(message: RawMessage, settle: () => void): { readonly isTwin: boolean };
   /** Connected, every filter answered, and the retained snapshot read (DESIGN: the way of a connection). */
   ready(granted: readonly Subscription[]): void;
   /** Every SUBACK as it comes, also refused ones. */
@@ -43,4 +46,6 @@ export interface Connection {
   watch(filters: readonly string[]): Promise<void>;
   /** DISCONNECT; resolves when the socket is closed. */
   stop(): Promise<void>;
+  /** Reads the retained messages again at QoS 0, after the broker dropped messages. False: nothing is there to read them with. */
+  resync(): Promise<boolean>;
 }

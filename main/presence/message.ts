@@ -12,4 +12,11 @@ export interface RawMessage {
   readonly receivedMono: number;
   /** Whether the broker kept it for us while we were away. A retained message is recognised by `retain`. */
   readonly queued: boolean;
+  /** QoS 1: the packet identifier, by which a redelivery is recognised; null at QoS 0. */
+  readonly packetId: number | null;
+  /**
+   * `kept`: came on the persistent connection, and its twin comes, came or was dropped on the live one. `live`: the other way round.
+   * `only`: there is no second connection.
+   */
+  readonly side: 'kept' | 'live' | 'only';
 }

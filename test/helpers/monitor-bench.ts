@@ -39,7 +39,11 @@ export class FakeLink {
     this.events.blind({ reason: { code, detail: null }, at: this.#clock.now(), retryAt: this.#clock.now() + 1000 });
   }
 
-  say(topic: string, payload: string, flags: { retain?: boolean; queued?: boolean } = {}): void {
+  say(
+    topic: string,
+    payload: string,
+    flags: { retain?: boolean; queued?: boolean; dup?: boolean; packetId?: number | null; side?: 'kept' | 'live' | 'only' } = {},
+  ): void {
     this.events.message(
       {
         connectionId: this.options.settings.id,
@@ -47,7 +51,9 @@ export class FakeLink {
         payload: new TextEncoder().encode(payload),
         qos: 1,
         retain: flags.retain ?? false,
-        dup: false,
+        dup: flags.dup ?? false,
+        packetId: flags.packetId ?? null,
+        side: flags.side ?? 'only',
         receivedAt: this.#clock.now(),
         receivedMono: this.#clock.mono(),
         queued: flags.queued ?? false,
@@ -112,6 +118,7 @@ export class MonitorBench {
               link.reconnects.push(reason);
             },
             watch: async () => undefined,
+            resync: async () => true,
             stop: async () => {
               link.isStopped = true;
             },

@@ -103,6 +103,7 @@ test('everything committed is there after closing and opening again', async () =
     openBlindSpots: [blindOpen],
     outbox,
     heartbeatAt: 12_345,
+    recent: expect.any(Array),
   });
   expect(await second.message(3)).toEqual({ ...will, payload: new Uint8Array(will.payload) });
   expect(await second.message(6)).toMatchObject({ deviceKey: null, says: null });
@@ -125,6 +126,7 @@ test('a new file has an installation id of its own, no heartbeat, and begins to 
     openBlindSpots: [],
     outbox: [],
     heartbeatAt: null,
+    recent: [],
   });
   expect(two.installationId).not.toBe(one.installationId);
 });

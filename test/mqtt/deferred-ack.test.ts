@@ -15,7 +15,7 @@ describe.each(['3.1.1', '5'] as const)('deferred acknowledgement with MQTT %s', 
     await using broker = await startMosquitto();
     await using proxy = await openProxy(broker.url);
     await using device = await openSpeaker(broker.plainUrl);
-    await using link = openLink({ url: proxy.url, protocol, ...alone }, ['d/#'], { settle: false });
+    await using link = openLink({ url: proxy.url, protocol, ...alone }, ['d/#'], { settle: false, raw: true });
     await until('ready', () => link.readies[0]);
     for (const body of ['a', 'b', 'c', 'd']) await device.publishAsync('d/1', body, { qos: 1 });
     await until('four messages', () => link.messages.length === 4);
@@ -37,7 +37,7 @@ describe.each(['3.1.1', '5'] as const)('deferred acknowledgement with MQTT %s', 
     await using broker = await startMosquitto();
     await using proxy = await openProxy(broker.url);
     await using device = await openSpeaker(broker.plainUrl);
-    await using link = openLink({ url: proxy.url, protocol, ...alone }, ['d/#'], { settle: false });
+    await using link = openLink({ url: proxy.url, protocol, ...alone }, ['d/#'], { settle: false, raw: true });
     await until('ready', () => link.readies[0]);
     for (const body of ['a', 'b', 'c']) await device.publishAsync('d/1', body, { qos: 1 });
     await until('three messages', () => link.messages.length === 3);
@@ -53,7 +53,7 @@ describe.each(['3.1.1', '5'] as const)('deferred acknowledgement with MQTT %s', 
     await using broker = await startMosquitto();
     await using proxy = await openProxy(broker.url);
     await using device = await openSpeaker(broker.plainUrl);
-    await using link = openLink({ url: proxy.url, protocol, ...alone }, ['d/#'], { settle: false });
+    await using link = openLink({ url: proxy.url, protocol, ...alone }, ['d/#'], { settle: false, raw: true });
     await until('ready', () => link.readies[0]);
     await device.publishAsync('d/1', 'a', { qos: 1 });
     await until('the message', () => link.messages.length === 1);
@@ -76,7 +76,7 @@ it('holds the reading while too many messages are unsettled, keeps the link aliv
   const total = MAX_PENDING + 500;
   await using broker = await startMosquitto({ config: ['max_inflight_messages 0', 'max_queued_messages 0'] });
   await using device = await openSpeaker(broker.plainUrl);
-  await using link = openLink({ url: broker.url, keepAliveSeconds: 5, ...alone }, ['d/#'], { settle: false });
+  await using link = openLink({ url: broker.url, keepAliveSeconds: 5, ...alone }, ['d/#'], { settle: false, raw: true });
   await until('ready', () => link.readies[0]);
   await Promise.all(Array.from({ length: total }, (_, n) => device.publishAsync('d/1', String(n), { qos: 1 })));
   await until('the limit', () => link.messages.length === MAX_PENDING);

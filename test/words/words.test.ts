@@ -226,6 +226,8 @@ describe.each(['en', 'de'] as const)('the domain in %s', (language) => {
       stopped: true,
       'not-running': true,
       asleep: true,
+      'history-full': true,
+      'history-failing': true,
       unknown: true,
     };
     for (const code of Object.keys(codes) as LinkReasonCode[]) {
