@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../contract/settings.ts';
 import { openHistory } from '../history/open.ts';
+import { type Locked, lockForWriting } from '../history/writer-lock.ts';
 import { Desk } from '../monitor/desk.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { type Logger, type Notifier, systemClock } from '../monitor/ports.ts';
@@ -10,7 +11,7 @@ import { openConnection } from '../mqtt/connection.ts';
 import { tryBroker } from '../mqtt/try-broker.ts';
 import { Rehearsal } from '../rehearsal/rehearsal.ts';
 import type { Secrets, SettingsStore } from '../settings/port.ts';
-import { chooseLanguage, type Language, wordsFor } from '../words/index.ts';
+import { chooseLanguage, type DomainWords, type Language, wordsFor } from '../words/index.ts';
 import type { SetAside } from './settings-file.ts';
 
 export interface Choices {
@@ -22,6 +23,8 @@ export interface Choices {
   readonly nativeNotifications: boolean;
   readonly log: Logger;
   readonly version: string;
+  /** What it runs as, for whoever starts a second one on the same data. No arguments: passwords may stand in them. */
+  readonly command: string;
   /** For the language when the settings leave it open. */
   readonly locale: string;
 }
@@ -40,12 +43,16 @@ export type Composed = { readonly ok: true; readonly app: App } | { readonly ok:
 /** The composition root of the headless shell: everything is made and wired here, in the order of dependence. Nothing is started yet. */
 export async function compose(choices: Choices): Promise<Composed> {
   const { dataDir, store, secrets, notifier, log } = choices;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const language = (): Language => chooseLanguage(store.read().appearance.language, choices.locale);
   const words = () => wordsFor(language()).domain;
 
+  const lock = lockForWriting(dataDir, { pid: process.pid, host: hostname(), command: choices.command, since: Date.now() });
+  if (!lock.ok) return { ok: false, reason: lockedSentence(lock, dataDir, words(), language()) };
   const opened = await openHistory({ path: join(dataDir, 'history.db') });
-  if (!opened.ok) return { ok: false, reason: refusalSentence(opened, dataDir) };
+  if (!opened.ok) {
+    lock.release();
+    return { ok: false, reason: refusalSentence(opened, dataDir) };
+  }
   const { history } = opened;
   const notices = [
     ...(choices.settingsSetAside === null
@@ -104,9 +111,16 @@ export async function compose(choices: Choices): Promise<Composed> {
         await rehearsal.stop();
         await monitor.stop();
         await history.close();
+        lock.release();
       },
     },
   };
+}
+
+function lockedSentence(lock: Exclude<Locked, { ok: true }>, dataDir: string, words: DomainWords, language: Language): string {
+  if (lock.reason !== 'held') return refusalSentence(lock, dataDir);
+  const { holder } = lock;
+  return words.notices.dataDirHeld(dataDir, holder && { ...holder, since: formatTime(holder.since, language) });
 }
 
 function refusalSentence(refusal: Exclude<Awaited<ReturnType<typeof openHistory>>, { ok: true }>, dataDir: string): string {
@@ -125,5 +139,9 @@ function refusalSentence(refusal: Exclude<Awaited<ReturnType<typeof openHistory>
 /** Time of day in the person's way, with the date when it is not today. */
 function formatTime(at: number, language: Language): string {
   const isToday = new Date(at).toDateString() === new Date().toDateString();
-  return new Intl.DateTimeFormat(language, { ...(isToday ? {} : { dateStyle: 'short' }), timeStyle: 'medium' }).format(at);
+  return new Intl.DateTimeFormat(language, {
+    ...(isToday ? {} : { dateStyle: 'short' }),
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+  }).format(at);
 }

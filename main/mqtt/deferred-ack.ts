@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { type IClientOptions, type IPublishPacket, MqttClient } from 'mqtt';
+import { type IClientOptions, type IPublishPacket, MqttClient, type Packet } from 'mqtt';
 
 /** How many QoS 1 messages may wait for their acknowledgement before no more are read from the socket. */
 export const MAX_PENDING = 4096;
@@ -53,6 +53,7 @@ export class AckingClient extends MqttClient {
     connect = () => this.#guard(open());
     this.#onPublish = onPublish;
     this.once('close', () => this.forget());
+    this.on('packetreceive', (packet) => this.#refuseQos2(packet));
   }
 
   /** How many messages wait for `settle` or their PUBACK. */
@@ -111,7 +112,6 @@ export class AckingClient extends MqttClient {
         return;
       }
     } else {
-      // QoS 2 is never asked for; a broker that sends it is answered by MQTT.js itself.
       this.#onPublish(packet, nothing);
     }
     const error = packet.qos === 1 ? NO_PUBACK : undefined;
@@ -132,6 +132,17 @@ export class AckingClient extends MqttClient {
   override onKeepaliveTimeout(): void {
     if (this.held || this.#chunks !== this.#chunksAtPing) this.reschedulePing(true);
     else super.onKeepaliveTimeout();
+  }
+
+  /**
+   * We subscribe at QoS 0 and 1, so no broker may send QoS 2 [MQTT-3.8.4-6]. Renamed, such a packet goes past MQTT.js, which would throw on
+   * a PUBREL for a message it does not have, outside of any stack of ours.
+   */
+  #refuseQos2(packet: Packet): void {
+    if (packet.cmd !== 'pubrel' && !(packet.cmd === 'publish' && packet.qos === 2)) return;
+    const refused = packet.cmd;
+    (packet as { cmd: string }).cmd = 'refused';
+    setImmediate(() => this.emit('error', new Error(`protocol error: ${refused} at QoS 2, which we never asked for`)));
   }
 
   #settle(pending: Pending): void {

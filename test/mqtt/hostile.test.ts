@@ -46,6 +46,24 @@ describe.each(['3.1.1', '5'] as const)('a broker that speaks nonsense in MQTT %s
     expect(link.blinds.length).toBeGreaterThan(cases.length / 4);
   });
 
+  it.each([
+    ['PUBREL', Buffer.of(0x62, 2, 0, 5)],
+    [
+      'a PUBLISH at QoS 2',
+      Buffer.concat([
+        Buffer.of(0x34, protocol === '5' ? 7 : 6, 0, 1, 0x61, 0, 9),
+        Buffer.of(0, 0x79).subarray(protocol === '5' ? 0 : 1),
+      ]),
+    ],
+  ])('is refused when it sends %s, which we never asked for', async (_, bytes) => {
+    await using server = await openRudeServer((socket) => {
+      socket.write(Buffer.concat([CONNACK[protocol], bytes]));
+    });
+    await using link = openLink({ url: `mqtt://127.0.0.1:${server.port}`, protocol, liveListener: false }, ['a']);
+    await until('the refusal', () => link.blinds.find(({ reason }) => reason.code === 'protocol-error'));
+    expect(link.messages).toEqual([]);
+  });
+
   it('is cut off in the middle of a packet, and the link comes back', async () => {
     await using broker = await startMosquitto();
     await using proxy = await openProxy(broker.url);
