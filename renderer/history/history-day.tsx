@@ -1,6 +1,5 @@
-import { Button } from '@mantine/core';
 import { useState } from 'react';
-import type { BlindSpotView, OutageView } from '../../main/contract/model.ts';
+import type { BlindSpotView, DeviceRef, OutageView } from '../../main/contract/model.ts';
 import { DeviceLink, Given } from '../shared/device-name.tsx';
 import { sameDay } from '../shared/format-time.ts';
 import { ChevronIcon } from '../shared/icons.tsx';
@@ -9,13 +8,11 @@ import { BlindShape, StateWord, stateOfVerdict } from '../shared/state-shape.tsx
 import { IntervalTime, Length, Time } from '../shared/time.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
-import { useQuery } from '../transport/use-query.ts';
 import classes from './history.module.css';
 import type { HistoryDay, HistoryEntry } from './history-days.ts';
+import { TakenDown } from './taken-down.tsx';
 
 const DAY_MS = 86_400_000;
-const TAKEN_FIRST = 50;
-const TOPICS = ['outages'] as const;
 
 export function HistoryDayTable({ day, now }: { readonly day: HistoryDay; readonly now: number }) {
   const { t, clock } = useWords();
@@ -60,76 +57,68 @@ export function HistoryDayTable({ day, now }: { readonly day: HistoryDay; readon
 function Entry({ entry, day }: { readonly entry: HistoryEntry; readonly day: number }) {
   switch (entry.kind) {
     case 'outage':
-      return <Incident outage={entry.outage} taken={entry.taken} day={day} />;
-    case 'taken':
-      return <CauseElsewhere causeId={entry.causeId} taken={entry.taken} day={day} />;
+      return <OutageRow outage={entry.outage} cause={entry.cause} day={day} />;
     case 'blind':
       return <BlindRow blindSpot={entry.blindSpot} day={day} />;
   }
 }
 
 function keyOf(entry: HistoryEntry): string {
-  switch (entry.kind) {
-    case 'outage':
-      return `outage ${entry.outage.id}`;
-    case 'taken':
-      return `cause ${entry.causeId}`;
-    case 'blind':
-      return `blind ${entry.blindSpot.id}`;
-  }
+  return entry.kind === 'outage' ? `outage ${entry.outage.id}` : `blind ${entry.blindSpot.id}`;
 }
 
-interface IncidentProps {
+interface OutageRowProps {
   readonly outage: OutageView;
-  readonly taken: readonly OutageView[];
+  readonly cause: DeviceRef | null;
   readonly day: number;
 }
 
-/** An outage that nothing above explains; what it took down folds out below it. */
-function Incident({ outage, taken, day }: IncidentProps) {
+/** An outage; what it took down folds out below it. */
+function OutageRow({ outage, cause, day }: OutageRowProps) {
+  const { t, domain } = useWords();
   const [open, setOpen] = useState(false);
+  const { affectedGateways: gateways, affectedDevices: devices } = outage;
   return (
     <>
-      <OutageRow
-        outage={outage}
-        day={day}
-        toggle={taken.length > 0 ? { open, count: taken.length, flip: () => setOpen(!open) } : null}
-      />
-      {open && <Taken taken={taken} day={day} />}
-    </>
-  );
-}
-
-/** The cause of these lies outside the rows at hand: it is asked for by itself, to be named. */
-function CauseElsewhere({
-  causeId,
-  taken,
-  day,
-}: {
-  readonly causeId: number;
-  readonly taken: readonly OutageView[];
-  readonly day: number;
-}) {
-  const cause = useQuery('outage.get', { id: causeId }, { topics: TOPICS });
-  if (cause.data === undefined) return null;
-  if (cause.data === null) return <Taken taken={taken} day={day} />;
-  return <Incident outage={cause.data.outage} taken={taken} day={day} />;
-}
-
-function Taken({ taken, day }: { readonly taken: readonly OutageView[]; readonly day: number }) {
-  const { t } = useWords();
-  const [shown, setShown] = useState(TAKEN_FIRST);
-  return (
-    <>
-      {taken.slice(0, shown).map((outage) => (
-        <OutageRow key={outage.id} outage={outage} day={day} nested />
-      ))}
-      {taken.length > shown && (
+      <tr>
+        <td>
+          <StateWord state={stateOfVerdict(outage.verdict)} word={domain.verdictShort(outage.verdict)} />
+        </td>
+        <td className={classes.device}>
+          <DeviceLink device={outage.device} />
+        </td>
+        <td>
+          <IntervalTime interval={outage.began} day={day} />
+        </td>
+        <td>
+          {outage.ended === null ? (
+            <b className={classes.lasts}>{t.history.ongoing}</b>
+          ) : (
+            <IntervalTime interval={outage.ended} day={day} />
+          )}
+        </td>
+        <td>
+          <Length began={outage.began} ended={outage.ended} durationMs={outage.durationMs} />
+        </td>
+        <td>
+          {gateways + devices > 0 && (
+            <span className={classes.affectedCell}>
+              <AffectedGateways outage={outage} />
+              <button type="button" className={classes.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>
+                <ChevronIcon size={11} />
+                {[gateways > 0 ? t.plural.gateways(gateways) : '', devices > 0 ? t.plural.devices(devices) : '']
+                  .filter(Boolean)
+                  .join(', ')}
+              </button>
+            </span>
+          )}
+          {outage.causeOutageId !== null && <Cause cause={cause} />}
+        </td>
+      </tr>
+      {open && (
         <tr>
-          <td colSpan={6}>
-            <Button variant="subtle" size="compact-xs" onClick={() => setShown(shown + 200)}>
-              {t.common.showMore} ({t.common.nMore(taken.length - shown)})
-            </Button>
+          <td colSpan={6} className={classes.taken}>
+            <TakenDown outageId={outage.id} />
           </td>
         </tr>
       )}
@@ -137,57 +126,27 @@ function Taken({ taken, day }: { readonly taken: readonly OutageView[]; readonly
   );
 }
 
-interface OutageRowProps {
-  readonly outage: OutageView;
-  readonly day: number;
-  readonly nested?: boolean;
-  readonly toggle?: { readonly open: boolean; readonly count: number; readonly flip: () => void } | null;
-}
-
-function OutageRow({ outage, day, nested = false, toggle = null }: OutageRowProps) {
-  const { t, domain } = useWords();
+function Cause({ cause }: { readonly cause: DeviceRef | null }) {
+  const { t } = useWords();
   return (
-    <tr className={nested ? classes.nested : undefined}>
-      <td>
-        <StateWord state={stateOfVerdict(outage.verdict)} word={domain.verdictShort(outage.verdict)} />
-      </td>
-      <td className={classes.device}>
-        <DeviceLink device={outage.device} />
-      </td>
-      <td>
-        <IntervalTime interval={outage.began} day={day} />
-      </td>
-      <td>
-        {outage.ended === null ? (
-          <b className={classes.lasts}>{t.history.ongoing}</b>
-        ) : (
-          <IntervalTime interval={outage.ended} day={day} />
-        )}
-      </td>
-      <td>
-        <Length began={outage.began} ended={outage.ended} durationMs={outage.durationMs} />
-      </td>
-      <td>
-        <span className={classes.affectedCell}>
-          <Affected outage={outage} />
-          {toggle && (
-            <button type="button" className={classes.toggle} aria-expanded={toggle.open} onClick={toggle.flip}>
-              <ChevronIcon size={11} />
-              {t.history.taken(toggle.count)}
-            </button>
-          )}
-        </span>
-      </td>
-    </tr>
+    <span className={classes.quiet}>
+      {t.history.takenBy}
+      {cause !== null && (
+        <>
+          {': '}
+          <DeviceLink device={cause} max={40} />
+        </>
+      )}
+    </span>
   );
 }
 
-/** The downstream gateways by name, then how many devices. */
-function Affected({ outage }: { readonly outage: OutageView }) {
+/** The downstream gateways by name. */
+function AffectedGateways({ outage }: { readonly outage: OutageView }) {
   const { t } = useWords();
-  const { affectedGatewayIds: ids, affectedGateways, affectedDevices } = outage;
+  const { affectedGatewayIds: ids, affectedGateways } = outage;
+  if (ids.length === 0) return null;
   const more = affectedGateways - ids.length;
-  if (affectedGateways + affectedDevices === 0) return null;
   return (
     <span className={classes.affected}>
       {ids.map((id, index) => (
@@ -197,12 +156,6 @@ function Affected({ outage }: { readonly outage: OutageView }) {
         </span>
       ))}
       {more > 0 && <span>{t.history.andMoreGateways(more)}</span>}
-      {affectedDevices > 0 && (
-        <span className={classes.quiet}>
-          {affectedGateways > 0 && '· '}
-          {t.plural.devices(affectedDevices)}
-        </span>
-      )}
     </span>
   );
 }

@@ -8,6 +8,8 @@ export interface HistoryFilter {
   readonly verdicts: readonly Verdict[];
   readonly onlyOpen: boolean;
   readonly blindSpots: boolean;
+  /** Every device's outage as a row of its own, also where the outage of something above explains it. */
+  readonly each: boolean;
   /** Days as `2027-11-22`, in the person's zone, both included. `''`: no bound. */
   readonly from: string;
   readonly until: string;
@@ -19,6 +21,7 @@ export const EVERYTHING: HistoryFilter = {
   verdicts: [],
   onlyOpen: false,
   blindSpots: true,
+  each: false,
   from: '',
   until: '',
   deviceKey: null,
@@ -36,6 +39,7 @@ export function readFilter(search: string): HistoryFilter {
     verdicts: VERDICTS.filter((verdict) => verdicts.includes(verdict)),
     onlyOpen: words.get('open') === '1',
     blindSpots: words.get('blind') !== '0',
+    each: words.get('each') === '1',
     from: dayIn(words.get('from')),
     until: dayIn(words.get('until')),
     deviceKey: words.get('device'),
@@ -48,6 +52,7 @@ export function writeFilter(filter: HistoryFilter): string {
   if (filter.verdicts.length > 0) words.set('verdict', filter.verdicts.join(','));
   if (filter.onlyOpen) words.set('open', '1');
   if (!filter.blindSpots) words.set('blind', '0');
+  if (filter.each) words.set('each', '1');
   if (filter.from !== '') words.set('from', filter.from);
   if (filter.until !== '') words.set('until', filter.until);
   if (filter.deviceKey !== null) words.set('device', filter.deviceKey);
@@ -56,7 +61,12 @@ export function writeFilter(filter: HistoryFilter): string {
 }
 
 export function isFiltered(filter: HistoryFilter): boolean {
-  return writeFilter({ ...filter, blindSpots: true }) !== '';
+  return writeFilter({ ...filter, blindSpots: true, each: false }) !== '';
+}
+
+/** Whether outages that another one explains are left out. The history of one device tells all of its own. */
+export function isRootsOnly(filter: HistoryFilter): boolean {
+  return !filter.each && filter.deviceKey === null;
 }
 
 /** The question for a part of the history. */
@@ -72,6 +82,7 @@ export function askFor(filter: HistoryFilter, from: number, to: number): Request
       until: filter.until === '' ? null : startOf(filter.until, 1) - 1,
       blindSpots: filter.blindSpots,
       onlyOpen: filter.onlyOpen,
+      rootsOnly: isRootsOnly(filter),
     },
   };
 }

@@ -13,7 +13,16 @@ import { useWords } from '../shared/words-context.tsx';
 import classes from './history.module.css';
 import { HistoryDayTable } from './history-day.tsx';
 import { daysOf } from './history-days.ts';
-import { dayName, EVERYTHING, type HistoryFilter, isFiltered, readFilter, VERDICTS, writeFilter } from './history-filter.ts';
+import {
+  dayName,
+  EVERYTHING,
+  type HistoryFilter,
+  isFiltered,
+  isRootsOnly,
+  readFilter,
+  VERDICTS,
+  writeFilter,
+} from './history-filter.ts';
 import { ROWS_MAX, useHistory } from './use-history.ts';
 
 const TYPING_MS = 200;
@@ -50,6 +59,11 @@ export function HistoryPage() {
           (isFiltered(filter) ? (
             <Empty title={t.history.noMatchTitle} body={t.history.noMatchBody}>
               <Button onClick={() => navigate('/history')}>{t.history.clearFilter}</Button>
+              {isRootsOnly(filter) && (
+                <Button variant="default" onClick={() => change({ each: true })}>
+                  {t.history.searchEach}
+                </Button>
+              )}
             </Empty>
           ) : (
             <Empty title={t.history.emptyTitle} body={t.history.emptyBody} />
@@ -136,6 +150,15 @@ function FilterBar({ filter, change }: FilterBarProps) {
         checked={filter.blindSpots}
         onChange={(event) => change({ blindSpots: event.currentTarget.checked })}
       />
+      {filter.deviceKey === null && (
+        <Checkbox
+          size="xs"
+          label={t.history.each}
+          title={t.history.eachHint}
+          checked={filter.each}
+          onChange={(event) => change({ each: event.currentTarget.checked })}
+        />
+      )}
       <span className={classes.dates}>
         <label className={classes.date}>
           {t.history.from}

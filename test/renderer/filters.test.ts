@@ -35,6 +35,7 @@ describe('the filter of the history', () => {
       verdicts: ['silent'],
       onlyOpen: true,
       blindSpots: false,
+      each: true,
       from: '2027-11-01',
       until: '2027-11-22',
       deviceKey: 'plant/gw 1',
@@ -46,6 +47,12 @@ describe('the filter of the history', () => {
     const asked = history.askFor({ ...history.EVERYTHING, from: '2027-10-31', until: '2027-10-31' }, 0, 100);
     expect(asked.filter.since).toBe(new Date(2027, 9, 31).getTime());
     expect(asked.filter.until).toBe(new Date(2027, 10, 1).getTime() - 1);
+  });
+
+  test('leaves out what another outage explains, unless each device or one device is asked for', () => {
+    const roots = (part: Partial<history.HistoryFilter>) =>
+      history.askFor({ ...history.EVERYTHING, ...part }, 0, 9).filter.rootsOnly;
+    expect([roots({}), roots({ each: true }), roots({ deviceKey: 'plant/gw 1' })]).toEqual([true, false, false]);
   });
 
   test('leaves out a day that is none', () => {
