@@ -12,14 +12,16 @@ export interface AppLine {
 }
 
 export interface AppOptions {
-  /** After `watch --json`: `--broker`, `--watch` … */
+  /** Default `watch`, which tells JSON lines. `start` has the person's own settings in the data directory, `demo` the rehearsal. */
+  readonly command?: 'watch' | 'start' | 'demo';
+  /** After the command: `--broker`, `--watch` … */
   readonly args: readonly string[];
   /** Default: a fresh one, removed at the end. */
   readonly dataDir?: string;
   /** More environment: `bus.env`. Without a bus nothing can be shown, and nobody's desktop is bothered. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Serve the window. */
-  readonly window?: boolean;
+  /** Serve the window; a number: on this port. */
+  readonly window?: boolean | number;
 }
 
 /** The built headless shell as a child of the test, watching. */
@@ -47,43 +49,47 @@ export interface App {
 /** Where the build puts the headless shell. */
 export const headlessEntry = join(import.meta.dirname, '..', '..', 'out', 'main', 'headless.js');
 
-/** Starts `willwatch watch --json`. Resolves at once: wait for the line that the test is about. */
+/** Starts `willwatch watch --json`, or another command. Resolves at once: wait for the line that the test is about. */
 export async function startApp(options: AppOptions): Promise<App> {
   const home = await mkdtemp(join(tmpdir(), 'willwatch-app-'));
   const dataDir = options.dataDir ?? join(home, 'data');
-  const port = options.window ? ['--port', '0'] : ['--port', 'off'];
+  const { command = 'watch', window = false } = options;
+  const port = window === false ? 'off' : window === true ? '0' : String(window);
   const child = spawnChild(
     process.execPath,
-    [headlessEntry, 'watch', '--json', '--data-dir', dataDir, ...port, ...options.args],
+    [headlessEntry, command, ...(command === 'watch' ? ['--json'] : []), '--data-dir', dataDir, '--port', port, ...options.args],
     {
       env: { ...privateEnv(home), ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
   const lines = new Inbox<AppLine>();
-  const errors = new Inbox<string>();
+  const plain = new Inbox<string>();
   const strays: string[] = [];
   let stderr = '';
   createInterface({ input: child.stdout! }).on('line', (text) => {
     const line = parseLine(text);
-    if (line === null) strays.push(text);
-    else lines.push(line);
+    if (line !== null) lines.push(line);
+    else {
+      strays.push(text);
+      plain.push(text);
+    }
   });
   child.stderr!.on('data', (chunk: Buffer) => {
     stderr = `${stderr}${chunk}`.slice(-20_000);
   });
-  createInterface({ input: child.stderr! }).on('line', (text) => errors.push(text));
+  createInterface({ input: child.stderr! }).on('line', (text) => plain.push(text));
   const context = (): string => (stderr === '' ? 'stderr: empty' : `stderr:\n${stderr}`);
   const exited = new Promise<number | NodeJS.Signals>((resolve) => {
     // `close`: its output has been read to the end.
     child.once('close', (code, signal) => {
       lines.close(`The app ended with ${code ?? signal} while the test waited`);
-      errors.close(`The app ended with ${code ?? signal} while the test waited`);
+      plain.close(`The app ended with ${code ?? signal} while the test waited`);
       resolve(code ?? signal ?? 0);
     });
     child.once('error', (error) => {
       lines.close(`The app could not start: ${error.message}`);
-      errors.close(`The app could not start: ${error.message}`);
+      plain.close(`The app could not start: ${error.message}`);
       resolve(127);
     });
   });
@@ -107,7 +113,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       );
     },
     windowUrl: async (timeoutMs) => {
-      const line = await errors.find((text) => text.startsWith('window: '), 'the address of the window', timeoutMs);
+      const line = await plain.find((text) => text.startsWith('window: '), 'the address of the window', timeoutMs);
       return line.slice('window: '.length).trim();
     },
     kill: async () => void (await end('SIGKILL')),
