@@ -61,16 +61,23 @@ async function drain(broker: Mosquitto, consumer: Consumer, messages: readonly M
 async function measure(broker: Mosquitto, consumer: Consumer, name: string, app: AppProcess | null): Promise<Measured> {
   await drain(broker, consumer, births);
   await drain(broker, consumer, wills);
-  return middle(name, async (run) => {
-    await drain(broker, consumer, births);
-    const once = () => drain(broker, consumer, wills);
-    return app !== null && run === RUNS - 1 ? profiled(app, name.replaceAll(/\W+/g, '-'), once) : once();
-  });
+  return middle(name, app, wills, (messages) => drain(broker, consumer, messages), births);
 }
 
-async function middle(name: string, once: (run: number) => Promise<Measured>): Promise<Measured> {
+/** @param between sent unmeasured before each run */
+async function middle(
+  name: string,
+  app: AppProcess | null,
+  messages: readonly Message[],
+  send: (messages: readonly Message[]) => Promise<Measured>,
+  between: readonly Message[] | null = null,
+): Promise<Measured> {
   const measured: Measured[] = [];
-  for (let run = 0; run < RUNS; run++) measured.push(await once(run));
+  for (let run = 0; run < RUNS; run++) {
+    if (between !== null) await send(between);
+    const once = () => send(messages);
+    measured.push(app !== null && run === RUNS - 1 ? await profiled(app, name.replaceAll(/\W+/g, '-'), once) : await once());
+  }
   note(`${name}: ${measured.map(({ rate }) => thousands(rate)).join(', ')} a second`);
   return {
     rate: median(measured.map(({ rate }) => rate)),
@@ -142,7 +149,7 @@ async function willwatch(
     await subscribed(broker, consumer);
     return {
       wills: await measure(broker, consumer, `wills, ${name}`, app),
-      stored: await middle(`other messages, ${name}`, () => drain(broker, consumer, values)),
+      stored: await middle(`other messages, ${name}`, app, values, (messages) => drain(broker, consumer, messages)),
     };
   } finally {
     await rm(home, { recursive: true, force: true });
