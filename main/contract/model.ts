@@ -184,6 +184,7 @@ export type LinkReasonCode =
   | 'stopped'
   | 'not-running'
   | 'asleep'
+  | 'dropped'
   | 'history-full'
   | 'history-failing'
   | 'unknown';
@@ -217,6 +218,8 @@ export interface AlertView {
   readonly body: string;
   readonly outcome: AlertOutcome;
   readonly reason: string | null;
+  /** Where a click leads: an address of the window. */
+  readonly path: string;
 }
 
 export type DeviceCounts = Readonly<Record<DeviceState, number>>;

@@ -160,6 +160,8 @@ export interface AlertRecord {
   readonly body: string;
   readonly outcome: AlertOutcome;
   readonly reason: string | null;
+  /** The window's address to which a click leads. */
+  readonly path: string;
 }
 
 /** Something that is due and must not be forgotten: worked off, also by the next start after a crash. */

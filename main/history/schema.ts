@@ -144,7 +144,8 @@ CREATE TABLE alert (
   title TEXT NOT NULL,
   body TEXT NOT NULL,
   outcome TEXT NOT NULL,
-  reason TEXT
+  reason TEXT,
+  path TEXT NOT NULL
 ) STRICT;
 CREATE INDEX alert_at ON alert (at);
 

@@ -238,8 +238,18 @@ export const blindSpotTable: Table<BlindSpotRecord> = {
 export const alertTable: Table<AlertRecord> = {
   name: 'alert',
   key: ['id'],
-  columns: 'id at device_key outage_id title body outcome reason'.split(' '),
-  write: (a) => [a.id, a.at, put(a.deviceKey), a.outageId, storeText(a.title), storeText(a.body), a.outcome, put(a.reason)],
+  columns: 'id at device_key outage_id title body outcome reason path'.split(' '),
+  write: (a) => [
+    a.id,
+    a.at,
+    put(a.deviceKey),
+    a.outageId,
+    storeText(a.title),
+    storeText(a.body),
+    a.outcome,
+    put(a.reason),
+    storeText(a.path),
+  ],
   read: (row) => ({
     id: int(row.id),
     at: int(row.at),
@@ -249,6 +259,7 @@ export const alertTable: Table<AlertRecord> = {
     body: text(row.body),
     outcome: word<AlertOutcome>(row.outcome),
     reason: textOrNull(row.reason),
+    path: text(row.path),
   }),
 };
 

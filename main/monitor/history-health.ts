@@ -1,19 +1,17 @@
-import type { AlertOutcome } from '../contract/model.ts';
 import type { DomainWords, FormatTime } from '../words/domain.en.ts';
-import type { Draft, HistoryTrouble } from './committer.ts';
+import type { Announcer } from './announcer.ts';
+import type { HistoryTrouble } from './committer.ts';
 import type { MonitorEvent } from './events.ts';
-import type { Clock, Notifier } from './ports.ts';
+import type { Clock } from './ports.ts';
+import { DEVICES_PATH } from './window-paths.ts';
 
 /** A disk that fills and empties again is told no more often than this. */
 const TELL_AGAIN_MS = 600_000;
 
 export interface HistoryHealthParts {
   readonly clock: Clock;
-  readonly notifier: Notifier;
-  readonly draft: () => Draft;
-  readonly nextId: () => number;
+  readonly announcer: Announcer;
   readonly emit: (event: MonitorEvent) => void;
-  readonly notificationsOn: () => boolean;
   readonly words: () => DomainWords;
   readonly formatTime: FormatTime;
 }
@@ -46,35 +44,17 @@ export class HistoryHealth {
   readonly trouble = (trouble: HistoryTrouble | null): void => {
     this.#trouble = trouble;
     this.#changed();
-    const { clock } = this.#parts;
+    const { clock, words, announcer } = this.#parts;
     if (trouble === null || trouble.kind === 'waiting' || clock.mono() - this.#toldMono < TELL_AGAIN_MS) return;
     this.#toldMono = clock.mono();
-    void this.#alert(trouble.kind);
+    const { title, body } = words().historyAlert[trouble.kind];
+    void announcer.announce({ title, body, urgency: 'critical', path: DEVICES_PATH });
   };
 
   readonly leftOut = (): void => {
     this.#leftOut++;
     this.#changed();
   };
-
-  async #alert(kind: 'full' | 'failing'): Promise<void> {
-    const { notifier, notificationsOn, words, clock, nextId, draft, emit } = this.#parts;
-    const { title, body } = words().historyAlert[kind];
-    let told: { readonly outcome: AlertOutcome; readonly reason: string | null } = {
-      outcome: 'silent',
-      reason: words().silence('off'),
-    };
-    if (notificationsOn()) {
-      const shown = await notifier.show({ title, body, urgency: 'critical', deviceKey: null });
-      told = shown.outcome === 'shown' ? { ...shown, reason: null } : shown;
-    }
-    const alert = { id: nextId(), at: clock.now(), deviceKey: null, outageId: null, title, body, ...told };
-    draft().alerts.push(alert);
-    draft().afterwards.push(() => {
-      emit({ type: 'alert', deviceId: null, alert });
-      emit({ type: 'changed', topics: ['alerts'], deviceKeys: [] });
-    });
-  }
 
   #changed(): void {
     this.#parts.emit({ type: 'changed', topics: ['notices'], deviceKeys: [] });

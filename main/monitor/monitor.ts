@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { ConnectionView, LinkReason, Overview } from '../contract/model.ts';
 import type { BrokerSettings, Settings } from '../contract/settings.ts';
-import type { History, OutboxRecord, Snapshot } from '../history/port.ts';
+import type { BlindSpotRecord, History, OutageRecord, OutboxRecord, Snapshot } from '../history/port.ts';
 import { type Edge, Topology } from '../impact/topology.ts';
 import type { Connection, Subscription } from '../mqtt/port.ts';
 import { openWatch, type Watch } from '../presence/watch.ts';
 import { passwordName, type Secrets } from '../settings/port.ts';
 import type { DomainWords, FormatTime } from '../words/domain.en.ts';
+import { Announcer } from './announcer.ts';
+import { Away } from './away.ts';
 import { Committer } from './committer.ts';
 import { type Device, DeviceTable, keyOf } from './device-table.ts';
+import { DROPPED_TOPIC, DropWatch } from './drop-watch.ts';
 import type { MonitorEvent } from './events.ts';
 import { HistoryHealth } from './history-health.ts';
 import { Ledger } from './ledger.ts';
@@ -18,6 +21,7 @@ import { BLIP_MS, Sight } from './sight.ts';
 import { type Sleep, SleepWatch } from './sleep.ts';
 import { Teller } from './teller.ts';
 import { outageView } from './views.ts';
+import { historyPath } from './window-paths.ts';
 
 const SILENCE_SWEEP_MS = 1000;
 const HEARTBEAT_MS = 15_000;
@@ -28,6 +32,10 @@ const RESUME_PATIENCE_MS = 60_000;
 const OPEN_SHOWN = 3;
 /** After a sleep: time to read what waited in our sockets before they are dropped. */
 const WAKE_MS = 250;
+/** Two readings of the broker's counters (10 s in Mosquitto) after ready: what our own subscription made it drop shows by then. */
+const OWN_SNAPSHOT_MS = 25_000;
+/** A broker that drops all the time is recorded all the time, and told this often. */
+const DROPPED_TELL_AGAIN_MS = 600_000;
 
 export interface MonitorParts {
   readonly history: History;
@@ -58,7 +66,9 @@ export class Monitor {
   readonly #health: HistoryHealth;
   readonly #pipeline: Pipeline;
   readonly #ledger = new Ledger();
+  readonly #announcer: Announcer;
   readonly #teller: Teller;
+  readonly #away: Away;
   readonly #live = new Map<string, Live>();
   readonly #listeners = new Set<(event: MonitorEvent) => void>();
   readonly #timers = new Map<string, () => void>();
@@ -71,6 +81,8 @@ export class Monitor {
   #revision = 0;
   #toldReady = false;
   #waiting: OutboxRecord[] = [];
+  readonly #drops = new Map<string, DropWatch>();
+  readonly #droppedTold = new Map<string, number>();
   #stopped = false;
   readonly #sleepWatch: SleepWatch;
   /** Just woken up: what arrives had been waiting for us. */
@@ -83,13 +95,19 @@ export class Monitor {
     const nextId = (): number => this.#nextId++;
     this.#sight = new Sight(clock);
     this.table = new DeviceTable(this.#sight.has, this.#sight.isBlind);
-    this.#health = new HistoryHealth({
+    this.#announcer = new Announcer({
       clock,
       notifier: parts.notifier,
       draft: () => this.#committer.draft,
       nextId,
       emit: (event) => this.#emit(event),
       notificationsOn: () => this.#settings.notifications.enabled,
+      words: parts.words,
+    });
+    this.#health = new HistoryHealth({
+      clock,
+      announcer: this.#announcer,
+      emit: (event) => this.#emit(event),
       words: parts.words,
       formatTime: parts.formatTime,
     });
@@ -110,24 +128,32 @@ export class Monitor {
       },
       words: parts.words,
     });
+    const source = {
+      open: (id: number) => this.#pipeline.open(id),
+      isPartOf: (record: OutageRecord) => this.table.topology.cutOffBy(record.deviceKey, this.table.isDown) !== null,
+      words: parts.words,
+      formatTime: parts.formatTime,
+    };
+    const told = this.#pipeline.told.bind(this.#pipeline);
     this.#teller = new Teller(
       clock,
-      parts.notifier,
+      this.#announcer,
       {
-        open: (id) => this.#pipeline.open(id),
-        isPartOf: (record) => this.table.topology.cutOffBy(record.deviceKey, this.table.isDown) !== null,
+        ...source,
         blindSinceMono: (id) => {
           const link = this.#sight.get(id);
           return link?.state === 'blind' ? link.sinceMono : null;
         },
         holdOver: (id) => this.#pipeline.holdOver(id),
-        notificationsOn: () => this.#settings.notifications.enabled,
-        words: parts.words,
-        formatTime: parts.formatTime,
       },
-      (told) => this.#pipeline.told(told),
+      told,
     );
-    this.#pipeline.attach(this.#teller);
+    this.#away = new Away(clock, this.#announcer, {
+      ...source,
+      told,
+      connectionName: (id) => this.#settings.brokers.find((one) => one.id === id)?.name ?? id,
+    });
+    this.#pipeline.attach(this.#teller, this.#away);
     this.#sleepWatch = new SleepWatch(clock, (sleep) => this.#woke(sleep));
   }
 
@@ -211,7 +237,9 @@ export class Monitor {
     this.#sleepWatch.stop();
     for (const cancel of this.#timers.values()) cancel();
     await Promise.all([...this.#live.values()].map((live) => live.connection?.stop()));
-    await this.#teller.stop();
+    this.#teller.stop();
+    this.#away.stop();
+    await this.#announcer.idle();
     void this.#committer.draft;
     await this.#committer.stop();
   }
@@ -259,6 +287,7 @@ export class Monitor {
     this.#parts.log.info(sleep, 'woke up');
     this.#isWaking = true;
     this.#sight.slept(sleep.began);
+    for (const id of this.#live.keys()) this.#away.begin(id, sleep.began, false);
     this.#timers.set(
       'wake',
       this.#parts.clock.after(WAKE_MS, () => {
@@ -266,6 +295,39 @@ export class Monitor {
         for (const { connection } of this.#live.values()) connection?.reconnect({ code: 'asleep', detail: null });
       }),
     );
+  }
+
+  /** The broker's own count of dropped messages. A rise is a blind spot, told, and answered by reading the retained messages again. */
+  #counted(id: string, payload: Uint8Array): void {
+    const { clock, words, log } = this.#parts;
+    const watch = this.#drops.get(id) ?? new DropWatch();
+    this.#drops.set(id, watch);
+    const before = watch.readAt ?? clock.now();
+    const dropped = watch.read(payload, clock.now());
+    const link = this.#sight.get(id);
+    if (dropped === 0 || link === undefined) return;
+    // An MQTT 3.1.1 broker sends its retained messages to our QoS 1 subscription too, and drops those above its queue; we have read them at QoS 0.
+    if (link.readyMono === null || clock.mono() - link.readyMono < OWN_SNAPSHOT_MS) return;
+    log.warn({ connection: id, dropped }, 'the broker dropped messages');
+    const spot: BlindSpotRecord = {
+      id: this.#nextId++,
+      connectionId: id,
+      began: Math.min(before, clock.now()),
+      ended: clock.now(),
+      reason: { code: 'dropped', detail: String(dropped) },
+    };
+    this.#committer.draft.blindSpots.set(spot.id, spot);
+    void this.#live.get(id)?.connection?.resync();
+    if (clock.mono() - (this.#droppedTold.get(id) ?? Number.NEGATIVE_INFINITY) < DROPPED_TELL_AGAIN_MS) return;
+    this.#droppedTold.set(id, clock.mono());
+    const name = this.#live.get(id)?.broker.name ?? id;
+    const body = words().droppedBody(dropped);
+    void this.#announcer.announce({
+      title: words().droppedTitle(name),
+      body,
+      urgency: 'normal',
+      path: historyPath(spot.began, clock.now()),
+    });
   }
 
   async #open(broker: BrokerSettings): Promise<void> {
@@ -291,20 +353,33 @@ export class Monitor {
     }
     const id = broker.id;
     const connection = openConnection(
-      { settings: broker, password, clientId: clientIdOf(this.#snapshot?.installationId ?? '', id), filters, liveFilters: [] },
+      {
+        settings: broker,
+        password,
+        clientId: clientIdOf(this.#snapshot?.installationId ?? '', id),
+        filters,
+        liveFilters: [DROPPED_TOPIC],
+      },
       {
         message: (message, settle) => {
           this.#sleepWatch.check();
+          if (message.topic === DROPPED_TOPIC) {
+            this.#counted(id, message.payload);
+            settle();
+            return { isTwin: false };
+          }
           return this.#pipeline.receive(this.#isWaking ? { ...message, queued: true } : message, settle);
         },
         connected: ({ sessionPresent }) => {
           this.#ledger.begin(id, sessionPresent, clock.mono());
+          this.#away.begin(id, this.#sight.get(id)?.blindSince ?? null, !sessionPresent && this.table.count(id) > 0);
           this.#pipeline.link(id, 'connected', null, this.#sight.connected(id));
         },
         subscribed: (granted) => this.#subscribed(id, granted),
         ready: () => this.#ready(id),
         blind: ({ reason, retryAt }) => {
           this.#ledger.end(id, clock.mono());
+          this.#away.lostAgain(id);
           this.#blind(id, reason, retryAt);
         },
       },
@@ -353,6 +428,7 @@ export class Monitor {
     // Behind everything the snapshot brought: ready is told when it is on disk.
     this.#committer.draft.afterwards.push(() => {
       this.#sight.ready(id);
+      this.#away.ready(id, 1000 * this.#settings.notifications.holdSeconds);
       this.#resume(id);
       this.#checkReady();
     });

@@ -1,7 +1,6 @@
 import type { Freshness, Interval, LinkReason } from '../contract/model.ts';
 import type {
   AffectedRecord,
-  AlertRecord,
   BlindSpotRecord,
   DeviceRecord,
   MessageRecord,
@@ -14,13 +13,15 @@ import { firstLine } from '../presence/payload.ts';
 import { type Change, fallSilent, reduce } from '../presence/reducer.ts';
 import { type Recognised, recognise, type Watch } from '../presence/watch.ts';
 import type { DomainWords } from '../words/domain.en.ts';
+import type { Announced } from './announcer.ts';
+import type { Away } from './away.ts';
 import type { Committer } from './committer.ts';
 import { type Device, type DeviceTable, idOf, keyOf } from './device-table.ts';
 import type { MonitorEvent } from './events.ts';
 import type { Ledger } from './ledger.ts';
 import type { Clock } from './ports.ts';
 import type { Sight } from './sight.ts';
-import type { HeldOutage, Teller, Told } from './teller.ts';
+import type { HeldOutage, Teller } from './teller.ts';
 
 /** Gateways an outage row names by id. */
 const NAMED_GATEWAYS = 20;
@@ -59,6 +60,7 @@ interface Source {
 export class Pipeline {
   readonly #parts: PipelineParts;
   #teller: Teller | null = null;
+  #away: Away | null = null;
   readonly #outages = new Map<number, Device>();
   readonly #unrecognised = new Map<string, number>();
 
@@ -66,9 +68,10 @@ export class Pipeline {
     this.#parts = parts;
   }
 
-  /** The teller asks the pipeline and the pipeline feeds the teller: they meet here. */
-  attach(teller: Teller): void {
+  /** Those who tell ask the pipeline, and the pipeline feeds them: they meet here. */
+  attach(teller: Teller, away: Away): void {
     this.#teller = teller;
+    this.#away = away;
   }
 
   unrecognised(connectionId: string): number {
@@ -195,27 +198,16 @@ export class Pipeline {
     }
   }
 
-  /** Stores what became of held outages, and tells the shells of alerts that went out or would have. */
-  told(told: Told): void {
-    const { committer, clock, nextId, emit } = this.#parts;
-    const { draft } = committer;
-    const at = clock.now();
-    for (const held of told.outages) {
-      draft.outboxDone.add(held.outboxId);
+  /** Stores what became of held outages. */
+  told(outages: readonly HeldOutage[], { outcome, reason }: Announced): void {
+    const { committer, clock } = this.#parts;
+    for (const held of outages) {
+      committer.draft.outboxDone.add(held.outboxId);
       const device = this.#outages.get(held.outageId);
       if (device?.outage == null) continue;
       device.outage.heldUntil = null;
-      this.#update(device, { alertOutcome: told.outcome, alertReason: told.reason, alertAt: at });
+      this.#update(device, { alertOutcome: outcome, alertReason: reason, alertAt: clock.now() });
     }
-    if (!told.decided) return;
-    const device = told.outageId === null ? null : (this.#outages.get(told.outageId)?.record ?? null);
-    const { title, body, outageId, outcome, reason } = told;
-    const alert: AlertRecord = { id: nextId(), at, deviceKey: device?.key ?? null, outageId, title, body, outcome, reason };
-    draft.alerts.push(alert);
-    draft.afterwards.push(() => {
-      emit({ type: 'alert', deviceId: device?.id ?? null, alert });
-      emit({ type: 'changed', topics: ['alerts', 'outages'], deviceKeys: [] });
-    });
   }
 
   /** Drafts a blind spot's row and tells of the link, in one commit. */
@@ -332,9 +324,10 @@ export class Pipeline {
     if (outboxId !== null) {
       draft.outboxAdd.set(outboxId, { id: outboxId, kind: 'alert', outageId: id, dueAt: source.at + holdMs });
       const held: HeldOutage = { outageId: id, outboxId, openedMono: source.mono, dueMono: source.mono + holdMs };
+      const isAway = source.freshness !== 'live' && this.#away?.takes(record.connectionId, held) === true;
       // Only after the commit: a notification must never be ahead of the record.
       draft.afterwards.push(() => {
-        if (this.#outages.has(id)) this.#teller?.hold(held);
+        if (this.#outages.has(id) && !isAway) this.#teller?.hold(held);
       });
     }
     this.#events.push({
@@ -375,7 +368,7 @@ export class Pipeline {
       endMessageId: source.messageId,
       ...(isHeld && { alertOutcome: 'silent', alertReason: this.#parts.words().silence('back'), alertAt: source.at }),
     });
-    if (isHeld) this.#teller?.dismiss(id, 'back');
+    if (isHeld && this.#away?.ended(device.record.connectionId, id) !== true) this.#teller?.dismiss(id, 'back');
     if (outage.outboxId !== null) committer.draft.outboxDone.add(outage.outboxId);
     this.#outages.delete(id);
     device.outage = null;

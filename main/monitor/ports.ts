@@ -31,8 +31,8 @@ export interface Notification {
   readonly title: string;
   readonly body: string;
   readonly urgency: 'normal' | 'critical';
-  /** The device to open on a click; null opens the list. */
-  readonly deviceKey: string | null;
+  /** The window's address to open on a click. */
+  readonly path: string;
 }
 
 export type NotificationOutcome =

@@ -16,6 +16,8 @@ interface Link {
   /** Since when we could not see before the present connection; null when we never saw before. */
   blindSince: number | null;
   ready: boolean;
+  /** When the retained snapshot was in, monotonic; null before. */
+  readyMono: number | null;
   refused: ConnectionView['refusedFilters'];
 }
 
@@ -43,6 +45,7 @@ export class Sight {
       spot,
       blindSince: spot?.began ?? lastSeen,
       ready: false,
+      readyMono: null,
       refused: [],
     });
   }
@@ -71,6 +74,7 @@ export class Sight {
       retryAt: null,
       spot: null,
       ready: false,
+      readyMono: null,
     });
     return ended;
   }
@@ -115,7 +119,7 @@ export class Sight {
 
   ready(id: string): void {
     const link = this.#links.get(id);
-    if (link !== undefined) link.ready = true;
+    if (link !== undefined) Object.assign(link, { ready: true, readyMono: this.#clock.mono() });
   }
 
   refused(id: string, refused: ConnectionView['refusedFilters']): void {

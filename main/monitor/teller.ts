@@ -1,8 +1,9 @@
-import type { AlertOutcome } from '../contract/model.ts';
 import type { OutageRecord } from '../history/port.ts';
 import { type Decision, decide, gatherUntil, NOTHING_TOLD } from '../incidents/alert-policy.ts';
 import type { AlertSubject, DomainWords, FormatTime, SilenceReason } from '../words/domain.en.ts';
-import type { Clock, Notifier } from './ports.ts';
+import type { Announced, Announcer } from './announcer.ts';
+import type { Clock } from './ports.ts';
+import { DEVICES_PATH, devicePath } from './window-paths.ts';
 
 /** When a connection ends this soon after a will, the broker may be going down: it publishes everybody's wills just before it drops us. */
 const BROKER_STOP_MS = 2000;
@@ -19,19 +20,6 @@ export interface HeldOutage {
   readonly openedMono: number;
 }
 
-/** What became of one or several held outages. */
-export interface Told {
-  readonly outages: readonly HeldOutage[];
-  readonly title: string;
-  readonly body: string;
-  /** `null` for a summary. */
-  readonly outageId: number | null;
-  readonly outcome: AlertOutcome;
-  readonly reason: string | null;
-  /** False: its hold ended with nothing to tell. */
-  readonly decided: boolean;
-}
-
 /** What the teller has to ask about an outage when its hold is over. */
 export interface TellerSource {
   /** The outage as it is now; null when it is over. */
@@ -42,7 +30,6 @@ export interface TellerSource {
   blindSinceMono(connectionId: string): number | null;
   /** Its hold is over: the device is not checked any more, whether told now or in the next summary. */
   holdOver(outageId: number): void;
-  notificationsOn(): boolean;
   words(): DomainWords;
   formatTime: FormatTime;
 }
@@ -50,20 +37,24 @@ export interface TellerSource {
 /** Holds outages until they may be told, looks again, and tells them once. */
 export class Teller {
   readonly #clock: Clock;
-  readonly #notifier: Notifier;
+  readonly #announcer: Announcer;
   readonly #source: TellerSource;
-  readonly #told: (told: Told) => void;
+  readonly #told: (outages: readonly HeldOutage[], outcome: Announced) => void;
   readonly #held = new Map<number, HeldOutage>();
   #policy = NOTHING_TOLD;
   #cancel: (() => void) | null = null;
   #plannedMono = Number.POSITIVE_INFINITY;
   #stopped = false;
-  readonly #showing = new Set<Promise<void>>();
 
   /** @param told called once for everything that was held; the outcome must then be stored */
-  constructor(clock: Clock, notifier: Notifier, source: TellerSource, told: (told: Told) => void) {
+  constructor(
+    clock: Clock,
+    announcer: Announcer,
+    source: TellerSource,
+    told: (outages: readonly HeldOutage[], outcome: Announced) => void,
+  ) {
     this.#clock = clock;
-    this.#notifier = notifier;
+    this.#announcer = announcer;
     this.#source = source;
     this.#told = told;
   }
@@ -81,11 +72,10 @@ export class Teller {
     this.#silence(held, reason);
   }
 
-  /** Stops the timers; what is held stays in the outbox for the next start. Resolves when nothing is being shown. */
-  async stop(): Promise<void> {
+  /** Stops the timers; what is held stays in the outbox for the next start. */
+  stop(): void {
     this.#stopped = true;
     this.#cancel?.();
-    await Promise.all(this.#showing);
   }
 
   /** Wakes up at `dueMono`, unless something wakes it earlier: thousands of outages held at once share one timer. */
@@ -150,33 +140,17 @@ export class Teller {
     const ids = subjects.slice(0, NAMED).map((one) => one.record.deviceId);
     const title = single ? words.alertTitle(subject) : words.summaryTitle(subjects.length);
     const body = single ? words.alertBody(subject, this.#source.formatTime) : words.summaryBody(ids, subjects.length);
-    const done = ({ outcome, reason }: { readonly outcome: AlertOutcome; readonly reason: string | null }): void =>
-      this.#told({ outages, title, body, outageId: single ? first.record.id : null, outcome, reason, decided: true });
-
-    if (!this.#source.notificationsOn()) {
-      done({ outcome: 'silent', reason: words.silence('off') });
-      return;
-    }
-    const showing = this.#notifier
-      .show({ title, body, urgency: 'critical', deviceKey: single ? first.record.deviceKey : null })
-      .then((shown) => done(shown.outcome === 'shown' ? { ...shown, reason: null } : shown))
-      .finally(() => this.#showing.delete(showing));
-    this.#showing.add(showing);
+    const { deviceKey, deviceId, id: outageId } = first.record;
+    void this.#announcer
+      .announce(
+        { title, body, urgency: 'critical', path: single ? devicePath(deviceKey) : DEVICES_PATH },
+        single ? { deviceKey, deviceId, outageId } : null,
+      )
+      .then((announced) => this.#told(outages, announced));
   }
 
   #silence(held: HeldOutage, reason: SilenceReason): void {
-    const words = this.#source.words();
-    const open = this.#source.open(held.outageId);
-    const subject = open === null ? null : subjectOf(open.record, open.will);
-    this.#told({
-      outages: [held],
-      title: subject === null ? '' : words.alertTitle(subject),
-      body: subject === null ? '' : words.alertBody(subject, this.#source.formatTime),
-      outageId: held.outageId,
-      outcome: 'silent',
-      reason: words.silence(reason),
-      decided: false,
-    });
+    this.#told([held], { outcome: 'silent', reason: this.#source.words().silence(reason) });
   }
 }
 

@@ -37,6 +37,6 @@ export function blindSpotView({ id, connectionId, began, ended, reason }: BlindS
   return { id, connectionId, began, ended, reason };
 }
 
-export function alertView({ id, at, deviceKey, outageId, title, body, outcome, reason }: AlertRecord): AlertView {
-  return { id, at, deviceKey, outageId, title, body, outcome, reason };
+export function alertView({ id, at, deviceKey, outageId, title, body, outcome, reason, path }: AlertRecord): AlertView {
+  return { id, at, deviceKey, outageId, title, body, outcome, reason, path };
 }

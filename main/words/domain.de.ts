@@ -10,7 +10,7 @@ import type {
   TestStep,
   Verdict,
 } from '../contract/model.ts';
-import type { AlertSubject, DomainWords, FormatTime, SilenceReason, Subject } from './domain.en.ts';
+import type { AlertSubject, AwaySubject, DomainWords, FormatTime, SilenceReason, Subject } from './domain.en.ts';
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('de')} ${n === 1 ? one : many}`;
 
@@ -100,6 +100,7 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
   stopped: ['Von Ihnen angehalten', 'Die Verbindung in den Einstellungen einschalten.'],
   'not-running': ['Willwatch lief nicht', 'Mit dem Rechner starten, um diese Lücke zu schließen.'],
   asleep: ['Der Rechner schlief', ''],
+  dropped: ['Der Broker hat Nachrichten verworfen', 'Seine Grenzen für Warteschlangen anheben (Mosquitto: max_queued_messages).'],
   'history-full': [
     'Der Datenträger war voll',
     'Auf dem Datenträger mit dem Verlauf Platz frei halten, oder dessen Größe in den Einstellungen begrenzen.',
@@ -227,6 +228,20 @@ const steps: Record<TestStep['step'], string> = {
   subscribe: 'Abonnieren',
 };
 
+function awayRest({ lost, back }: AwaySubject): string {
+  if (back === 0) return ', weiterhin offline';
+  if (back === lost) return lost === 1 ? ', wieder da' : ', alle wieder da';
+  return `, davon ${back} wieder da, ${lost - back} weiterhin offline`;
+}
+
+function length(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
+  if (days > 0) return hours > 0 ? `${days} T ${hours} Std` : `${days} T`;
+  if (hours > 0) return rest > 0 ? `${hours} Std ${rest} Min` : `${hours} Std`;
+  return `${rest} Min`;
+}
+
 export const domainDe: DomainWords = {
   state: {
     online: 'Online',
@@ -268,6 +283,21 @@ export const domainDe: DomainWords = {
       body: 'Überwachung und Alarme gehen weiter; was geschieht, bleibt im Speicher. Den Grund nennt Willwatch.',
     },
   },
+  length,
+  awayTitle: (connection: string, ms: number) => `Während Sie ${length(ms)} von ${connection} weg waren`,
+  awayBody: (s: AwaySubject, time: FormatTime) =>
+    [
+      s.lost === 0
+        ? 'Von keinem Gerät ist bekannt, dass es verloren ging.'
+        : `${count(s.lost, 'Gerät', 'Geräte')} verloren${awayRest(s)}, ${when(s.span, time)}.`,
+      s.named === 0 ? '' : `${s.names.join(', ')}${s.named > s.names.length ? ` und ${s.named - s.names.length} weitere` : ''}.`,
+      s.sessionLost ? 'Der Broker hatte unsere Sitzung vergessen: nicht gehaltene letzte Willen aus dieser Zeit fehlen.' : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+  droppedTitle: (connection: string) => `${connection}: der Broker hat Nachrichten verworfen`,
+  droppedBody: (messages: number) =>
+    `${count(messages, 'Nachricht', 'Nachrichten')} seit der letzten Zählung verworfen, für uns oder für andere. Was gehalten wird, wurde neu gelesen; nicht gehaltene letzte Willen können fehlen.`,
   notices: {
     settingsSetAside: (path: string, reason: string) =>
       `Die Einstellungsdatei war nicht lesbar (${reason}). Sie liegt nun unter ${path}; Willwatch beginnt mit den Vorgaben.`,

@@ -21,6 +21,18 @@ export interface Subject {
   readonly since: Interval;
 }
 
+/** What happened while we could not see. */
+export interface AwaySubject {
+  readonly lost: number;
+  /** Of those lost: back already. */
+  readonly back: number;
+  /** Some of those still offline that nothing above explains, of `named` in all. */
+  readonly names: readonly string[];
+  readonly named: number;
+  readonly span: Interval;
+  readonly sessionLost: boolean;
+}
+
 export interface AlertSubject {
   readonly device: string;
   readonly kind: DeviceKind;
@@ -130,6 +142,7 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
   stopped: ['Stopped by you', 'Switch the connection on in Settings.'],
   'not-running': ['Willwatch was not running', 'Start it with the computer to close this gap.'],
   asleep: ['The computer was asleep', ''],
+  dropped: ['The broker dropped messages', 'Raise its queue limits (Mosquitto: max_queued_messages).'],
   'history-full': ['The disk was full', 'Keep some space free on the disk with the history, or limit its size in Settings.'],
   'history-failing': ['The history could not be written', 'Check the disk with the history.'],
   unknown: ['The connection failed', 'See the details.'],
@@ -270,6 +283,20 @@ const notices = {
   badSettings: (reason: string) => `These settings do not fit: ${reason}`,
 };
 
+function awayRest({ lost, back }: AwaySubject): string {
+  if (back === 0) return lost === 1 ? ', still offline' : ', all still offline';
+  if (back === lost) return lost === 1 ? ', back again' : ', all back again';
+  return `, ${back} of them back, ${lost - back} still offline`;
+}
+
+function length(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
+  if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
+  if (hours > 0) return rest > 0 ? `${hours} h ${rest} min` : `${hours} h`;
+  return `${rest} min`;
+}
+
 export const domainEn = {
   state: {
     online: 'Online',
@@ -312,6 +339,22 @@ export const domainEn = {
       body: 'Watching and alerts go on; what happens is kept in memory. Open Willwatch for the reason.',
     },
   },
+  /** "2 h 10 min", "3 d 4 h", "2 min". */
+  length,
+  awayTitle: (connection: string, ms: number) => `While you were away from ${connection}, ${length(ms)}`,
+  awayBody: (s: AwaySubject, time: FormatTime) =>
+    [
+      s.lost === 0
+        ? 'No device is known to have been lost.'
+        : `${count(s.lost, 'device', 'devices')} lost${awayRest(s)}, ${when(s.span, time)}.`,
+      s.named === 0 ? '' : `${s.names.join(', ')}${s.named > s.names.length ? ` and ${s.named - s.names.length} more` : ''}.`,
+      s.sessionLost ? 'The broker had forgotten our session: wills of that time which were not retained are missing.' : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+  droppedTitle: (connection: string) => `${connection}: the broker dropped messages`,
+  droppedBody: (messages: number) =>
+    `${count(messages, 'message', 'messages')} dropped since the last count, for us or for others. What is retained was read again; wills that are not retained may be missing.`,
   notices,
 };
 

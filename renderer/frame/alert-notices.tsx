@@ -6,7 +6,6 @@ import { useWords } from '../shared/words-context.tsx';
 import { useLive, useLiveState } from '../transport/live-context.tsx';
 import classes from './frame.module.css';
 import { navigate } from './router.ts';
-import { deviceAddress } from './routes.ts';
 
 const SHOWN_MAX = 3;
 /** Long enough to read and to reach; afterwards it waits under the bell. */
@@ -34,7 +33,7 @@ function Notice({ alert }: { readonly alert: AlertView }) {
   }, [live, alert.id]);
   const open = (): void => {
     live.putAway(alert.id);
-    navigate(alert.deviceKey === null ? '/devices' : deviceAddress(alert.deviceKey));
+    navigate(alert.path);
   };
   return (
     <div className={classes.toast}>

@@ -9,7 +9,6 @@ import { useQuery } from '../transport/use-query.ts';
 import { useSilence } from './alert-words.ts';
 import classes from './frame.module.css';
 import { navigate } from './router.ts';
-import { deviceAddress } from './routes.ts';
 
 /** What a person was told, or why not: the newest alerts. */
 export function Bell() {
@@ -66,7 +65,7 @@ function AlertRow({ alert, close }: { readonly alert: AlertView; readonly close:
   const now = useNow();
   const open = (): void => {
     close();
-    navigate(alert.deviceKey === null ? '/devices' : deviceAddress(alert.deviceKey));
+    navigate(alert.path);
   };
   return (
     <button type="button" className={classes.alertRow} onClick={open}>

@@ -32,6 +32,7 @@ const alert: AlertView = {
   body: 'B',
   outcome: 'shown',
   reason: null,
+  path: '/devices/b%2Fpump',
 };
 
 describe('a line of --json', () => {

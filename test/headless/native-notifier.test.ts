@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clean } from '../../main/headless/native-notifier.ts';
 
-const make = (title: string, body: string) => clean({ title, body, urgency: 'critical', deviceKey: null });
+const make = (title: string, body: string) => clean({ title, body, urgency: 'critical', path: '/devices' });
 
 describe('a native notification', () => {
   test.each([

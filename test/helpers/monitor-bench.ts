@@ -18,6 +18,7 @@ export class FakeLink {
   readonly events: ConnectionEvents;
   readonly #clock: FakeClock;
   settled = 0;
+  resyncs = 0;
   reconnects: LinkReason[] = [];
   isStopped = false;
 
@@ -118,7 +119,10 @@ export class MonitorBench {
               link.reconnects.push(reason);
             },
             watch: async () => undefined,
-            resync: async () => true,
+            resync: async () => {
+              link.resyncs++;
+              return true;
+            },
             stop: async () => {
               link.isStopped = true;
             },

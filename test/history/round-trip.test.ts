@@ -75,6 +75,7 @@ test('everything committed is there after closing and opening again', async () =
     body: 'Zeile 1\nZeile 2',
     outcome: 'failed',
     reason: 'no-bus',
+    path: '/devices',
   };
   const outbox: OutboxRecord[] = [
     { id: 10, kind: 'alert', outageId: 4, dueAt: 5000 },
@@ -148,7 +149,19 @@ test('hostile ids, keys and topics come back as they were and are never taken fo
         }),
       ],
       affected: [{ outageId: id, deviceKey: `plant/${text}`, deviceId: text, kind: 'device', depth: 1 }],
-      alerts: [{ id: ++id, at: 1, deviceKey: text, outageId: null, title: text, body: text, outcome: 'shown', reason: text }],
+      alerts: [
+        {
+          id: ++id,
+          at: 1,
+          deviceKey: text,
+          outageId: null,
+          title: text,
+          body: text,
+          outcome: 'shown',
+          reason: text,
+          path: `/devices/${encodeURIComponent('x')}`,
+        },
+      ],
       blindSpots: [blindSpot(++id, 1, { connectionId: text, reason: { code: 'unknown', detail: text } })],
     });
   }

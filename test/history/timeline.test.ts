@@ -128,7 +128,17 @@ test('the blind spots of a connection are those that lasted since, newest first'
 test('alerts come newest first', async () => {
   const history = await newHistory();
   const alert = (id: number, at: number) =>
-    ({ id, at, deviceKey: 'plant/a', outageId: 1, title: 't', body: 'b', outcome: 'shown', reason: null }) as const;
+    ({
+      id,
+      at,
+      deviceKey: 'plant/a',
+      outageId: 1,
+      title: 't',
+      body: 'b',
+      outcome: 'shown',
+      reason: null,
+      path: '/devices',
+    }) as const;
   await history.commit({ alerts: [alert(1, 5), alert(2, 7), alert(3, 5)] });
   expect((await history.alerts(2)).map(({ id }) => id)).toEqual([2, 3]);
 });

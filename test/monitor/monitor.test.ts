@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DROPPED_TOPIC } from '../../main/monitor/drop-watch.ts';
 import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
 
 let bench: MonitorBench;
@@ -30,7 +31,7 @@ describe('a will', () => {
     expect(bench.shown).toEqual([]);
 
     await bench.clock.pass(3000);
-    expect(bench.shown).toMatchObject([{ title: 'gw1: connection lost', deviceKey: 'plant/gw1' }]);
+    expect(bench.shown).toMatchObject([{ title: 'gw1: connection lost', path: '/devices/plant%2Fgw1' }]);
     expect(bench.state('gw1')).toBe('abrupt');
     expect(bench.of('alert')).toMatchObject([{ deviceId: 'gw1', alert: { outcome: 'shown', reason: null } }]);
 
@@ -322,6 +323,120 @@ describe('after a crash', () => {
     await bench.online();
     await bench.clock.pass(100_000);
     expect(bench.shown).toEqual([]);
+  });
+});
+
+describe('a return after more than a minute', () => {
+  const ids = ['a', 'b', 'c', 'd'];
+
+  it('is told as one digest: how many were lost, how many are back, and who is not', async () => {
+    await open();
+    for (const id of ids) bench.link().say(status(id), 'online');
+    await bench.clock.settle();
+    bench.link().cut();
+    await bench.clock.pass(7_800_000);
+    bench.link().connect(true);
+    for (const id of ids) bench.link().say(status(id), 'offline', { queued: true });
+    for (const id of ids.slice(1)) bench.link().say(status(id), 'online', { queued: true });
+    bench.link().ready();
+    await bench.clock.pass(5000);
+    expect(bench.shown).toMatchObject([
+      { title: 'While you were away from Plant, 2 h 10 min', path: expect.stringContaining('/history?from=') },
+    ]);
+    expect(bench.shown[0]?.body).toBe('4 devices lost, 3 of them back, 1 still offline, between 14:00:00 and 16:10:00. a.');
+    const outages = await bench.outages();
+    expect(outages.map((one) => one.alertOutcome)).toEqual(['shown', 'silent', 'silent', 'silent']);
+    await bench.clock.pass(100_000);
+    expect(bench.shown).toHaveLength(1);
+  });
+
+  it('with one device lost names it', async () => {
+    await open();
+    bench.link().say(status('a'), 'online');
+    await bench.clock.settle();
+    bench.link().cut();
+    await bench.clock.pass(600_000);
+    bench.link().connect(true);
+    bench.link().say(status('a'), 'offline', { queued: true });
+    bench.link().ready();
+    await bench.clock.pass(5000);
+    expect(bench.shown).toMatchObject([{ title: 'a: connection lost', path: '/devices/plant%2Fa' }]);
+    expect(bench.of('alert')).toMatchObject([{ deviceId: 'a', alert: { outageId: expect.any(Number) } }]);
+  });
+
+  it('to a broker that forgot our session says what may be missing', async () => {
+    await open();
+    bench.link().say(status('a'), 'online');
+    await bench.clock.settle();
+    bench.link().cut();
+    await bench.clock.pass(600_000);
+    await bench.online('plant', false);
+    await bench.clock.pass(5000);
+    expect(bench.shown[0]?.body).toContain('forgotten our session');
+  });
+
+  it('when nothing happened tells nothing', async () => {
+    await open();
+    bench.link().say(status('a'), 'online');
+    await bench.clock.settle();
+    bench.link().cut();
+    await bench.clock.pass(600_000);
+    await bench.online('plant', true);
+    await bench.clock.pass(100_000);
+    expect(bench.shown).toEqual([]);
+  });
+
+  it('that is cut short goes on with the next one', async () => {
+    await open();
+    for (const id of ids) bench.link().say(status(id), 'online');
+    await bench.clock.settle();
+    bench.link().cut();
+    await bench.clock.pass(600_000);
+    bench.link().connect(true);
+    bench.link().say(status('a'), 'offline', { queued: true });
+    bench.link().ready();
+    await bench.clock.pass(1000);
+    bench.link().cut();
+    await bench.clock.pass(10_000);
+    expect(bench.shown).toEqual([]);
+    bench.link().connect(true);
+    bench.link().say(status('b'), 'offline', { queued: true });
+    bench.link().ready();
+    await bench.clock.pass(10_000);
+    expect(bench.shown.map((one) => one.body)).toEqual([expect.stringContaining('2 devices lost, all still offline')]);
+  });
+});
+
+describe("the broker's count of dropped messages", () => {
+  const count = async (n: number): Promise<void> => {
+    bench.link().say(DROPPED_TOPIC, String(n), { side: 'live' });
+    await bench.clock.pass(10_000);
+  };
+
+  it('that rises is a blind spot, told once, and the retained messages are read again', async () => {
+    await open();
+    await count(100);
+    await count(100);
+    await count(100);
+    expect(await bench.blindSpots()).toEqual([]);
+    await count(112);
+    await count(119);
+    expect(await bench.blindSpots()).toMatchObject([
+      { connectionId: 'plant', reason: { code: 'dropped', detail: '12' } },
+      { connectionId: 'plant', reason: { code: 'dropped', detail: '7' } },
+    ]);
+    expect(bench.shown.map((one) => one.title)).toEqual(['Plant: the broker dropped messages']);
+    expect(bench.link().resyncs).toBe(2);
+  });
+
+  it('that begins anew, or that our own subscription raised, says nothing', async () => {
+    await open();
+    await count(100);
+    await count(5000);
+    await bench.clock.pass(30_000);
+    await count(0);
+    expect(bench.shown).toEqual([]);
+    expect(await bench.blindSpots()).toEqual([]);
   });
 });
 

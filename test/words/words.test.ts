@@ -226,6 +226,7 @@ describe.each(['en', 'de'] as const)('the domain in %s', (language) => {
       stopped: true,
       'not-running': true,
       asleep: true,
+      dropped: true,
       'history-full': true,
       'history-failing': true,
       unknown: true,

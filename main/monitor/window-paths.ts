@@ -1,0 +1,15 @@
+/** The window's own addresses, as far as main leads there. */
+export const devicePath = (key: string): string => `/devices/${encodeURIComponent(key)}`;
+
+export const DEVICES_PATH = '/devices';
+
+/** The history of the days that touch a span of time, in this computer's zone. */
+export function historyPath(began: number, ended: number): string {
+  return `/history?from=${day(began)}&until=${day(ended)}`;
+}
+
+function day(at: number): string {
+  const date = new Date(at);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
