@@ -79,6 +79,7 @@ async function watch(args: WatchArguments): Promise<void> {
     nativeNotifications: args.notify,
     log,
     version,
+    command: `willwatch ${args.command}`,
     locale,
   });
   if (!composed.ok) throw new Refused(composed.reason, EXIT_FAILED);

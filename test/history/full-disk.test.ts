@@ -1,45 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openHistory } from '../../main/history/open.ts';
 import { HistoryFull } from '../../main/history/port.ts';
+import { fill, smallDisk, WHY_NO_SMALL_DISK } from '../helpers/small-disk.ts';
 import { message, mustOpen, outage } from './records.ts';
-
-/** A file system of two megabytes; null where it cannot be mounted. */
-function smallDisk(): string | null {
-  const folder = mkdtempSync(join(tmpdir(), 'willwatch-small-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    rmSync(folder, { recursive: true });
-    return null;
-  }
-  onTestFinished(() => {
-    execFileSync('umount', [folder]);
-    rmSync(folder, { recursive: true });
-  });
-  return folder;
-}
-
-const WHY = 'mounting a tmpfs needs root on Linux';
-
-/** Takes every byte that is left. */
-function fill(path: string): void {
-  for (const size of [65_536, 4096, 1]) {
-    try {
-      for (;;) writeFileSync(path, Buffer.alloc(size), { flag: 'a' });
-    } catch {
-      // Full for this size: on with the smaller one.
-    }
-  }
-}
 
 test('a full disk rejects the commit as HistoryFull, loses nothing from before, and it works again when there is room', async (context) => {
   const folder = smallDisk();
   if (folder === null) {
-    context.skip(WHY);
+    context.skip(WHY_NO_SMALL_DISK);
     return;
   }
   const path = join(folder, 'history.db');
@@ -65,7 +35,7 @@ test('a full disk rejects the commit as HistoryFull, loses nothing from before, 
 test('a disk that fills commit by commit says so and keeps all that it accepted', async (context) => {
   const folder = smallDisk();
   if (folder === null) {
-    context.skip(WHY);
+    context.skip(WHY_NO_SMALL_DISK);
     return;
   }
   const path = join(folder, 'history.db');
@@ -88,7 +58,7 @@ test('a disk that fills commit by commit says so and keeps all that it accepted'
 test('a disk that is full at the start is a reason, not a crash', async (context) => {
   const folder = smallDisk();
   if (folder === null) {
-    context.skip(WHY);
+    context.skip(WHY_NO_SMALL_DISK);
     return;
   }
   fill(join(folder, 'ballast'));
