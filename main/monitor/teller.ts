@@ -1,5 +1,6 @@
 import type { OutageRecord } from '../history/port.ts';
 import { type Decision, decide, gatherUntil, NOTHING_TOLD } from '../incidents/alert-policy.ts';
+import { FLAP_LIMIT, FLAP_WINDOW_MS, type FlapDecision, Flaps } from '../incidents/flap.ts';
 import type { AlertSubject, DomainWords, FormatTime, SilenceReason } from '../words/domain.en.ts';
 import type { Announced, Announcer } from './announcer.ts';
 import type { Clock } from './ports.ts';
@@ -9,6 +10,8 @@ import { DEVICES_PATH, devicePath } from './window-paths.ts';
 const BROKER_STOP_MS = 2000;
 /** How long such a will waits for the broker to come back before it is told all the same. */
 const BLIND_PATIENCE_MS = 60_000;
+/** A flapping device that stays offline this long is told as lost after all. */
+const FLAP_PATIENCE_MS = 300_000;
 /** Ids a summary names. */
 const NAMED = 5;
 
@@ -42,6 +45,8 @@ export class Teller {
   readonly #told: (outages: readonly HeldOutage[], outcome: Announced) => void;
   readonly #held = new Map<number, HeldOutage>();
   #policy = NOTHING_TOLD;
+  readonly #flaps = new Flaps();
+  readonly #flapping = new Map<number, FlapDecision>();
   #cancel: (() => void) | null = null;
   #plannedMono = Number.POSITIVE_INFINITY;
   #stopped = false;
@@ -69,6 +74,7 @@ export class Teller {
     const held = this.#held.get(outageId);
     if (held === undefined) return;
     this.#held.delete(outageId);
+    this.#flapping.delete(outageId);
     this.#silence(held, reason);
   }
 
@@ -106,6 +112,7 @@ export class Teller {
       else {
         this.#source.holdOver(held.outageId);
         if (this.#source.isPartOf(open.record)) this.dismiss(held.outageId, 'part-of');
+        else if (this.#waitsOutFlapping(held, open.record.deviceKey, now)) next = Math.min(next, now + FLAP_PATIENCE_MS);
         else due.push(held);
       }
     }
@@ -127,9 +134,21 @@ export class Teller {
     this.#plan(next);
   }
 
+  /** A device that flaps is told as that once; what follows is told only when it stays offline. Decided once for each outage. */
+  #waitsOutFlapping(held: HeldOutage, deviceKey: string, now: number): boolean {
+    if (this.#flapping.has(held.outageId)) return false;
+    const decision = this.#flaps.decide(deviceKey, now);
+    this.#flapping.set(held.outageId, decision);
+    if (decision !== 'silent') return false;
+    this.#held.set(held.outageId, { ...held, dueMono: now + FLAP_PATIENCE_MS });
+    return true;
+  }
+
   #tell(decision: Exclude<Decision<HeldOutage>, { kind: 'wait' }>): void {
     const outages = decision.kind === 'single' ? [decision.due] : decision.due;
     for (const held of outages) this.#held.delete(held.outageId);
+    const isFlapping = outages.length === 1 && this.#flapping.get(outages[0]?.outageId ?? 0) === 'tell-flapping';
+    for (const held of outages) this.#flapping.delete(held.outageId);
     const subjects = outages.flatMap((held) => this.#source.open(held.outageId) ?? []);
     const first = subjects[0];
     if (first === undefined) return;
@@ -138,8 +157,16 @@ export class Teller {
     const single = subjects.length === 1;
     const subject = subjectOf(first.record, first.will);
     const ids = subjects.slice(0, NAMED).map((one) => one.record.deviceId);
-    const title = single ? words.alertTitle(subject) : words.summaryTitle(subjects.length);
-    const body = single ? words.alertBody(subject, this.#source.formatTime) : words.summaryBody(ids, subjects.length);
+    const title = isFlapping
+      ? words.flappingTitle(subject.device)
+      : single
+        ? words.alertTitle(subject)
+        : words.summaryTitle(subjects.length);
+    const body = isFlapping
+      ? words.flappingBody(FLAP_LIMIT + 1, FLAP_WINDOW_MS / 60_000, FLAP_PATIENCE_MS / 60_000)
+      : single
+        ? words.alertBody(subject, this.#source.formatTime)
+        : words.summaryBody(ids, subjects.length);
     const { deviceKey, deviceId, id: outageId } = first.record;
     void this.#announcer
       .announce(

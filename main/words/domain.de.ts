@@ -283,6 +283,9 @@ export const domainDe: DomainWords = {
       body: 'Überwachung und Alarme gehen weiter; was geschieht, bleibt im Speicher. Den Grund nennt Willwatch.',
     },
   },
+  flappingTitle: (device: string) => `${device}: kommt und geht`,
+  flappingBody: (times: number, minutes: number, patienceMinutes: number) =>
+    `Innerhalb von ${minutes} Minuten ${times}-mal verloren. Jeder Verlust steht im Verlauf; gemeldet wird wieder, wenn es ${patienceMinutes} Minuten offline bleibt.`,
   length,
   awayTitle: (connection: string, ms: number) => `Während Sie ${length(ms)} von ${connection} weg waren`,
   awayBody: (s: AwaySubject, time: FormatTime) =>

@@ -339,6 +339,9 @@ export const domainEn = {
       body: 'Watching and alerts go on; what happens is kept in memory. Open Willwatch for the reason.',
     },
   },
+  flappingTitle: (device: string) => `${device}: comes and goes`,
+  flappingBody: (times: number, minutes: number, patienceMinutes: number) =>
+    `Lost ${times} times within ${minutes} minutes. Every loss is in the history; you are told again when it stays offline for ${patienceMinutes} minutes.`,
   /** "2 h 10 min", "3 d 4 h", "2 min". */
   length,
   awayTitle: (connection: string, ms: number) => `While you were away from ${connection}, ${length(ms)}`,

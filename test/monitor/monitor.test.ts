@@ -287,6 +287,26 @@ describe('many losses', () => {
     expect((await bench.outages()).every((one) => one.alertOutcome === 'shown')).toBe(true);
   });
 
+  it('of one device that comes and goes are told three times, then as that, and again when it stays away; history has them all', async () => {
+    await open();
+    for (let i = 0; i < 20; i++) {
+      bench.link().say(status('d'), 'online');
+      await bench.clock.pass(10_000);
+      bench.link().say(status('d'), 'offline');
+      await bench.clock.pass(10_000);
+    }
+    expect(bench.shown.map((one) => one.title)).toEqual([...Array(3).fill('d: connection lost'), 'd: comes and goes']);
+    expect(await bench.outages()).toHaveLength(20);
+    await bench.clock.pass(299_000);
+    expect(bench.shown).toHaveLength(5);
+    expect(bench.shown[4]?.title).toBe('d: connection lost');
+    bench.link().say(status('d'), 'online');
+    await bench.clock.pass(700_000);
+    bench.link().say(status('d'), 'offline');
+    await bench.clock.pass(4000);
+    expect(bench.shown).toHaveLength(6);
+  });
+
   it('just before our own connection ends may be the broker going down: they wait for it, and are dismissed when it brings them back', async () => {
     await open();
     for (const id of ['a', 'b', 'c']) bench.link().say(status(id), 'online');
