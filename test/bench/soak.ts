@@ -4,19 +4,20 @@
  *
  * Arguments: --minutes 10, --rate 3000 (messages a second), --devices 2000, --window (an open window that looks at every push).
  */
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import type { SettingsInput } from '../../main/contract/settings.ts';
 import { startMosquitto } from '../helpers/mosquitto.ts';
 import { startAppProcess } from './app-process.ts';
-import { connectPacket, connectRaw, publishPacket } from './packets.ts';
+import { connectPacket, connectRaw, type Message, publishPacket } from './packets.ts';
 import { median, thousands } from './rows.ts';
 import { openWindow } from './window.ts';
 
 const TICK_MS = 20;
-/** One message in so many is a will; the birth follows later. */
+/** One message in so many is a will; the birth follows two seconds later, and the device is silent until then. */
 const WILL_EVERY = 50;
 const BACK_AFTER_TICKS = 100;
 const FLAT_SHARE = 0.1;
@@ -49,20 +50,24 @@ const counts = { outage: 0, recovery: 0, alert: 0, presence: 0 };
 const samples: Sample[] = [];
 try {
   await using broker = await startMosquitto();
-  await using app = await startAppProcess({
-    args: [
-      'watch',
-      '--json',
-      '--broker',
-      broker.url,
-      '--watch',
-      'site/{device}/status',
-      '--hold',
-      '1',
-      '--port',
-      '0',
-      '--no-notify',
+  const config = join(home, 'config.json');
+  const settings: SettingsInput = {
+    brokers: [{ id: 'plant', name: 'plant', url: broker.url }],
+    watches: [
+      {
+        id: 'status',
+        convention: 'custom',
+        topic: 'site/{device}/status',
+        online: [{ kind: 'text', text: 'online' }],
+        offline: [{ kind: 'text', text: 'offline' }],
+        lifeTopics: ['site/{device}/data'],
+      },
     ],
+    notifications: { holdSeconds: 1 },
+  };
+  await writeFile(config, JSON.stringify(settings));
+  await using app = await startAppProcess({
+    args: ['watch', '--json', '--config', config, '--port', '0', '--no-notify'],
     dataDir: join(home, 'data'),
     execArgv: ['--expose-gc'],
     onLine: (text) => {
@@ -73,13 +78,13 @@ try {
   await app.line('ready');
   const window = values.window ? await openWindow(await app.windowUrl(), true) : null;
   const sent = await talk(broker.port, async (messages, elapsedMs, left) => {
-    const { rss, heapUsed } = await app.ask({ kind: 'memory', collect: true }, 'memory');
+    const { rss, heapUsed, external } = await app.ask({ kind: 'memory', collect: true }, 'memory');
     samples.push({ rss, heap: heapUsed });
     const file = await sizeOf(join(home, 'data', 'history.db'));
     const log = await sizeOf(join(home, 'data', 'history.db-wal'));
     if (samples.length === 1)
       console.log(
-        '| minute | messages | a second | outages | back | RSS MB | heap MB | history MB | log MB |\n|---|---|---|---|---|---|---|---|---|',
+        '| minute | messages | a second | outages | back | RSS MB | heap MB | external MB | history MB | log MB |\n|---|---|---|---|---|---|---|---|---|---|',
       );
     const cells = [
       (elapsedMs / 60_000).toFixed(1),
@@ -87,7 +92,7 @@ try {
       thousands((messages / elapsedMs) * 1000),
       thousands(counts.outage),
       thousands(counts.recovery),
-      ...[rss, heapUsed, file, log].map((bytes) => (bytes / MB).toFixed(1)),
+      ...[rss, heapUsed, external, file, log].map((bytes) => (bytes / MB).toFixed(1)),
     ];
     console.log(`| ${cells.join(' | ')} |`);
     return left > 0;
@@ -114,19 +119,31 @@ async function talk(
   const everyMs = Math.max(2000, totalMs / 30);
   let lookAt = everyMs;
   let messages = 0;
+  let wills = 0;
+  const silent = new Set<number>();
   const away: { readonly device: number; readonly tick: number }[] = [];
   for (let tick = 0; ; tick++) {
     const elapsed = performance.now() - begun;
     const due = Math.min(Math.floor((elapsed * rate) / 1000) - messages, rate);
     const packets: Buffer[] = [];
     for (let n = 0; n < due; n++) {
-      const device = (messages * 7919) % devices;
-      const isWill = messages % WILL_EVERY === 0;
-      if (isWill) away.push({ device, tick });
       const back = away[0] !== undefined && tick - away[0].tick >= BACK_AFTER_TICKS ? away.shift() : undefined;
-      const about = back === undefined ? device : back.device;
-      const payload = back !== undefined ? 'online' : isWill ? 'offline' : `{"temperature":${messages % 100},"n":${messages}}`;
-      packets.push(publishPacket({ topic: `site/device-${about}/status`, payload }, (messages % 65_535) + 1));
+      let message: Message;
+      if (back !== undefined) {
+        silent.delete(back.device);
+        message = { topic: `site/device-${back.device}/status`, payload: 'online' };
+      } else if (messages % WILL_EVERY === 0) {
+        // A prime: every device has its turn.
+        const device = (wills++ * 7919) % devices;
+        away.push({ device, tick });
+        silent.add(device);
+        message = { topic: `site/device-${device}/status`, payload: 'offline' };
+      } else {
+        let device = messages % devices;
+        while (silent.has(device) && silent.size < devices) device = (device + 1) % devices;
+        message = { topic: `site/device-${device}/data`, payload: `{"temperature":${messages % 100},"n":${messages}}` };
+      }
+      packets.push(publishPacket(message, (messages % 65_535) + 1));
       messages++;
     }
     if (packets.length > 0) socket.write(Buffer.concat(packets));
