@@ -75,6 +75,8 @@ export const requests = {
   }),
   'broker.test': z.object({ broker: brokerSettings, password: z.string().max(65_535).nullable().default(null) }),
   'connection.reconnect': z.object({ id: z.string() }),
+  /** Another program uses our client id: takes a new one, kept in the settings. The session under the old one is given up. */
+  'connection.renewClientId': z.object({ id: z.string() }),
   'rehearsal.get': z.object({}),
   'rehearsal.start': z.object({}),
   'rehearsal.stop': z.object({}),
@@ -123,6 +125,7 @@ export interface Answers {
   'settings.put': PutOutcome;
   'broker.test': readonly TestStep[];
   'connection.reconnect': { readonly ok: boolean };
+  'connection.renewClientId': { readonly ok: boolean };
   'rehearsal.get': RehearsalView;
   'rehearsal.start': RehearsalView;
   'rehearsal.stop': RehearsalView;

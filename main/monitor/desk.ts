@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Capabilities, HistoryRow, RehearsalView, TestStep } from '../contract/model.ts';
 import { type Answers, type CheckedInput, type RequestName, requests, type SettingsView } from '../contract/requests.ts';
 import type { BrokerSettings, Settings } from '../contract/settings.ts';
@@ -87,6 +88,7 @@ export class Desk {
       'broker.test': async ({ broker, password }) =>
         parts.tryBroker(broker, password ?? (await parts.secrets.read(passwordName(broker.id)))),
       'connection.reconnect': ({ id }) => ({ ok: monitor.reconnect(id) }),
+      'connection.renewClientId': ({ id }) => this.#renewClientId(id),
       'rehearsal.get': () => rehearsal.view(),
       'rehearsal.start': async () => {
         await rehearsal.start();
@@ -142,6 +144,20 @@ export class Desk {
     const names = new Set(await this.#parts.secrets.names());
     const settings = this.#parts.store.read();
     return { settings, passwordsKept: settings.brokers.filter(({ id }) => names.has(passwordName(id))).map(({ id }) => id) };
+  }
+
+  async #renewClientId(id: string): Promise<{ readonly ok: boolean }> {
+    const { store, apply } = this.#parts;
+    const before = store.read();
+    if (!before.brokers.some((broker) => broker.id === id)) return { ok: false };
+    const clientId = `willwatch${randomBytes(6).toString('hex')}`;
+    const settings = {
+      ...before,
+      brokers: before.brokers.map((broker) => (broker.id === id ? { ...broker, clientId } : broker)),
+    };
+    await store.write(settings);
+    await apply(settings);
+    return { ok: true };
   }
 
   async #put({ settings, passwords }: CheckedInput<'settings.put'>): Promise<Answers['settings.put']> {

@@ -71,6 +71,7 @@ export const windowDe: WindowWords = {
     nextTry: (time) => `Nächster Versuch um ${time}.`,
     tryingNow: 'Wird gerade versucht.',
     connectNow: 'Jetzt verbinden',
+    renewClientId: 'Eine eigene Client-ID verwenden',
     reconnect: 'Neu verbinden',
     showDevices: (n) => (n === 1 ? 'Sein Gerät zeigen' : `Seine ${number(n)} Geräte zeigen`),
     brokerSettings: 'Einstellungen dieses Brokers',

@@ -66,6 +66,7 @@ export const windowEn = {
     nextTry: (time: string) => `Next try at ${time}.`,
     tryingNow: 'Trying now.',
     connectNow: 'Connect now',
+    renewClientId: 'Use a client id of our own',
     reconnect: 'Connect again',
     showDevices: (n: number) => `Show its ${count(n, 'device', 'devices')}`,
     brokerSettings: 'Settings of this broker',

@@ -112,6 +112,16 @@ function ConnectionDetails({ connection, close }: { readonly connection: Connect
         >
           {connection.state === 'connected' ? t.frame.reconnect : t.frame.connectNow}
         </Button>
+        {connection.reason?.code === 'taken-over' && (
+          <Button
+            onClick={() => {
+              void live.transport.request('connection.renewClientId', { id: connection.id }).catch(() => undefined);
+              close();
+            }}
+          >
+            {t.frame.renewClientId}
+          </Button>
+        )}
         {connection.deviceCount > 0 && (
           <Button variant="default" onClick={() => go(`/devices?broker=${encodeURIComponent(connection.id)}`)}>
             {t.frame.showDevices(connection.deviceCount)}

@@ -9,6 +9,7 @@ import type { MonitorEvent } from '../../main/monitor/events.ts';
 import { Monitor } from '../../main/monitor/monitor.ts';
 import type { Notification, NotificationOutcome } from '../../main/monitor/ports.ts';
 import type { ConnectionEvents, ConnectionOptions } from '../../main/mqtt/port.ts';
+import type { Secrets } from '../../main/settings/port.ts';
 import { domainEn } from '../../main/words/domain.en.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -76,6 +77,12 @@ export class MonitorBench {
   notifierSays: NotificationOutcome = { outcome: 'shown' };
   /** Called before each commit; may throw to make it fail. */
   beforeCommit: () => void = () => undefined;
+  readonly passwords = new Map<string, string>();
+  readonly secrets: Secrets = {
+    read: async (name) => this.passwords.get(name) ?? null,
+    write: async (name, value) => void (value === null ? this.passwords.delete(name) : this.passwords.set(name, value)),
+    names: async () => [...this.passwords.keys()],
+  };
   monitor!: Monitor;
   history!: History;
   /** Of the present run: what an ended process had planned does not happen any more. */
@@ -103,7 +110,7 @@ export class MonitorBench {
     this.monitor = new Monitor(
       {
         history: real,
-        secrets: { read: async () => null, write: async () => undefined, names: async () => [] },
+        secrets: this.secrets,
         notifier: {
           show: async (notification) => {
             this.shown.push(notification);

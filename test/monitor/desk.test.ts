@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Settings } from '../../main/contract/settings.ts';
+import { Desk } from '../../main/monitor/desk.ts';
+import { domainEn } from '../../main/words/domain.en.ts';
+import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
+
+let bench: MonitorBench;
+let kept: Settings;
+let desk: Desk;
+
+beforeEach(async () => {
+  bench = new MonitorBench();
+  await bench.start(plant([['gw1', 'd1']]));
+  await bench.online();
+  kept = bench.monitor.settings;
+  desk = new Desk({
+    monitor: bench.monitor,
+    history: bench.history,
+    store: {
+      from: 'person',
+      read: () => kept,
+      write: async (settings) => {
+        kept = settings;
+      },
+    },
+    secrets: bench.secrets,
+    rehearsal: {
+      view: () => ({ running: false, brokerUrl: null, nodes: [] }),
+      start: async () => undefined,
+      stop: async () => undefined,
+      act: async () => undefined,
+    },
+    tryBroker: async () => [],
+    capabilities: { shell: 'headless', version: '0', dataDir: '/data', settingsFrom: 'person', nativeNotifications: true },
+    clock: bench.clock,
+    words: () => domainEn,
+    notices: ['set aside'],
+    apply: (settings) => bench.monitor.apply(settings),
+  });
+});
+afterEach(async () => {
+  await bench[Symbol.asyncDispose]();
+});
+
+const ask = async (name: string, input: unknown = {}) => {
+  const outcome = await desk.answer(name, input);
+  if (!outcome.ok) throw new Error(outcome.reason);
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads any answer
+  return outcome.value as any;
+};
+
+describe('the desk', () => {
+  it('refuses what does not exist and what does not fit, with a sentence', async () => {
+    expect(await desk.answer('__proto__', {})).toMatchObject({ ok: false, invalid: true });
+    expect(await desk.answer('devices.query', { from: 0, to: 100_000 })).toMatchObject({ ok: false, invalid: true });
+    expect(await desk.answer('device.get', { key: 7 })).toMatchObject({
+      ok: false,
+      invalid: true,
+      reason: expect.stringContaining('key'),
+    });
+  });
+
+  it('describes a lost gateway: evidence, doubts, will, and what it takes down', async () => {
+    bench.link().say('site/gw1/status', 'online');
+    bench.link().say('site/d1/status', 'online');
+    await bench.clock.pass(120_000);
+    bench.link().say('site/gw1/status', 'offline');
+    await bench.clock.pass(5000);
+    const detail = await ask('device.get', { key: 'plant/gw1' });
+    expect(detail).toMatchObject({
+      row: { state: 'abrupt', kind: 'gateway', downstream: { gateways: 0, devices: 1 } },
+      doubts: ['cause'],
+      affected: [{ id: 'd1', status: 'inferred' }],
+      outageCount: 1,
+      will: { topic: 'site/gw1/status', payloadBytes: 7 },
+    });
+    expect(detail.evidence.map((one: { kind: string }) => one.kind)).toEqual(['birth', 'will']);
+    expect(await ask('device.get', { key: 'plant/d1' })).toMatchObject({
+      row: { state: 'upstream' },
+      dependsOn: [{ id: 'gw1', state: 'abrupt' }],
+    });
+    expect(await ask('device.get', { key: 'plant/nobody' })).toBeNull();
+    expect((await ask('overview.get')).notices).toEqual(['set aside']);
+  });
+
+  it('gives rows by state, text and page', async () => {
+    for (let i = 0; i < 30; i++) bench.link().say(`site/dev${i}/status`, i % 3 === 0 ? 'offline' : 'online');
+    await bench.clock.pass(5000);
+    const lost = await ask('devices.query', { filter: { states: ['abrupt'] }, sort: { by: 'id' }, from: 2, to: 4 });
+    expect(lost).toMatchObject({ total: 10, from: 2, rows: [{ id: 'dev6' }, { id: 'dev9' }] });
+    const found = await ask('devices.query', { filter: { text: 'DEV1' }, sort: {}, from: 0, to: 50 });
+    expect(found.total).toBe(11);
+  });
+
+  it('puts settings in force and keeps the password apart; what does not fit changes nothing', async () => {
+    const more = { ...kept, brokers: [...kept.brokers, { ...kept.brokers[0], id: 'depot', name: 'Depot' }] };
+    const put = await ask('settings.put', { settings: more, passwords: { depot: 'secret' } });
+    expect(put).toMatchObject({ ok: true, view: { passwordsKept: ['depot'] } });
+    expect(JSON.stringify(put)).not.toContain('secret');
+    expect(bench.link('depot').options.password).toBe('secret');
+    const wrong = { ...more, brokers: [{ ...more.brokers[0], url: 'nonsense' }] };
+    expect(await ask('settings.put', { settings: wrong })).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('nonsense'),
+    });
+    expect(kept.brokers).toHaveLength(2);
+  });
+
+  it('takes a new client id when another program uses ours, and connects with it', async () => {
+    const before = bench.link();
+    expect(await ask('connection.renewClientId', { id: 'plant' })).toEqual({ ok: true });
+    expect(before.isStopped).toBe(true);
+    expect(bench.link().options.settings.clientId).toMatch(/^willwatch[0-9a-f]{12}$/);
+    expect(kept.brokers[0]?.clientId).toBe(bench.link().options.settings.clientId);
+    expect(await ask('connection.renewClientId', { id: 'nobody' })).toEqual({ ok: false });
+  });
+});
