@@ -21,7 +21,20 @@ export interface History {
   blindSpots(query: { connectionId: string; since: number; limit: number }): Promise<readonly BlindSpotRecord[]>;
   /** Newest first. */
   alerts(limit: number): Promise<readonly AlertRecord[]>;
+  /**
+   * Takes one small step towards the limits; never takes what is still true (open outages, what devices are known by). Call it again while it
+   * resolves with true, with time for commits in between. Rejects as `commit` does.
+   */
+  prune(limits: RetentionLimits, now: number): Promise<boolean>;
+  /** Bytes on the disk. */
+  size(): Promise<number>;
   close(): Promise<void>;
+}
+
+/** How much is kept. 0: no limit. */
+export interface RetentionLimits {
+  readonly days: number;
+  readonly megabytes: number;
 }
 
 export class HistoryFull extends Error {

@@ -17,7 +17,7 @@ import { storeText } from './text.ts';
 import { readTimeline } from './timeline.ts';
 
 /** The part of the port that only reads: what the command line needs while another process writes. */
-export type HistoryReader = Omit<History, 'load' | 'commit'>;
+export type HistoryReader = Omit<History, 'load' | 'commit' | 'prune' | 'size'>;
 
 /** The questions of the port over one SQLite connection. Every answer is one moment of the file. */
 export class SqliteReader implements HistoryReader {

@@ -110,6 +110,7 @@ CREATE TABLE outage (
 ) STRICT;
 CREATE INDEX outage_at ON outage (at);
 CREATE INDEX outage_open ON outage (at) WHERE is_open = 1;
+CREATE INDEX outage_inexact ON outage (began_not_before) WHERE began_not_before < began_not_after;
 CREATE TABLE outage_of (
   device_key TEXT NOT NULL,
   id INTEGER NOT NULL,
@@ -195,6 +196,8 @@ export function migrate(
   context: StepContext = { installationId: randomUUID() },
 ): number {
   const from = readMarks(db).version;
+  // Only a file without tables can still be told to give pages back.
+  if (from === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
   for (const [index, step] of steps.entries()) {
     if (index < from) continue;
     db.exec('BEGIN IMMEDIATE');

@@ -1,10 +1,19 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { DeviceIndex } from './device-index.ts';
 import { DeviceStates } from './device-states.ts';
 import { failureOf } from './failures.ts';
-import { type Commit, type History, HistoryFull, REMEMBERED_MS, type RecentMessage, type Snapshot } from './port.ts';
+import {
+  type Commit,
+  type History,
+  HistoryFull,
+  REMEMBERED_MS,
+  type RecentMessage,
+  type RetentionLimits,
+  type Snapshot,
+} from './port.ts';
 import { SqliteReader } from './reader.ts';
+import { Retention } from './retention.ts';
 import {
   affectedTable,
   alertTable,
@@ -44,6 +53,7 @@ export class SqliteHistory extends SqliteReader implements History {
   #nextId: number;
   readonly #index: DeviceIndex;
   readonly #states: DeviceStates;
+  readonly #retention: Retention;
   #idle: NodeJS.Timeout | null = null;
 
   constructor(db: DatabaseSync, path: string) {
@@ -51,6 +61,7 @@ export class SqliteHistory extends SqliteReader implements History {
     this.#path = path;
     this.#index = new DeviceIndex(this.statements);
     this.#states = new DeviceStates(this.statements);
+    this.#retention = new Retention(db, this.statements);
     this.#opened = this.#snapshot();
     this.#nextId = this.#opened.nextId;
     this.#catchUpWhenIdle();
@@ -79,6 +90,29 @@ export class SqliteHistory extends SqliteReader implements History {
     this.#catchUpWhenIdle();
   }
 
+  async prune(limits: RetentionLimits, now: number): Promise<boolean> {
+    this.#opened = null;
+    let more = true;
+    this.#transact(() => {
+      // What is pruned depends on the states, and the index of devices must know what goes.
+      if (this.#isBehind()) {
+        this.#index.catchUp(this.#nextId - 1, CHUNK);
+        this.#states.catchUp(CHUNK);
+      } else more = this.#retention.step(limits, now);
+      return this.#nextId;
+    });
+    // Passive: waits for nobody, and cuts the file where its end is free.
+    if (!more) this.db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    return more;
+  }
+
+  async size(): Promise<number> {
+    return [this.#path, `${this.#path}-wal`].reduce(
+      (sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    );
+  }
+
   override async close(): Promise<void> {
     if (this.#idle !== null) clearTimeout(this.#idle);
     await super.close();
@@ -97,6 +131,7 @@ export class SqliteHistory extends SqliteReader implements History {
         if (this.db.isTransaction) this.db.exec('ROLLBACK');
         this.#index.read();
         this.#states.read();
+        this.#retention.forget();
       }
       throw this.#explain(error);
     }
