@@ -101,6 +101,8 @@ export interface SettingsView {
   readonly settings: Settings;
   /** Broker ids for which a password is kept. The password itself never crosses. */
   readonly passwordsKept: readonly string[];
+  /** What the history takes on the disk. */
+  readonly historyBytes: number;
 }
 
 export type PutOutcome = { readonly ok: true; readonly view: SettingsView } | { readonly ok: false; readonly reason: string };

@@ -79,6 +79,13 @@ export const settingsSchema = z.object({
   watches: z.array(watchSettings).default([]),
   topology: z.array(topologyPair).default([]),
   notifications: z.object({ enabled: z.boolean().default(true), holdSeconds: seconds.default(3) }).prefault({}),
+  /** How much history is kept. 0: no limit. Above the size messages go before outages; what is still true always stays. */
+  retention: z
+    .object({
+      days: z.number().int().min(0).max(36_500).default(365),
+      megabytes: z.number().int().min(0).max(1_000_000).default(1000),
+    })
+    .prefault({}),
   appearance: z
     .object({ theme: z.enum(['auto', 'light', 'dark']).default('auto'), language: z.enum(['auto', 'en', 'de']).default('auto') })
     .prefault({}),

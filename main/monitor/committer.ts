@@ -15,6 +15,9 @@ import { Gap, type GapCause } from './gap.ts';
 import type { Clock, Logger } from './ports.ts';
 
 const RETRY_MS = 1000;
+/** So many messages in one commit are a burst. */
+const BURST = 256;
+const BURST_MS = 500;
 /** How often a commit is tried before its acknowledgements are no longer held back for it. */
 const TRIES = 5;
 const FIRST_PROBE_MS = 2000;
@@ -93,6 +96,7 @@ export class Committer {
   #probeMs = FIRST_PROBE_MS;
   #probeDue = false;
   #stopping = false;
+  #burstMono = Number.NEGATIVE_INFINITY;
   #wake: () => void = () => undefined;
 
   constructor(parts: CommitterParts) {
@@ -103,6 +107,11 @@ export class Committer {
   get draft(): Draft {
     this.#schedule();
     return this.#draft;
+  }
+
+  /** Whether a burst was written a moment ago: what can wait should. */
+  isBusy(): boolean {
+    return this.#parts.clock.mono() - this.#burstMono < BURST_MS;
   }
 
   /** Resolves when everything drafted so far is on disk, or in the gap. */
@@ -143,6 +152,7 @@ export class Committer {
     const draft = this.#draft;
     this.#draft = new Draft();
     this.#scheduled = false;
+    if (draft.messages.length > BURST) this.#burstMono = this.#parts.clock.mono();
     const commit = draft.toCommit(this.#parts.clock.now());
     if (this.#gap === null) await this.#put(commit);
     else this.#gap.absorb(commit);

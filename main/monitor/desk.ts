@@ -143,7 +143,11 @@ export class Desk {
   async #settingsView(): Promise<SettingsView> {
     const names = new Set(await this.#parts.secrets.names());
     const settings = this.#parts.store.read();
-    return { settings, passwordsKept: settings.brokers.filter(({ id }) => names.has(passwordName(id))).map(({ id }) => id) };
+    return {
+      settings,
+      passwordsKept: settings.brokers.filter(({ id }) => names.has(passwordName(id))).map(({ id }) => id),
+      historyBytes: await this.#parts.history.size(),
+    };
   }
 
   async #renewClientId(id: string): Promise<{ readonly ok: boolean }> {

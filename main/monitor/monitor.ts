@@ -14,7 +14,9 @@ import { type Device, DeviceTable, keyOf } from './device-table.ts';
 import { DROPPED_TOPIC, DropWatch } from './drop-watch.ts';
 import type { MonitorEvent } from './events.ts';
 import { HistoryHealth } from './history-health.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { Ledger } from './ledger.ts';
+import { OutageBook } from './outage-book.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Clock, Logger, Notifier, OpenConnection } from './ports.ts';
 import { BLIP_MS, Sight } from './sight.ts';
@@ -64,6 +66,8 @@ export class Monitor {
   readonly #sight: Sight;
   readonly #committer: Committer;
   readonly #health: HistoryHealth;
+  readonly #housekeeping: Housekeeping;
+  readonly #book: OutageBook;
   readonly #pipeline: Pipeline;
   readonly #ledger = new Ledger();
   readonly #announcer: Announcer;
@@ -113,28 +117,41 @@ export class Monitor {
     });
     const { trouble, leftOut } = this.#health;
     this.#committer = new Committer({ history, clock, log, nextId, trouble, leftOut });
+    const isBusy = (): boolean => this.#committer.isBusy();
+    this.#housekeeping = new Housekeeping({ history, clock, log, limits: () => this.#settings.retention, isBusy });
+    this.#book = new OutageBook({
+      clock,
+      committer: this.#committer,
+      table: this.table,
+      nextId,
+      holdMs: (watchId) => {
+        const watch = this.#watches.find((one) => one.id === watchId);
+        return 1000 * (watch?.holdSeconds ?? this.#settings.notifications.holdSeconds);
+      },
+      words: parts.words,
+      changed: (key) =>
+        this.#committer.draft.afterwards.push(() =>
+          this.#emit({ type: 'changed', topics: ['devices', 'outages'], deviceKeys: [key] }),
+        ),
+    });
     this.#pipeline = new Pipeline({
       clock,
       committer: this.#committer,
       table: this.table,
       sight: this.#sight,
       ledger: this.#ledger,
+      book: this.#book,
       emit: (event) => this.#emit(event),
       nextId,
       watchesOf: (id) => this.#watchesOf.get(id) ?? [],
-      holdMs: (watchId) => {
-        const watch = this.#watches.find((one) => one.id === watchId);
-        return 1000 * (watch?.holdSeconds ?? this.#settings.notifications.holdSeconds);
-      },
-      words: parts.words,
     });
     const source = {
-      open: (id: number) => this.#pipeline.open(id),
+      open: (id: number) => this.#book.get(id),
       isPartOf: (record: OutageRecord) => this.table.topology.cutOffBy(record.deviceKey, this.table.isDown) !== null,
       words: parts.words,
       formatTime: parts.formatTime,
     };
-    const told = this.#pipeline.told.bind(this.#pipeline);
+    const told = this.#book.told.bind(this.#book);
     this.#teller = new Teller(
       clock,
       this.#announcer,
@@ -144,7 +161,7 @@ export class Monitor {
           const link = this.#sight.get(id);
           return link?.state === 'blind' ? link.sinceMono : null;
         },
-        holdOver: (id) => this.#pipeline.holdOver(id),
+        holdOver: (id) => this.#book.holdOver(id),
       },
       told,
     );
@@ -153,7 +170,7 @@ export class Monitor {
       told,
       connectionName: (id) => this.#settings.brokers.find((one) => one.id === id)?.name ?? id,
     });
-    this.#pipeline.attach(this.#teller, this.#away);
+    this.#book.attach(this.#teller, this.#away);
     this.#sleepWatch = new SleepWatch(clock, (sleep) => this.#woke(sleep));
   }
 
@@ -195,6 +212,7 @@ export class Monitor {
     }
     await this.apply(this.#settings);
     this.#sleepWatch.start();
+    this.#housekeeping.start();
     this.#every('silence', SILENCE_SWEEP_MS, () => this.#pipeline.sweepSilence());
     // An empty draft writes the heartbeat: what the next start takes as the end of this run.
     this.#every('heartbeat', HEARTBEAT_MS, () => void this.#committer.draft);
@@ -208,6 +226,7 @@ export class Monitor {
   async apply(settings: Settings): Promise<void> {
     const before = this.#settings;
     this.#settings = settings;
+    this.#housekeeping.soon();
     this.#watches = settings.watches.flatMap((one) => {
       const outcome = openWatch(one);
       if (!outcome.ok) this.#parts.log.warn({ watch: one.id, reason: outcome.reason }, 'watch left out');
@@ -235,6 +254,7 @@ export class Monitor {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#sleepWatch.stop();
+    await this.#housekeeping.stop();
     for (const cancel of this.#timers.values()) cancel();
     await Promise.all([...this.#live.values()].map((live) => live.connection?.stop()));
     this.#teller.stop();
@@ -443,11 +463,11 @@ export class Monitor {
   /** Holds the alerts of an earlier run again, now that their connection can tell whether they are still true. Null: all of them. */
   #resume(connectionId: string | null): void {
     const due = this.#waiting.filter((entry) => {
-      const outage = this.#pipeline.open(entry.outageId);
+      const outage = this.#book.get(entry.outageId);
       return connectionId === null || outage === null || outage.record.connectionId === connectionId;
     });
     this.#waiting = this.#waiting.filter((entry) => !due.includes(entry));
-    for (const entry of due) this.#pipeline.resume(entry);
+    for (const entry of due) this.#book.resume(entry);
   }
 
   #filters(connectionId: string): readonly string[] {

@@ -20,6 +20,7 @@ describe('settings', () => {
         watches: [],
         topology: [],
         notifications: { enabled: true, holdSeconds: 3 },
+        retention: { days: 365, megabytes: 1000 },
         appearance: { theme: 'auto', language: 'auto' },
       },
     });
