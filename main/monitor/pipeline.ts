@@ -1,32 +1,16 @@
-import type { Freshness, Interval, LinkReason } from '../contract/model.ts';
-import type {
-  AffectedRecord,
-  BlindSpotRecord,
-  DeviceRecord,
-  MessageRecord,
-  OutageRecord,
-  OutboxRecord,
-} from '../history/port.ts';
-import { reasonForSilence } from '../incidents/silence.ts';
+import type { Freshness, LinkReason } from '../contract/model.ts';
+import type { BlindSpotRecord, DeviceRecord, MessageRecord, OutageRecord } from '../history/port.ts';
 import type { RawMessage } from '../presence/message.ts';
 import { firstLine } from '../presence/payload.ts';
 import { type Change, fallSilent, reduce } from '../presence/reducer.ts';
 import { type Recognised, recognise, type Watch } from '../presence/watch.ts';
-import type { DomainWords } from '../words/domain.en.ts';
-import type { Announced } from './announcer.ts';
-import type { Away } from './away.ts';
 import type { Committer } from './committer.ts';
 import { type Device, type DeviceTable, idOf, keyOf } from './device-table.ts';
 import type { MonitorEvent } from './events.ts';
 import type { Ledger } from './ledger.ts';
+import type { OutageBook, Source } from './outage-book.ts';
 import type { Clock } from './ports.ts';
 import type { Sight } from './sight.ts';
-import type { HeldOutage, Teller } from './teller.ts';
-
-/** Gateways an outage row names by id. */
-const NAMED_GATEWAYS = 20;
-/** How much earlier than its gateway's an outage may have come and still be explained by it: keep-alives differ between devices. */
-const ADOPT_MS = 120_000;
 
 export interface PipelineParts {
   readonly clock: Clock;
@@ -34,23 +18,10 @@ export interface PipelineParts {
   readonly table: DeviceTable;
   readonly sight: Sight;
   readonly ledger: Ledger;
+  readonly book: OutageBook;
   readonly emit: (event: MonitorEvent) => void;
   readonly nextId: () => number;
   readonly watchesOf: (connectionId: string) => readonly Watch[];
-  readonly holdMs: (watchId: string) => number;
-  readonly words: () => DomainWords;
-}
-
-/** What one change of a device came from. */
-interface Source {
-  readonly at: number;
-  readonly mono: number;
-  readonly freshness: Freshness;
-  readonly messageId: number | null;
-  readonly topic: string | null;
-  readonly payload: Uint8Array | null;
-  readonly quiet: boolean;
-  readonly knownOnline: boolean;
 }
 
 /**
@@ -59,19 +30,10 @@ interface Source {
  */
 export class Pipeline {
   readonly #parts: PipelineParts;
-  #teller: Teller | null = null;
-  #away: Away | null = null;
-  readonly #outages = new Map<number, Device>();
   readonly #unrecognised = new Map<string, number>();
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
-  }
-
-  /** Those who tell ask the pipeline, and the pipeline feeds them: they meet here. */
-  attach(teller: Teller, away: Away): void {
-    this.#teller = teller;
-    this.#away = away;
   }
 
   unrecognised(connectionId: string): number {
@@ -85,38 +47,7 @@ export class Pipeline {
       outage: outage === null ? null : { record: outage, openedMono: null, heldUntil: null, outboxId: null },
     };
     this.#parts.table.set(device);
-    if (outage !== null) this.#outages.set(outage.id, device);
-  }
-
-  /** An alert that was due when the last run ended: held again from now on, to see first whether it is still true. */
-  resume(entry: OutboxRecord): void {
-    const { clock } = this.#parts;
-    const device = this.#outages.get(entry.outageId);
-    if (device?.outage == null) {
-      this.#parts.committer.draft.outboxDone.add(entry.id);
-      return;
-    }
-    const holdMs = this.#parts.holdMs(device.record.watchId);
-    device.outage.heldUntil = clock.now() + holdMs;
-    device.outage.outboxId = entry.id;
-    this.#teller?.hold({
-      outageId: entry.outageId,
-      outboxId: entry.id,
-      openedMono: clock.mono(),
-      dueMono: clock.mono() + holdMs,
-    });
-  }
-
-  open(outageId: number): { readonly record: OutageRecord; readonly will: string } | null {
-    const device = this.#outages.get(outageId);
-    return device?.outage == null ? null : { record: device.outage.record, will: device.record.will ?? '' };
-  }
-
-  holdOver(outageId: number): void {
-    const device = this.#outages.get(outageId);
-    if (device?.outage == null || device.outage.heldUntil === null) return;
-    device.outage.heldUntil = null;
-    this.#changed(device.record.key);
+    if (outage !== null) this.#parts.book.restore(outage.id, device);
   }
 
   /** @returns whether it is the second copy of a message of this life of its connection */
@@ -152,7 +83,7 @@ export class Pipeline {
         blindSince: sight.get(message.connectionId)?.blindSince ?? null,
       });
       if (reduced !== null) {
-        const device = this.#place(before, deviceKey, message, found, id);
+        const device = this.#place(before, deviceKey, message, found, reduced.changes.length > 0 ? id : null);
         device.record = { ...device.record, ...reduced.state };
         this.#apply(device, reduced.changes, {
           at: message.receivedAt,
@@ -198,18 +129,6 @@ export class Pipeline {
     }
   }
 
-  /** Stores what became of held outages. */
-  told(outages: readonly HeldOutage[], { outcome, reason }: Announced): void {
-    const { committer, clock } = this.#parts;
-    for (const held of outages) {
-      committer.draft.outboxDone.add(held.outboxId);
-      const device = this.#outages.get(held.outageId);
-      if (device?.outage == null) continue;
-      device.outage.heldUntil = null;
-      this.#update(device, { alertOutcome: outcome, alertReason: reason, alertAt: clock.now() });
-    }
-  }
-
   /** Drafts a blind spot's row and tells of the link, in one commit. */
   link(connectionId: string, state: 'connected' | 'blind', reason: LinkReason | null, spot: BlindSpotRecord | null): void {
     const { committer, emit, clock } = this.#parts;
@@ -222,7 +141,8 @@ export class Pipeline {
     });
   }
 
-  #place(before: Device | undefined, key: string, message: RawMessage, found: Recognised, messageId: number): Device {
+  /** @param news the message's id when it changed what we hold of the device: an old copy is no better evidence than the first */
+  #place(before: Device | undefined, key: string, message: RawMessage, found: Recognised, news: number | null): Device {
     const device: Device = before ?? { record: emptyRecord(key, message), outage: null };
     if (before === undefined) this.#parts.table.set(device);
     const saying = found.reading.kind === 'says' ? found.reading.saying : 'heard';
@@ -232,8 +152,10 @@ export class Pipeline {
       watchId: found.watch.id,
       convention: found.convention.id,
       ...(isLife && { lastHeardTopic: message.topic }),
-      ...(saying === 'online' && { birthMessageId: messageId, ...(!message.retain && { bornAt: message.receivedAt }) }),
-      ...((saying === 'offline' || saying === 'goodbye') && { willMessageId: messageId, will: firstLine(message.payload) }),
+      ...(saying === 'online' && !message.retain && { bornAt: message.receivedAt }),
+      ...(saying === 'online' && news !== null && { birthMessageId: news }),
+      ...((saying === 'offline' || saying === 'goodbye') &&
+        news !== null && { willMessageId: news, will: firstLine(message.payload) }),
     };
     return device;
   }
@@ -241,22 +163,7 @@ export class Pipeline {
   #apply(device: Device, changes: readonly Change[], source: Source): void {
     const { committer, emit } = this.#parts;
     const { draft } = committer;
-    for (const change of changes) {
-      switch (change.kind) {
-        case 'learned':
-          break;
-        case 'came':
-          this.#close(device, change.ended, source);
-          break;
-        case 'went':
-          this.#open(device, change.began, source);
-          break;
-        case 'verdict':
-          if (device.outage !== null)
-            this.#update(device, { verdict: change.verdict, messageId: source.messageId, topic: source.topic });
-          break;
-      }
-    }
+    const events = changes.map((change) => this.#change(device, change, source));
     draft.devices.set(device.record.key, device.record);
     draft.devicesGone.delete(device.record.key);
     if (changes.length > 0) {
@@ -266,135 +173,31 @@ export class Pipeline {
       );
     }
     // The outage and recovery of this message are told after the presence that they follow from.
-    for (const event of this.#events.splice(0)) draft.afterwards.push(() => emit(event));
-    this.#changed(
-      device.record.key,
-      changes.some((change) => change.kind !== 'learned'),
-    );
+    for (const event of events) if (event !== null) draft.afterwards.push(() => emit(event));
+    this.#changed(device.record.key);
   }
 
-  readonly #events: MonitorEvent[] = [];
-
-  #open(device: Device, began: Interval, source: Source): void {
-    const { table, nextId, committer, words, clock } = this.#parts;
-    const { record } = device;
-    const id = nextId();
-    const affected = table.topology.impactOf(record.key, table.isDown);
-    const gateways = affected.filter((one) => one.kind === 'gateway');
-    const cause = table.topology.cutOffBy(record.key, table.isDown);
-    const silence = reasonForSilence({ verdict: record.verdict ?? 'unspecified', ...source });
-    const outage: OutageRecord = {
-      id,
-      deviceKey: record.key,
-      deviceId: record.id,
-      connectionId: record.connectionId,
-      verdict: record.verdict ?? 'unspecified',
-      freshness: source.freshness,
-      began,
-      ended: null,
-      durationMs: null,
-      topic: source.topic,
-      messageId: source.messageId,
-      endMessageId: null,
-      causeOutageId: cause === null ? null : (table.get(cause)?.record.outageId ?? null),
-      affectedGateways: gateways.length,
-      affectedDevices: affected.length - gateways.length,
-      affectedGatewayIds: gateways.slice(0, NAMED_GATEWAYS).map((one) => idOf(one.key)),
-      deviceIsGateway: table.topology.kind(record.key) === 'gateway',
-      alertOutcome: silence === null ? null : 'silent',
-      alertReason: silence === null ? null : words().silence(silence),
-      alertAt: silence === null ? null : source.at,
-    };
-    const holdMs = this.#parts.holdMs(record.watchId);
-    const outboxId = silence === null ? nextId() : null;
-    device.outage = {
-      record: outage,
-      openedMono: source.mono,
-      heldUntil: outboxId === null ? null : source.at + holdMs,
-      outboxId,
-    };
-    device.record = { ...record, outageId: id };
-    this.#outages.set(id, device);
-    const { draft } = committer;
-    draft.outages.set(id, outage);
-    for (const one of affected) {
-      draft.affected.push(affectedRecord(id, one));
-      this.#adopt(one.key, id, source.mono);
+  #change(device: Device, change: Change, source: Source): MonitorEvent | null {
+    const { book } = this.#parts;
+    switch (change.kind) {
+      case 'learned':
+        return null;
+      case 'came':
+        return book.close(device, change.ended, source);
+      case 'went':
+        return book.open(device, change.began, source);
+      case 'verdict':
+        book.update(device, { verdict: change.verdict, messageId: source.messageId, topic: source.topic });
+        return null;
     }
-    if (outboxId !== null) {
-      draft.outboxAdd.set(outboxId, { id: outboxId, kind: 'alert', outageId: id, dueAt: source.at + holdMs });
-      const held: HeldOutage = { outageId: id, outboxId, openedMono: source.mono, dueMono: source.mono + holdMs };
-      const isAway = source.freshness !== 'live' && this.#away?.takes(record.connectionId, held) === true;
-      // Only after the commit: a notification must never be ahead of the record.
-      draft.afterwards.push(() => {
-        if (this.#outages.has(id) && !isAway) this.#teller?.hold(held);
-      });
-    }
-    this.#events.push({
-      type: 'outage',
-      id,
-      connectionId: record.connectionId,
-      deviceId: record.id,
-      verdict: outage.verdict,
-      freshness: outage.freshness,
-      topic: outage.topic,
-      payload: source.payload,
-      notBefore: began.notBefore,
-      notAfter: began.notAfter,
-      affected: affected.map((one) => idOf(one.key)),
-      at: clock.now(),
-    });
-  }
-
-  /** Wills of what hangs on a gateway often come before the gateway's own: their outages are then explained after the fact. */
-  #adopt(key: string, causeOutageId: number, mono: number): void {
-    const device = this.#parts.table.get(key);
-    if (device?.outage == null || device.outage.record.causeOutageId !== null || device.outage.record.verdict === 'clean') return;
-    if (device.outage.openedMono === null || mono - device.outage.openedMono > ADOPT_MS) return;
-    this.#update(device, { causeOutageId });
-  }
-
-  #close(device: Device, ended: Interval, source: Source): void {
-    const { outage } = device;
-    device.record = { ...device.record, outageId: null };
-    if (outage === null) return;
-    const { committer } = this.#parts;
-    const id = outage.record.id;
-    const durationMs = lengthOf(outage.record.began, ended, outage.openedMono === null ? null : source.mono - outage.openedMono);
-    const isHeld = outage.record.alertOutcome === null;
-    this.#update(device, {
-      ended,
-      durationMs,
-      endMessageId: source.messageId,
-      ...(isHeld && { alertOutcome: 'silent', alertReason: this.#parts.words().silence('back'), alertAt: source.at }),
-    });
-    if (isHeld && this.#away?.ended(device.record.connectionId, id) !== true) this.#teller?.dismiss(id, 'back');
-    if (outage.outboxId !== null) committer.draft.outboxDone.add(outage.outboxId);
-    this.#outages.delete(id);
-    device.outage = null;
-    this.#events.push({
-      type: 'recovery',
-      id,
-      connectionId: device.record.connectionId,
-      deviceId: device.record.id,
-      durationMs,
-      at: source.at,
-    });
-  }
-
-  #update(device: Device, change: Partial<OutageRecord>): void {
-    if (device.outage === null) return;
-    device.outage.record = { ...device.outage.record, ...change };
-    this.#parts.committer.draft.outages.set(device.outage.record.id, device.outage.record);
-    this.#changed(device.record.key, true);
   }
 
   /** The device was renamed or removed: it leaves the list; its history stays. */
   #clear(key: string, at: number): void {
-    const { table, committer, clock } = this.#parts;
+    const { table, committer, clock, book, emit } = this.#parts;
     const device = table.get(key);
     if (device === undefined) return;
-    this.#close(
+    const event = book.close(
       device,
       { notBefore: at, notAfter: at },
       {
@@ -411,15 +214,18 @@ export class Pipeline {
     table.delete(key);
     committer.draft.devices.delete(key);
     committer.draft.devicesGone.add(key);
-    for (const event of this.#events.splice(0)) committer.draft.afterwards.push(() => this.#parts.emit(event));
-    this.#changed(key, true);
+    if (event !== null) {
+      committer.draft.afterwards.push(() => {
+        emit(event);
+        emit({ type: 'changed', topics: ['outages'], deviceKeys: [] });
+      });
+    }
+    this.#changed(key);
   }
 
-  #changed(key: string, outages = false): void {
+  #changed(key: string): void {
     const { committer, emit } = this.#parts;
-    committer.draft.afterwards.push(() =>
-      emit({ type: 'changed', topics: outages ? ['devices', 'outages'] : ['devices'], deviceKeys: [key] }),
-    );
+    committer.draft.afterwards.push(() => emit({ type: 'changed', topics: ['devices'], deviceKeys: [key] }));
   }
 }
 
@@ -466,18 +272,4 @@ function emptyRecord(key: string, message: RawMessage): DeviceRecord {
     birthMessageId: null,
     will: null,
   };
-}
-
-function affectedRecord(
-  outageId: number,
-  one: { readonly key: string; readonly kind: 'gateway' | 'device'; readonly depth: number },
-): AffectedRecord {
-  return { outageId, deviceKey: one.key, deviceId: idOf(one.key), kind: one.kind, depth: one.depth };
-}
-
-/** The length of an outage when both ends are exact; by the clock that does not jump where one run saw both. */
-function lengthOf(began: Interval, ended: Interval, monoMs: number | null): number | null {
-  if (began.notAfter === null || ended.notAfter === null) return null;
-  if (began.notBefore !== began.notAfter || ended.notBefore !== ended.notAfter) return null;
-  return Math.max(0, Math.round(monoMs ?? ended.notAfter - began.notAfter));
 }

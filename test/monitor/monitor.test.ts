@@ -92,6 +92,28 @@ describe('a will', () => {
   });
 });
 
+describe('evidence', () => {
+  it('stays the first: the same will found again after a reconnect does not replace the one that came live', async () => {
+    await open();
+    bench.link().say(status('gw1'), 'online');
+    bench.link().say(status('gw1'), 'offline');
+    await bench.clock.pass(5000);
+    const before = bench.monitor.table.get('plant/gw1')?.record;
+    bench.link().cut();
+    await bench.clock.pass(600_000);
+    bench.link().connect(true);
+    bench.link().say(status('gw1'), 'offline', { retain: true });
+    bench.link().ready();
+    await bench.clock.pass(5000);
+    expect(bench.monitor.table.get('plant/gw1')?.record).toMatchObject({
+      willMessageId: before?.willMessageId,
+      since: before?.since,
+      freshness: 'live',
+    });
+    expect(await bench.outages()).toHaveLength(1);
+  });
+});
+
 describe('a goodbye', () => {
   it('is an outage of its own kind and raises no alert', async () => {
     await open();
