@@ -10,6 +10,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
+    expect: { poll: { timeout: 15_000 } },
     reporters: bootstrapped ? ['default', new TestResult()] : ['default'],
     projects: [
       {

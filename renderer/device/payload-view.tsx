@@ -39,7 +39,8 @@ export function PayloadView({ message }: { readonly message: MessageView }) {
         <CopyIconButton text={decoded.text} label={t.device.copyPayload} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.payloadBody} aria-label={t.device.payloadOf(message.topic)} tabIndex={0}>
+      {/* biome-ignore lint/a11y/useSemanticElements: no landmark, since a page may show several of one topic; and no form */}
+      <div role="group" className={classes.payloadBody} aria-label={t.device.payloadOf(message.topic)} tabIndex={0}>
         {bytes.length === 0 ? (
           <p className={classes.quiet}>{t.device.emptyPayload}</p>
         ) : view === 'json' && json !== undefined ? (
@@ -49,7 +50,7 @@ export function PayloadView({ message }: { readonly message: MessageView }) {
         ) : (
           <pre className={classes.raw}>{showControls(decoded.text)}</pre>
         )}
-      </section>
+      </div>
       {view === 'text' && !decoded.valid && <p className={classes.quiet}>{t.device.notText}</p>}
       {cut && <p className={classes.quiet}>{t.device.cut(clock.bytes(bytes.length), clock.bytes(message.payloadBytes))}</p>}
       <dl className={classes.meta}>

@@ -37,11 +37,6 @@ const OVERVIEW_PAUSE_MS = 250;
 const RETRY_MS = 2_000;
 const FRESH_MAX = 50;
 
-/** Alerts that were kept silent for a reason of their own wait under the bell; where only the system's way is shut, the window tells. */
-function isForPerson(alert: AlertView): boolean {
-  return alert.outcome !== 'silent' || alert.reason === 'no-notifier' || alert.reason === 'off';
-}
-
 /** The live side of the window: one overview, one push stream, and a list of those who want to hear of changes. */
 export class Live {
   readonly transport: Transport;
@@ -101,7 +96,7 @@ export class Live {
         return;
       }
       case 'alert': {
-        if (!isForPerson(push.alert)) return;
+        // Main pushes what a person was to be told, also where the system did not show it: the window always does.
         const others = this.#state.fresh.filter((alert) => alert.id !== push.alert.id);
         this.#set({ fresh: [push.alert, ...others].slice(0, FRESH_MAX), unread: this.#state.unread + 1 });
         return;

@@ -36,6 +36,11 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
+      console.error(`against the policy: ${effectiveDirective} ${blockedURI} ${sample}`),
+    );
+  });
   await page.goto(url);
   return { page, context, errors, [Symbol.asyncDispose]: () => context.close() };
 }

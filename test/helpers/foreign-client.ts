@@ -10,6 +10,8 @@ export interface ForeignClient {
   kill(): Promise<void>;
   /** SIGTERM: mosquitto_sub says DISCONNECT, so no will. */
   leave(): Promise<void>;
+  /** As `kill`, so that no test leaves one behind. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface ForeignWill {
@@ -42,9 +44,11 @@ export async function startForeignClient(
   await say(port, ping, 'hello', more).catch(() => undefined);
   await answered;
   clearInterval(asking);
+  const kill = async () => void (await endChild(child, 'SIGKILL'));
   return {
-    kill: async () => void (await endChild(child, 'SIGKILL')),
+    kill,
     leave: async () => void (await endChild(child, 'SIGTERM')),
+    [Symbol.asyncDispose]: kill,
   };
 }
 

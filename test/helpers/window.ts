@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Locator, Page } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe-core finds wrong in the page as it is, one line each; empty when nothing. */
+export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`));
+}
+
+/** Resolves when it is shown. Named for what a test says: `await seen(page.getByText(…))`. */
+export async function seen(locator: Locator): Promise<Locator> {
+  await locator.waitFor({ state: 'visible' });
+  return locator;
+}
+
+/** The address of the window without the token, for `page.goto` once the cookie is there. */
+export function originOf(windowUrl: string): string {
+  return new URL(windowUrl).origin;
+}
+
+/** A place in the window, opened with the token: what a deep link is. */
+export function linkTo(windowUrl: string, path: string): string {
+  const url = new URL(windowUrl);
+  return `${url.origin}${path}${url.search}`;
+}
