@@ -1,29 +1,25 @@
-import { createHash } from 'node:crypto';
-import type { ConnectionView, LinkReason, Overview } from '../contract/model.ts';
-import type { BrokerSettings, Settings } from '../contract/settings.ts';
-import type { BlindSpotRecord, History, OutageRecord, OutboxRecord, Snapshot } from '../history/port.ts';
+import type { Overview } from '../contract/model.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { History, OutageRecord, OutboxRecord } from '../history/port.ts';
 import { type Edge, Topology } from '../impact/topology.ts';
-import type { Connection, Subscription } from '../mqtt/port.ts';
 import { openWatch, type Watch } from '../presence/watch.ts';
-import { passwordName, type Secrets } from '../settings/port.ts';
+import type { Secrets } from '../settings/port.ts';
 import type { DomainWords, FormatTime } from '../words/domain.en.ts';
 import { Announcer } from './announcer.ts';
 import { Away } from './away.ts';
 import { Committer } from './committer.ts';
 import { type Device, DeviceTable, keyOf } from './device-table.ts';
-import { DROPPED_TOPIC, DropWatch } from './drop-watch.ts';
 import type { MonitorEvent } from './events.ts';
 import { HistoryHealth } from './history-health.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { Ledger } from './ledger.ts';
+import { Links } from './links.ts';
 import { OutageBook } from './outage-book.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Clock, Logger, Notifier, OpenConnection } from './ports.ts';
-import { BLIP_MS, Sight } from './sight.ts';
-import { type Sleep, SleepWatch } from './sleep.ts';
+import { Sight } from './sight.ts';
 import { Teller } from './teller.ts';
 import { outageView } from './views.ts';
-import { historyPath } from './window-paths.ts';
 
 const SILENCE_SWEEP_MS = 1000;
 const HEARTBEAT_MS = 15_000;
@@ -32,12 +28,6 @@ const RESTART_MS = 5000;
 /** How long alerts of an earlier run wait for their broker before they are told as they stand. */
 const RESUME_PATIENCE_MS = 60_000;
 const OPEN_SHOWN = 3;
-/** After a sleep: time to read what waited in our sockets before they are dropped. */
-const WAKE_MS = 250;
-/** Two readings of the broker's counters (10 s in Mosquitto) after ready: what our own subscription made it drop shows by then. */
-const OWN_SNAPSHOT_MS = 25_000;
-/** A broker that drops all the time is recorded all the time, and told this often. */
-const DROPPED_TELL_AGAIN_MS = 600_000;
 
 export interface MonitorParts {
   readonly history: History;
@@ -49,12 +39,6 @@ export interface MonitorParts {
   /** The words of the person's language now. */
   readonly words: () => DomainWords;
   readonly formatTime: FormatTime;
-}
-
-interface Live {
-  readonly broker: BrokerSettings;
-  readonly password: string | null;
-  readonly connection: Connection | null;
 }
 
 /**
@@ -73,24 +57,17 @@ export class Monitor {
   readonly #announcer: Announcer;
   readonly #teller: Teller;
   readonly #away: Away;
-  readonly #live = new Map<string, Live>();
+  readonly #links: Links;
   readonly #listeners = new Set<(event: MonitorEvent) => void>();
   readonly #timers = new Map<string, () => void>();
   readonly table: DeviceTable;
   #watches: readonly Watch[] = [];
   #watchesOf = new Map<string, readonly Watch[]>();
   #settings: Settings;
-  #snapshot: Snapshot | null = null;
   #nextId = 1;
   #revision = 0;
   #toldReady = false;
   #waiting: OutboxRecord[] = [];
-  readonly #drops = new Map<string, DropWatch>();
-  readonly #droppedTold = new Map<string, number>();
-  #stopped = false;
-  readonly #sleepWatch: SleepWatch;
-  /** Just woken up: what arrives had been waiting for us. */
-  #isWaking = false;
 
   constructor(parts: MonitorParts, settings: Settings) {
     this.#parts = parts;
@@ -171,7 +148,23 @@ export class Monitor {
       connectionName: (id) => this.#settings.brokers.find((one) => one.id === id)?.name ?? id,
     });
     this.#book.attach(this.#teller, this.#away);
-    this.#sleepWatch = new SleepWatch(clock, (sleep) => this.#woke(sleep));
+    this.#links = new Links({
+      clock,
+      log,
+      secrets: parts.secrets,
+      openConnection: parts.openConnection,
+      committer: this.#committer,
+      sight: this.#sight,
+      ledger: this.#ledger,
+      pipeline: this.#pipeline,
+      away: this.#away,
+      announcer: this.#announcer,
+      table: this.table,
+      nextId,
+      emit: (event) => this.#emit(event),
+      words: parts.words,
+      ready: (id) => this.#ready(id),
+    });
   }
 
   /** Calls the listener with every event from now on; returns its unsubscribe. */
@@ -192,7 +185,6 @@ export class Monitor {
   async start(): Promise<void> {
     const { history, clock } = this.#parts;
     const snapshot = await history.load();
-    this.#snapshot = snapshot;
     this.#nextId = snapshot.nextId;
     const open = new Map(snapshot.openOutages.map((outage) => [outage.id, outage]));
     for (const record of snapshot.devices)
@@ -210,8 +202,8 @@ export class Monitor {
       };
       this.#committer.draft.blindSpots.set(spot.id, spot);
     }
+    this.#links.start(snapshot);
     await this.apply(this.#settings);
-    this.#sleepWatch.start();
     this.#housekeeping.start();
     this.#every('silence', SILENCE_SWEEP_MS, () => this.#pipeline.sweepSilence());
     // An empty draft writes the heartbeat: what the next start takes as the end of this run.
@@ -236,27 +228,21 @@ export class Monitor {
       settings.brokers.map(({ id }) => [id, this.#watches.filter((one) => one.connectionId === null || one.connectionId === id)]),
     );
     this.table.topology = new Topology(edgesOf(settings));
-    const wanted = new Map(settings.brokers.map((broker) => [broker.id, broker]));
-    for (const id of this.#live.keys()) if (!wanted.has(id)) await this.#close(id);
-    for (const broker of settings.brokers) await this.#open(broker);
+    await this.#links.apply(settings.brokers, (id) => this.#filters(id));
     if (before !== settings)
       this.#emit({ type: 'changed', topics: ['settings', 'connections', 'devices', 'outages'], deviceKeys: [] });
     this.#checkReady();
   }
 
-  /** Connects again now, dropping a socket that may only look alive. */
+  /** Connects again now; false when there is no such connection. */
   reconnect(connectionId: string): boolean {
-    const connection = this.#live.get(connectionId)?.connection;
-    connection?.reconnect({ code: 'connecting', detail: null });
-    return connection != null;
+    return this.#links.reconnect(connectionId);
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#sleepWatch.stop();
     await this.#housekeeping.stop();
     for (const cancel of this.#timers.values()) cancel();
-    await Promise.all([...this.#live.values()].map((live) => live.connection?.stop()));
+    await this.#links.stop();
     this.#teller.stop();
     this.#away.stop();
     await this.#announcer.idle();
@@ -271,23 +257,11 @@ export class Monitor {
     return {
       revision: this.#revision,
       counts: this.table.counts(),
-      connections: this.connections(),
+      connections: this.#links.views(),
       open: open.slice(0, OPEN_SHOWN).flatMap((device) => (device.outage === null ? [] : [outageView(device.outage.record)])),
       openTotal: open.length,
       notices: this.#health.notices(),
     };
-  }
-
-  connections(): readonly ConnectionView[] {
-    return this.#settings.brokers.flatMap((broker) => {
-      const link = this.#sight.get(broker.id);
-      if (link === undefined) return [];
-      const { state, since, reason, retryAt, refused } = link;
-      const counts = { deviceCount: this.table.count(broker.id), unrecognised: this.#pipeline.unrecognised(broker.id) };
-      return [
-        { id: broker.id, name: broker.name, url: broker.url, state, since, reason, retryAt, refusedFilters: refused, ...counts },
-      ];
-    });
   }
 
   isBlind(connectionId: string): boolean {
@@ -300,148 +274,6 @@ export class Monitor {
     if (outage === null || outage.heldUntil !== null || outage.record.verdict === 'clean') return false;
     if (outage.record.freshness === 'retained' && outage.record.began.notBefore === null) return false;
     return this.table.topology.cutOffBy(device.record.key, this.table.isDown) === null;
-  }
-
-  /** A closed laptop is a blind spot. Its sockets may look alive and are not: they are made anew. */
-  #woke(sleep: Sleep): void {
-    this.#parts.log.info(sleep, 'woke up');
-    this.#isWaking = true;
-    this.#sight.slept(sleep.began);
-    for (const id of this.#live.keys()) this.#away.begin(id, sleep.began, false);
-    this.#timers.set(
-      'wake',
-      this.#parts.clock.after(WAKE_MS, () => {
-        this.#isWaking = false;
-        for (const { connection } of this.#live.values()) connection?.reconnect({ code: 'asleep', detail: null });
-      }),
-    );
-  }
-
-  /** The broker's own count of dropped messages. A rise is a blind spot, told, and answered by reading the retained messages again. */
-  #counted(id: string, payload: Uint8Array): void {
-    const { clock, words, log } = this.#parts;
-    const watch = this.#drops.get(id) ?? new DropWatch();
-    this.#drops.set(id, watch);
-    const before = watch.readAt ?? clock.now();
-    const dropped = watch.read(payload, clock.now());
-    const link = this.#sight.get(id);
-    if (dropped === 0 || link === undefined) return;
-    // An MQTT 3.1.1 broker sends its retained messages to our QoS 1 subscription too, and drops those above its queue; we have read them at QoS 0.
-    if (link.readyMono === null || clock.mono() - link.readyMono < OWN_SNAPSHOT_MS) return;
-    log.warn({ connection: id, dropped }, 'the broker dropped messages');
-    const spot: BlindSpotRecord = {
-      id: this.#nextId++,
-      connectionId: id,
-      began: Math.min(before, clock.now()),
-      ended: clock.now(),
-      reason: { code: 'dropped', detail: String(dropped) },
-    };
-    this.#committer.draft.blindSpots.set(spot.id, spot);
-    void this.#live.get(id)?.connection?.resync();
-    if (clock.mono() - (this.#droppedTold.get(id) ?? Number.NEGATIVE_INFINITY) < DROPPED_TELL_AGAIN_MS) return;
-    this.#droppedTold.set(id, clock.mono());
-    const name = this.#live.get(id)?.broker.name ?? id;
-    const body = words().droppedBody(dropped);
-    void this.#announcer.announce({
-      title: words().droppedTitle(name),
-      body,
-      urgency: 'normal',
-      path: historyPath(spot.began, clock.now()),
-    });
-  }
-
-  async #open(broker: BrokerSettings): Promise<void> {
-    const { secrets, openConnection, clock } = this.#parts;
-    const password = await secrets.read(passwordName(broker.id));
-    const live = this.#live.get(broker.id);
-    const filters = this.#filters(broker.id);
-    if (live !== undefined) {
-      if (sameConnection(live, broker, password)) {
-        this.#live.set(broker.id, { ...live, broker });
-        // Not awaited: a connection that is down takes the filters up when it is back.
-        void live.connection?.watch(filters);
-        return;
-      }
-      await this.#close(broker.id);
-    }
-    const spot = this.#snapshot?.openBlindSpots.find((one) => one.connectionId === broker.id) ?? null;
-    this.#sight.add(broker.id, spot, this.#snapshot?.heartbeatAt ?? null);
-    if (!broker.enabled) {
-      this.#live.set(broker.id, { broker, password, connection: null });
-      this.#blind(broker.id, { code: 'stopped', detail: null }, null);
-      return;
-    }
-    const id = broker.id;
-    const connection = openConnection(
-      {
-        settings: broker,
-        password,
-        clientId: clientIdOf(this.#snapshot?.installationId ?? '', id),
-        filters,
-        liveFilters: [DROPPED_TOPIC],
-      },
-      {
-        message: (message, settle) => {
-          this.#sleepWatch.check();
-          if (message.topic === DROPPED_TOPIC) {
-            this.#counted(id, message.payload);
-            settle();
-            return { isTwin: false };
-          }
-          return this.#pipeline.receive(this.#isWaking ? { ...message, queued: true } : message, settle);
-        },
-        connected: ({ sessionPresent }) => {
-          this.#ledger.begin(id, sessionPresent, clock.mono());
-          this.#away.begin(id, this.#sight.get(id)?.blindSince ?? null, !sessionPresent && this.table.count(id) > 0);
-          this.#pipeline.link(id, 'connected', null, this.#sight.connected(id));
-        },
-        subscribed: (granted) => this.#subscribed(id, granted),
-        ready: () => this.#ready(id),
-        blind: ({ reason, retryAt }) => {
-          this.#ledger.end(id, clock.mono());
-          this.#away.lostAgain(id);
-          this.#blind(id, reason, retryAt);
-        },
-      },
-    );
-    this.#live.set(id, { broker, password, connection });
-    connection.start();
-    // Shown as unknown once it is no blip any more: nothing else would tell the window.
-    this.#blipOver(id, clock);
-  }
-
-  async #close(id: string): Promise<void> {
-    await this.#live.get(id)?.connection?.stop();
-    this.#live.delete(id);
-    this.#sight.remove(id);
-  }
-
-  #blind(id: string, reason: LinkReason, retryAt: number | null): void {
-    const { spot, news } = this.#sight.blind(id, reason, retryAt, () => this.#nextId++);
-    if (news && !this.#stopped) this.#pipeline.link(id, 'blind', reason, spot);
-    else if (spot !== null) this.#committer.draft.blindSpots.set(spot.id, spot);
-    this.#emit({ type: 'changed', topics: ['connections'], deviceKeys: [] });
-    this.#blipOver(id, this.#parts.clock);
-  }
-
-  #blipOver(id: string, clock: Clock): void {
-    this.#timers.get(`blip:${id}`)?.();
-    const tell = (): void => this.#emit({ type: 'changed', topics: ['devices', 'connections'], deviceKeys: [] });
-    this.#timers.set(`blip:${id}`, clock.after(BLIP_MS, tell));
-  }
-
-  #subscribed(id: string, granted: readonly Subscription[]): void {
-    const refused = granted.filter((one) => one.code >= 128);
-    this.#sight.refused(
-      id,
-      refused.map(({ filter, code }) => ({
-        filter,
-        code,
-        reason: { code: 'subscribe-refused', detail: `${filter}, code ${code}` },
-      })),
-    );
-    for (const { filter, code } of refused) this.#parts.log.warn({ connection: id, filter, code }, 'subscription refused');
-    this.#emit({ type: 'changed', topics: ['connections'], deviceKeys: [] });
   }
 
   #ready(id: string): void {
@@ -489,24 +321,10 @@ export class Monitor {
   }
 }
 
-function sameConnection(live: Live, broker: BrokerSettings, password: string | null): boolean {
-  const { name: _before, ...before } = live.broker;
-  const { name: _after, ...after } = broker;
-  return live.password === password && JSON.stringify(before) === JSON.stringify(after);
-}
-
 function edgesOf(settings: Settings): readonly Edge[] {
   return settings.topology.flatMap(({ upstream, downstream, connectionId }) =>
     settings.brokers
       .filter(({ id }) => connectionId === null || connectionId === id)
       .map(({ id }) => ({ upstream: keyOf(id, upstream), downstream: keyOf(id, downstream) })),
   );
-}
-
-/**
- * Stable per installation and connection, so that the broker finds our session again; 22 letters and digits,
- * which every 3.1.1 broker must accept [MQTT-3.1.3-5].
- */
-export function clientIdOf(installationId: string, connectionId: string): string {
-  return `willwatch${createHash('sha256').update(`${installationId}\n${connectionId}`).digest('hex').slice(0, 13)}`;
 }

@@ -10,7 +10,7 @@ function housekeeping(steps: (boolean | Error)[]) {
   const clock = new FakeClock();
   const at: number[] = [];
   const began = clock.mono();
-  let busy = false;
+  const burst = { isOn: false };
   const one = new Housekeeping({
     history: {
       prune: async () => {
@@ -23,10 +23,10 @@ function housekeeping(steps: (boolean | Error)[]) {
     clock,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     limits: () => ({ days: 30, megabytes: 0 }),
-    isBusy: () => busy,
+    isBusy: () => burst.isOn,
   });
   one.start();
-  return { clock, at, one, beBusy: (now: boolean) => void (busy = now) };
+  return { clock, at, burst };
 }
 
 test('works step by step until nothing is left, and looks again later', async () => {
@@ -36,13 +36,13 @@ test('works step by step until nothing is left, and looks again later', async ()
 });
 
 test('waits for a burst to end, but not for ever', async () => {
-  const { clock, at, beBusy } = housekeeping([true, true, true]);
-  beBusy(true);
+  const { clock, at, burst } = housekeeping([true, true, true]);
+  burst.isOn = true;
   await clock.pass(69_000);
   expect(at).toEqual([]);
   await clock.pass(6000);
   expect(at).toHaveLength(1);
-  beBusy(false);
+  burst.isOn = false;
   await clock.pass(30_000);
   expect(at).toHaveLength(4);
 });

@@ -1,0 +1,279 @@
+import { createHash } from 'node:crypto';
+import type { ConnectionView, LinkReason } from '../contract/model.ts';
+import type { BrokerSettings } from '../contract/settings.ts';
+import type { BlindSpotRecord } from '../history/port.ts';
+import type { Connection, Subscription } from '../mqtt/port.ts';
+import { passwordName, type Secrets } from '../settings/port.ts';
+import type { DomainWords } from '../words/domain.en.ts';
+import type { Announcer } from './announcer.ts';
+import type { Away } from './away.ts';
+import type { Committer } from './committer.ts';
+import type { DeviceTable } from './device-table.ts';
+import { DROPPED_TOPIC, DropWatch } from './drop-watch.ts';
+import type { MonitorEvent } from './events.ts';
+import type { Ledger } from './ledger.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Clock, Logger, OpenConnection } from './ports.ts';
+import { BLIP_MS, type Sight } from './sight.ts';
+import { type Sleep, SleepWatch } from './sleep.ts';
+import { historyPath } from './window-paths.ts';
+
+/** After a sleep: time to read what waited in our sockets before they are dropped. */
+const WAKE_MS = 250;
+/** Two readings of the broker's counters (10 s in Mosquitto) after ready: what our own subscription made it drop shows by then. */
+const OWN_SNAPSHOT_MS = 25_000;
+/** A broker that drops all the time is recorded all the time, and told this often. */
+const DROPPED_TELL_AGAIN_MS = 600_000;
+
+export interface LinksParts {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly secrets: Secrets;
+  readonly openConnection: OpenConnection;
+  readonly committer: Committer;
+  readonly sight: Sight;
+  readonly ledger: Ledger;
+  readonly pipeline: Pipeline;
+  readonly away: Away;
+  readonly announcer: Announcer;
+  readonly table: DeviceTable;
+  readonly nextId: () => number;
+  readonly emit: (event: MonitorEvent) => void;
+  readonly words: () => DomainWords;
+  /** The retained snapshot of a connection has been handed on. */
+  readonly ready: (connectionId: string) => void;
+}
+
+/** What history knows of the time before this run. */
+export interface Before {
+  readonly installationId: string;
+  readonly heartbeatAt: number | null;
+  readonly openBlindSpots: readonly BlindSpotRecord[];
+}
+
+interface Live {
+  readonly broker: BrokerSettings;
+  readonly password: string | null;
+  readonly connection: Connection | null;
+}
+
+/** The connections to the brokers: opened and closed as the settings say, blind and back, asleep and awake. */
+export class Links {
+  readonly #parts: LinksParts;
+  readonly #live = new Map<string, Live>();
+  readonly #timers = new Map<string, () => void>();
+  readonly #drops = new Map<string, DropWatch>();
+  readonly #droppedTold = new Map<string, number>();
+  readonly #sleepWatch: SleepWatch;
+  /** Just woken up: what arrives had been waiting for us. */
+  #isWaking = false;
+  #isStopped = false;
+  #before: Before = { installationId: '', heartbeatAt: null, openBlindSpots: [] };
+
+  constructor(parts: LinksParts) {
+    this.#parts = parts;
+    this.#sleepWatch = new SleepWatch(parts.clock, (sleep) => this.#woke(sleep));
+  }
+
+  start(before: Before): void {
+    this.#before = before;
+    this.#sleepWatch.start();
+  }
+
+  /** Opens, closes and changes what differs. `filters` of each broker's watches. */
+  async apply(brokers: readonly BrokerSettings[], filters: (connectionId: string) => readonly string[]): Promise<void> {
+    const wanted = new Set(brokers.map(({ id }) => id));
+    for (const id of this.#live.keys()) if (!wanted.has(id)) await this.#close(id);
+    for (const broker of brokers) await this.#open(broker, filters(broker.id));
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#sleepWatch.stop();
+    for (const cancel of this.#timers.values()) cancel();
+    await Promise.all([...this.#live.values()].map((live) => live.connection?.stop()));
+  }
+
+  /** Connects again now, dropping a socket that may only look alive. */
+  reconnect(connectionId: string): boolean {
+    const connection = this.#live.get(connectionId)?.connection;
+    connection?.reconnect({ code: 'connecting', detail: null });
+    return connection != null;
+  }
+
+  views(): readonly ConnectionView[] {
+    const { sight, table, pipeline } = this.#parts;
+    return [...this.#live.values()].flatMap(({ broker }) => {
+      const link = sight.get(broker.id);
+      if (link === undefined) return [];
+      const { state, since, reason, retryAt, refused } = link;
+      const counts = { deviceCount: table.count(broker.id), unrecognised: pipeline.unrecognised(broker.id) };
+      return [
+        { id: broker.id, name: broker.name, url: broker.url, state, since, reason, retryAt, refusedFilters: refused, ...counts },
+      ];
+    });
+  }
+
+  /** A closed laptop is a blind spot. Its sockets may look alive and are not: they are made anew. */
+  #woke(sleep: Sleep): void {
+    this.#parts.log.info(sleep, 'woke up');
+    this.#isWaking = true;
+    this.#parts.sight.slept(sleep.began);
+    for (const id of this.#live.keys()) this.#parts.away.begin(id, sleep.began, false);
+    this.#timers.set(
+      'wake',
+      this.#parts.clock.after(WAKE_MS, () => {
+        this.#isWaking = false;
+        for (const { connection } of this.#live.values()) connection?.reconnect({ code: 'asleep', detail: null });
+      }),
+    );
+  }
+
+  /** The broker's own count of dropped messages. A rise is a blind spot, told, and answered by reading the retained messages again. */
+  #counted(id: string, payload: Uint8Array): void {
+    const { clock, words, log } = this.#parts;
+    const watch = this.#drops.get(id) ?? new DropWatch();
+    this.#drops.set(id, watch);
+    const before = watch.readAt ?? clock.now();
+    const dropped = watch.read(payload, clock.now());
+    const link = this.#parts.sight.get(id);
+    if (dropped === 0 || link === undefined) return;
+    // An MQTT 3.1.1 broker sends its retained messages to our QoS 1 subscription too, and drops those above its queue; we have read them at QoS 0.
+    if (link.readyMono === null || clock.mono() - link.readyMono < OWN_SNAPSHOT_MS) return;
+    log.warn({ connection: id, dropped }, 'the broker dropped messages');
+    const spot: BlindSpotRecord = {
+      id: this.#parts.nextId(),
+      connectionId: id,
+      began: Math.min(before, clock.now()),
+      ended: clock.now(),
+      reason: { code: 'dropped', detail: String(dropped) },
+    };
+    this.#parts.committer.draft.blindSpots.set(spot.id, spot);
+    void this.#live.get(id)?.connection?.resync();
+    if (clock.mono() - (this.#droppedTold.get(id) ?? Number.NEGATIVE_INFINITY) < DROPPED_TELL_AGAIN_MS) return;
+    this.#droppedTold.set(id, clock.mono());
+    const name = this.#live.get(id)?.broker.name ?? id;
+    const body = words().droppedBody(dropped);
+    void this.#parts.announcer.announce({
+      title: words().droppedTitle(name),
+      body,
+      urgency: 'normal',
+      path: historyPath(spot.began, clock.now()),
+    });
+  }
+
+  async #open(broker: BrokerSettings, filters: readonly string[]): Promise<void> {
+    const { secrets, openConnection, clock } = this.#parts;
+    const password = await secrets.read(passwordName(broker.id));
+    const live = this.#live.get(broker.id);
+    if (live !== undefined) {
+      if (sameConnection(live, broker, password)) {
+        this.#live.set(broker.id, { ...live, broker });
+        // Not awaited: a connection that is down takes the filters up when it is back.
+        void live.connection?.watch(filters);
+        return;
+      }
+      await this.#close(broker.id);
+    }
+    const spot = this.#before.openBlindSpots.find((one) => one.connectionId === broker.id) ?? null;
+    this.#parts.sight.add(broker.id, spot, this.#before.heartbeatAt);
+    if (!broker.enabled) {
+      this.#live.set(broker.id, { broker, password, connection: null });
+      this.#blind(broker.id, { code: 'stopped', detail: null }, null);
+      return;
+    }
+    const id = broker.id;
+    const connection = openConnection(
+      {
+        settings: broker,
+        password,
+        clientId: clientIdOf(this.#before.installationId, id),
+        filters,
+        liveFilters: [DROPPED_TOPIC],
+      },
+      {
+        message: (message, settle) => {
+          this.#sleepWatch.check();
+          if (message.topic === DROPPED_TOPIC) {
+            this.#counted(id, message.payload);
+            settle();
+            return { isTwin: false };
+          }
+          return this.#parts.pipeline.receive(this.#isWaking ? { ...message, queued: true } : message, settle);
+        },
+        connected: ({ sessionPresent }) => {
+          this.#parts.ledger.begin(id, sessionPresent, clock.mono());
+          this.#parts.away.begin(
+            id,
+            this.#parts.sight.get(id)?.blindSince ?? null,
+            !sessionPresent && this.#parts.table.count(id) > 0,
+          );
+          this.#parts.pipeline.link(id, 'connected', null, this.#parts.sight.connected(id));
+        },
+        subscribed: (granted) => this.#subscribed(id, granted),
+        ready: () => this.#parts.ready(id),
+        blind: ({ reason, retryAt }) => {
+          this.#parts.ledger.end(id, clock.mono());
+          this.#parts.away.lostAgain(id);
+          this.#blind(id, reason, retryAt);
+        },
+      },
+    );
+    this.#live.set(id, { broker, password, connection });
+    connection.start();
+    // Shown as unknown once it is no blip any more: nothing else would tell the window.
+    this.#blipOver(id, clock);
+  }
+
+  async #close(id: string): Promise<void> {
+    await this.#live.get(id)?.connection?.stop();
+    this.#live.delete(id);
+    this.#parts.sight.remove(id);
+  }
+
+  #blind(id: string, reason: LinkReason, retryAt: number | null): void {
+    // The end of this run is no blindness of its own: the next start sees the gap between the two.
+    if (this.#isStopped) return;
+    const { spot, news } = this.#parts.sight.blind(id, reason, retryAt, this.#parts.nextId);
+    if (news) this.#parts.pipeline.link(id, 'blind', reason, spot);
+    else if (spot !== null) this.#parts.committer.draft.blindSpots.set(spot.id, spot);
+    this.#parts.emit({ type: 'changed', topics: ['connections'], deviceKeys: [] });
+    this.#blipOver(id, this.#parts.clock);
+  }
+
+  #blipOver(id: string, clock: Clock): void {
+    this.#timers.get(`blip:${id}`)?.();
+    const tell = (): void => this.#parts.emit({ type: 'changed', topics: ['devices', 'connections'], deviceKeys: [] });
+    this.#timers.set(`blip:${id}`, clock.after(BLIP_MS, tell));
+  }
+
+  #subscribed(id: string, granted: readonly Subscription[]): void {
+    const answered = new Set(granted.map(({ filter }) => filter));
+    const refused = granted.filter((one) => one.code >= 128);
+    // They come in batches, each about its own filters.
+    this.#parts.sight.refused(id, [
+      ...(this.#parts.sight.get(id)?.refused ?? []).filter(({ filter }) => !answered.has(filter)),
+      ...refused.map(({ filter, code }) => ({
+        filter,
+        code,
+        reason: { code: 'subscribe-refused', detail: `${filter}, code ${code}` } as const,
+      })),
+    ]);
+    for (const { filter, code } of refused) this.#parts.log.warn({ connection: id, filter, code }, 'subscription refused');
+    this.#parts.emit({ type: 'changed', topics: ['connections'], deviceKeys: [] });
+  }
+}
+
+function sameConnection(live: Live, broker: BrokerSettings, password: string | null): boolean {
+  const { name: _before, ...before } = live.broker;
+  const { name: _after, ...after } = broker;
+  return live.password === password && JSON.stringify(before) === JSON.stringify(after);
+}
+
+/**
+ * Stable per installation and connection, so that the broker finds our session again; 22 letters and digits,
+ * which every 3.1.1 broker must accept [MQTT-3.1.3-5].
+ */
+export function clientIdOf(installationId: string, connectionId: string): string {
+  return `willwatch${createHash('sha256').update(`${installationId}\n${connectionId}`).digest('hex').slice(0, 13)}`;
+}
