@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { DamagedRow } from './stored.ts';
 
 /** What became of a call to SQLite, as far as it changes what we do. @see https://sqlite.org/rescode.html */
 export type Failure = 'full' | 'corrupt' | 'not-a-database' | 'locked' | 'no-access' | 'other';
@@ -9,9 +10,12 @@ const LITTLE_ROOM = 1_048_576;
 /** Reads the cause out of an error of node:sqlite or node:fs. `path` is the database: a full disk does not always say so. */
 export function failureOf(error: unknown, path: string): Failure {
   if (!(error instanceof Error)) return 'other';
+  if (error instanceof DamagedRow) return 'corrupt';
   const { errcode, code } = error as Error & { errcode?: number; code?: string };
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'full';
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'EISDIR' || code === 'ENOTDIR') return 'no-access';
+  // node:sqlite cannot give back a number that we could not have written.
+  if (code === 'ERR_OUT_OF_RANGE') return 'corrupt';
   if (errcode === undefined) return 'other';
   switch (errcode & 0xff) {
     case 13: // SQLITE_FULL

@@ -14,6 +14,7 @@ import {
 } from './port.ts';
 import { SqliteReader } from './reader.ts';
 import { Retention } from './retention.ts';
+import { DamagedRow, int, intOrNull, text } from './stored.ts';
 import {
   affectedTable,
   alertTable,
@@ -39,6 +40,7 @@ const IDLE_CHUNK = 128;
 const IDLE_PAUSE_MS = 5;
 const MOST_IDS_BEHIND = 150_000;
 const MOST_STATES_BEHIND = 100_000;
+const HIGHEST_ID = 2 ** 50;
 /** More than a broker keeps in flight, and than came in the time between a commit and its acknowledgement. */
 const MOST_RECENT = 20_000;
 
@@ -116,6 +118,14 @@ export class SqliteHistory extends SqliteReader implements History {
   override async close(): Promise<void> {
     if (this.#idle !== null) clearTimeout(this.#idle);
     await super.close();
+  }
+
+  protected override read<T>(ask: () => T): T {
+    try {
+      return super.read(ask);
+    } catch (error) {
+      throw this.#explain(error);
+    }
   }
 
   /** `change` returns the next free id. */
@@ -199,14 +209,17 @@ export class SqliteHistory extends SqliteReader implements History {
       next_id: number;
     };
     const highest = NUMBERED.map((table) => this.statements.number(`SELECT max(id) FROM ${table}`));
+    const nextId = Math.max(int(meta.next_id), ...highest.map((id) => id + 1));
+    // An id that high was never handed out, and after it there soon would be none.
+    if (!(nextId < HIGHEST_ID)) throw new DamagedRow('ids out of range');
     return {
-      installationId: meta.installation_id,
-      nextId: Math.max(meta.next_id, ...highest.map((id) => id + 1)),
+      installationId: text(meta.installation_id),
+      nextId,
       devices: this.#states.all(),
       openOutages: this.statements.select(outageTable, 'WHERE is_open = 1 ORDER BY id'),
       openBlindSpots: this.statements.select(blindSpotTable, 'WHERE ended IS NULL ORDER BY id'),
       outbox: this.statements.select(outboxTable, 'ORDER BY id'),
-      heartbeatAt: meta.heartbeat_at,
+      heartbeatAt: intOrNull(meta.heartbeat_at),
       recent: meta.heartbeat_at === null ? [] : this.#recent(meta.heartbeat_at - REMEMBERED_MS),
     };
   }

@@ -1,5 +1,5 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import type { AlertOutcome, Freshness, Interval, LinkReasonCode, Presence, Saying, Verdict } from '../contract/model.ts';
+import type { LinkReasonCode } from '../contract/model.ts';
 import type {
   AffectedRecord,
   AlertRecord,
@@ -9,7 +9,27 @@ import type {
   OutageRecord,
   OutboxRecord,
 } from './port.ts';
-import { foldText, restoreText, storeText } from './text.ts';
+import {
+  awaitsOrNull,
+  bytes,
+  freshness,
+  int,
+  interval,
+  intOrNull,
+  kind,
+  names,
+  outcome,
+  outcomeOrNull,
+  presence,
+  sayingOrNull,
+  shared,
+  text,
+  textOrNull,
+  verdict,
+  verdictOrNull,
+  word,
+} from './stored.ts';
+import { foldText, storeText } from './text.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
@@ -37,30 +57,8 @@ export function selectSql(table: Shape, rest = ''): string {
   return `SELECT ${table.columns.join(', ')} FROM ${table.name} ${rest}`;
 }
 
-// SQLite makes a new string for every value; a hundred thousand devices share a few of these.
-const few = new Map<string, string>();
-function shared(value: string): string {
-  const known = few.get(value);
-  if (known !== undefined) return known;
-  if (few.size < 1000) few.set(value, value);
-  return value;
-}
-
 const put = (text: string | null) => (text === null ? null : storeText(text));
 const flag = (value: boolean) => (value ? 1 : 0);
-
-// The columns are STRICT and NOT NULL where the record is: a value of another type cannot be in the file.
-type Stored = SQLOutputValue | undefined;
-const text = (value: Stored) => restoreText(value as string);
-const textOrNull = (value: Stored) => (value === null ? null : text(value));
-const int = (value: Stored) => value as number;
-const intOrNull = (value: Stored) => value as number | null;
-const word = <T extends string>(value: Stored) => shared(value as string) as T;
-const wordOrNull = <T extends string>(value: Stored) => (value === null ? null : word<T>(value));
-const interval = (notBefore: Stored, notAfter: Stored): Interval => ({
-  notBefore: intOrNull(notBefore),
-  notAfter: intOrNull(notAfter),
-});
 
 export const messageTable: Table<MessageRecord> = {
   name: 'message',
@@ -90,15 +88,15 @@ export const messageTable: Table<MessageRecord> = {
     connectionId: shared(text(row.connection_id)),
     deviceKey: textOrNull(row.device_key),
     topic: text(row.topic),
-    payload: row.payload as Uint8Array,
-    qos: row.qos as 0 | 1 | 2,
+    payload: bytes(row.payload),
+    qos: int(row.qos) as 0 | 1 | 2,
     retain: row.retain === 1,
     dup: row.dup === 1,
     receivedAt: int(row.received_at),
-    freshness: word<Freshness>(row.freshness),
-    says: wordOrNull<Saying>(row.says),
+    freshness: freshness(row.freshness),
+    says: sayingOrNull(row.says),
     packetId: intOrNull(row.packet_id),
-    awaits: wordOrNull<'kept' | 'live'>(row.awaits),
+    awaits: awaitsOrNull(row.awaits),
     redeliveryOf: intOrNull(row.redelivery_of),
   }),
 };
@@ -135,9 +133,9 @@ export const deviceTable: Table<DeviceRecord> = {
     id: text(row.id),
     watchId: shared(text(row.watch_id)),
     convention: shared(text(row.convention)),
-    presence: word<Presence>(row.presence),
-    verdict: wordOrNull<Verdict>(row.verdict),
-    freshness: word<Freshness>(row.freshness),
+    presence: presence(row.presence),
+    verdict: verdictOrNull(row.verdict),
+    freshness: freshness(row.freshness),
     since: interval(row.since_not_before, row.since_not_after),
     lastHeardAt: int(row.last_heard_at),
     lastHeardTopic: text(row.last_heard_topic),
@@ -188,8 +186,8 @@ export const outageTable: Table<OutageRecord> = {
     deviceKey: text(row.device_key),
     deviceId: text(row.device_id),
     connectionId: shared(text(row.connection_id)),
-    verdict: word<Verdict>(row.verdict),
-    freshness: word<Freshness>(row.freshness),
+    verdict: verdict(row.verdict),
+    freshness: freshness(row.freshness),
     began: interval(row.began_not_before, row.began_not_after),
     ended: row.is_open === 1 ? null : interval(row.ended_not_before, row.ended_not_after),
     durationMs: intOrNull(row.duration_ms),
@@ -199,9 +197,9 @@ export const outageTable: Table<OutageRecord> = {
     causeOutageId: intOrNull(row.cause_outage_id),
     affectedGateways: int(row.affected_gateways),
     affectedDevices: int(row.affected_devices),
-    affectedGatewayIds: JSON.parse(row.affected_gateway_ids as string) as string[],
+    affectedGatewayIds: names(row.affected_gateway_ids),
     deviceIsGateway: row.device_is_gateway === 1,
-    alertOutcome: wordOrNull<AlertOutcome>(row.alert_outcome),
+    alertOutcome: outcomeOrNull(row.alert_outcome),
     alertReason: textOrNull(row.alert_reason),
     alertAt: intOrNull(row.alert_at),
   }),
@@ -216,7 +214,7 @@ export const affectedTable: Table<AffectedRecord> = {
     outageId: int(row.outage_id),
     deviceKey: text(row.device_key),
     deviceId: text(row.device_id),
-    kind: word<AffectedRecord['kind']>(row.kind),
+    kind: kind(row.kind),
     depth: int(row.depth),
   }),
 };
@@ -231,7 +229,7 @@ export const blindSpotTable: Table<BlindSpotRecord> = {
     connectionId: textOrNull(row.connection_id),
     began: int(row.began),
     ended: intOrNull(row.ended),
-    reason: { code: word<LinkReasonCode>(row.reason_code), detail: textOrNull(row.reason_detail) },
+    reason: { code: word(row.reason_code) as LinkReasonCode, detail: textOrNull(row.reason_detail) },
   }),
 };
 
@@ -257,7 +255,7 @@ export const alertTable: Table<AlertRecord> = {
     outageId: intOrNull(row.outage_id),
     title: text(row.title),
     body: text(row.body),
-    outcome: word<AlertOutcome>(row.outcome),
+    outcome: outcome(row.outcome),
     reason: textOrNull(row.reason),
     path: text(row.path),
   }),
@@ -270,7 +268,7 @@ export const outboxTable: Table<OutboxRecord> = {
   write: (o) => [o.id, o.kind, o.outageId, o.dueAt],
   read: (row) => ({
     id: int(row.id),
-    kind: word<OutboxRecord['kind']>(row.kind),
+    kind: word(row.kind) as OutboxRecord['kind'],
     outageId: int(row.outage_id),
     dueAt: int(row.due_at),
   }),

@@ -110,7 +110,8 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
 };
 
 function linkReason(reason: LinkReason): { readonly what: string; readonly tryThis: string } {
-  const [what, tryThis] = reasons[reason.code];
+  // A code that history has from a newer version, or from a damaged file.
+  const [what, tryThis] = reasons[reason.code] ?? reasons.unknown;
   if ((reason.code === 'history-full' || reason.code === 'history-failing') && /^\d+$/.test(reason.detail ?? '')) {
     const lost = count(Number(reason.detail), 'Nachricht fehlt', 'Nachrichten fehlen');
     return { what: `${what}: Was Geräte taten, ist bekannt, soweit es im Speicher Platz fand; ${lost} im Verlauf.`, tryThis };

@@ -149,7 +149,8 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
 };
 
 function linkReason(reason: LinkReason): { readonly what: string; readonly tryThis: string } {
-  const [what, tryThis] = reasons[reason.code];
+  // A code that history has from a newer version, or from a damaged file.
+  const [what, tryThis] = reasons[reason.code] ?? reasons.unknown;
   if ((reason.code === 'history-full' || reason.code === 'history-failing') && /^\d+$/.test(reason.detail ?? '')) {
     const lost = count(Number(reason.detail), 'message is', 'messages are');
     return { what: `${what}: what devices did is known as far as memory could hold it, ${lost} not in the history.`, tryThis };

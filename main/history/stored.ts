@@ -1,0 +1,83 @@
+import type { SQLOutputValue } from 'node:sqlite';
+import type { AlertOutcome, Freshness, Interval, Presence, Saying, Verdict } from '../contract/model.ts';
+import { restoreText } from './text.ts';
+
+export type Stored = SQLOutputValue | undefined;
+
+/** A row holds what was never written: the file is damaged, although SQLite can read it. */
+export class DamagedRow extends Error {
+  override readonly name = 'DamagedRow';
+}
+
+/** The latest time a Date can hold; no id is as high either. */
+const HIGHEST = 8_640_000_000_000_000;
+
+// SQLite makes a new string for every value; a hundred thousand devices share a few of these.
+const few = new Map<string, string>();
+export function shared(value: string): string {
+  const known = few.get(value);
+  if (known !== undefined) return known;
+  if (few.size < 1000) few.set(value, value);
+  return value;
+}
+
+// The columns are STRICT and NOT NULL where the record is, but a bit that flipped on the disk is not asked.
+export function text(value: Stored): string {
+  if (typeof value !== 'string') throw new DamagedRow('text expected');
+  return restoreText(value);
+}
+
+export function int(value: Stored): number {
+  if (typeof value !== 'number' || !(Math.abs(value) <= HIGHEST)) throw new DamagedRow('number expected');
+  return value;
+}
+
+export function bytes(value: Stored): Uint8Array {
+  if (!(value instanceof Uint8Array)) throw new DamagedRow('bytes expected');
+  return value;
+}
+
+export const textOrNull = (value: Stored): string | null => (value === null ? null : text(value));
+export const intOrNull = (value: Stored): number | null => (value === null ? null : int(value));
+
+export const interval = (notBefore: Stored, notAfter: Stored): Interval => ({
+  notBefore: intOrNull(notBefore),
+  notAfter: intOrNull(notAfter),
+});
+
+/** A list of names; empty where it cannot be read. */
+export function names(value: Stored): readonly string[] {
+  try {
+    const list: unknown = JSON.parse(text(value));
+    return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Reads one of a few words; one that is none of them is taken for `otherwise`, which claims least. */
+function wordOf<T extends string>(words: Readonly<Record<T, true>>, otherwise: T): (value: Stored) => T {
+  return (value) => {
+    const found = text(value);
+    return Object.hasOwn(words, found) ? (shared(found) as T) : otherwise;
+  };
+}
+
+const orNull =
+  <T extends string>(read: (value: Stored) => T) =>
+  (value: Stored): T | null =>
+    value === null ? null : read(value);
+
+export const presence = wordOf<Presence>({ online: true, offline: true, unknown: true }, 'unknown');
+export const verdict = wordOf<Verdict>(
+  { abrupt: true, clean: true, silent: true, upstream: true, unspecified: true },
+  'unspecified',
+);
+export const verdictOrNull = orNull(verdict);
+export const freshness = wordOf<Freshness>({ live: true, queued: true, retained: true }, 'retained');
+export const sayingOrNull = orNull(wordOf<Saying>({ online: true, offline: true, goodbye: true, heard: true }, 'heard'));
+export const outcome = wordOf<AlertOutcome>({ shown: true, silent: true, failed: true }, 'silent');
+export const outcomeOrNull = orNull(outcome);
+export const kind = wordOf<'gateway' | 'device'>({ gateway: true, device: true }, 'device');
+export const awaitsOrNull = (value: Stored): 'kept' | 'live' | null => (value === 'kept' || value === 'live' ? value : null);
+export const word = (value: Stored): string => shared(text(value));
