@@ -6,14 +6,14 @@
  * the consumer share the cores, and no start-up is counted. It is the same for the bare consumer and for the app.
  *
  * Every will is of another device that was online: each is a message, a device, an outage, an outbox entry, all committed before its PUBACK.
- * Between the bursts every device says online again, unmeasured. The first burst of each consumer is its warm-up. Messages that say nothing of
+ * Between the bursts every device says online again, a row of its own. The first burst of each consumer is its warm-up. Messages that say nothing of
  * presence are one row each in the history: what receiving, group commit and acknowledging cost without the work of an outage. The first rows let
  * Mosquitto have any number of messages in flight, so that the consumer is measured; by default Mosquitto sends 20 and waits for their PUBACKs,
  * and then each group commit can hold no more than those 20 of the persistent connection.
  */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,6 +42,12 @@ interface Consumer {
   expect(count: number): Promise<{ readonly done: Promise<Extract<Reply, { about: 'acknowledged' }>> }>;
 }
 
+interface Kinds {
+  readonly wills: Measured;
+  readonly births: Measured;
+  readonly others: Measured;
+}
+
 interface Measured {
   /** A second. */
   readonly rate: number;
@@ -58,34 +64,37 @@ async function drain(broker: Mosquitto, consumer: Consumer, messages: readonly M
   return { rate: (messages.length / (at - begun)) * 1000, cpuMicroseconds: (cpuMs * 1000) / messages.length };
 }
 
-async function measure(broker: Mosquitto, consumer: Consumer, name: string, app: AppProcess | null): Promise<Measured> {
-  await drain(broker, consumer, births);
-  await drain(broker, consumer, wills);
-  return middle(name, app, wills, (messages) => drain(broker, consumer, messages), births);
+async function measure(broker: Mosquitto, consumer: Consumer, name: string, app: AppProcess | null): Promise<Kinds> {
+  const send = (messages: readonly Message[]): Promise<Measured> => drain(broker, consumer, messages);
+  await send(births);
+  await send(wills);
+  const runs: Kinds[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const measured = async (kind: string, messages: readonly Message[]): Promise<Measured> => {
+      const once = () => send(messages);
+      return app !== null && run === RUNS - 1 ? profiled(app, `${kind}, ${name}`.replaceAll(/\W+/g, '-'), once) : once();
+    };
+    const came = await measured('births', births);
+    const went = await measured('wills', wills);
+    runs.push({ births: came, wills: went, others: await measured('others', values) });
+  }
+  for (const kind of ['wills', 'births', 'others'] as const)
+    note(`${name}: ${kind} ${runs.map((run) => thousands(run[kind].rate)).join(', ')} a second`);
+  return {
+    wills: middle(runs.map((run) => run.wills)),
+    births: middle(runs.map((run) => run.births)),
+    others: middle(runs.map((run) => run.others)),
+  };
 }
 
-/** @param between sent unmeasured before each run */
-async function middle(
-  name: string,
-  app: AppProcess | null,
-  messages: readonly Message[],
-  send: (messages: readonly Message[]) => Promise<Measured>,
-  between: readonly Message[] | null = null,
-): Promise<Measured> {
-  const measured: Measured[] = [];
-  for (let run = 0; run < RUNS; run++) {
-    if (between !== null) await send(between);
-    const once = () => send(messages);
-    measured.push(app !== null && run === RUNS - 1 ? await profiled(app, name.replaceAll(/\W+/g, '-'), once) : await once());
-  }
-  note(`${name}: ${measured.map(({ rate }) => thousands(rate)).join(', ')} a second`);
+function middle(measured: readonly Measured[]): Measured {
   return {
     rate: median(measured.map(({ rate }) => rate)),
     cpuMicroseconds: median(measured.map(({ cpuMicroseconds }) => cpuMicroseconds)),
   };
 }
 
-async function bare(broker: Mosquitto): Promise<Measured> {
+async function bare(broker: Mosquitto): Promise<Kinds> {
   const child = spawnChild(process.execPath, [join(import.meta.dirname, 'bare-consumer.ts'), broker.url, 'site/+/status'], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -116,11 +125,7 @@ async function bare(broker: Mosquitto): Promise<Measured> {
   }
 }
 
-async function willwatch(
-  broker: Mosquitto,
-  liveListener: boolean,
-  name: string,
-): Promise<{ readonly wills: Measured; readonly stored: Measured }> {
+async function willwatch(broker: Mosquitto, liveListener: boolean, name: string): Promise<Kinds & { readonly peakMb: number }> {
   const home = await mkdtemp(join(tmpdir(), 'willwatch-bench-'));
   const dataDir = join(home, 'data');
   await mkdir(dataDir);
@@ -147,10 +152,9 @@ async function willwatch(
       },
     };
     await subscribed(broker, consumer);
-    return {
-      wills: await measure(broker, consumer, `wills, ${name}`, app),
-      stored: await middle(`other messages, ${name}`, app, values, (messages) => drain(broker, consumer, messages)),
-    };
+    const kinds = await measure(broker, consumer, name, app);
+    const status = await readFile(`/proc/${app.child.pid}/status`, 'utf8');
+    return { ...kinds, peakMb: Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024 };
   } finally {
     await rm(home, { recursive: true, force: true });
   }
@@ -183,7 +187,7 @@ function row(what: string, { rate, cpuMicroseconds }: Measured, yardstick: Measu
 async function compare(inFlight: number): Promise<readonly Row[]> {
   await using broker = await startMosquitto({ config: ['max_queued_messages 0', `max_inflight_messages ${inFlight}`] });
   const window = inFlight === 0 ? 'any number in flight' : `${inFlight} in flight`;
-  const yardstick = await bare(broker);
+  const { wills: yardstick } = await bare(broker);
   const rows: Row[] = [
     {
       what: `bare MQTT.js, QoS 1, ${window}`,
@@ -194,8 +198,11 @@ async function compare(inFlight: number): Promise<readonly Row[]> {
   ];
   for (const liveListener of [true, false]) {
     const name = `${liveListener ? 'both connections' : 'one connection'}, ${window}`;
-    const { wills, stored } = await willwatch(broker, liveListener, name);
-    rows.push(row(`wills, ${name}`, wills, yardstick), { ...row(`other messages, ${name}`, stored, yardstick), limit: null });
+    const { wills, births, others, peakMb } = await willwatch(broker, liveListener, name);
+    rows.push(row(`wills, ${name}`, wills, yardstick));
+    rows.push({ ...row(`births that end them, ${name}`, births, yardstick), limit: null });
+    rows.push({ ...row(`other messages, ${name}`, others, yardstick), limit: null });
+    rows.push({ what: `resident memory at most, ${name}`, measured: `${peakMb.toFixed(0)} MB`, limit: null, ok: true });
   }
   return rows;
 }
