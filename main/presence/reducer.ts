@@ -88,7 +88,7 @@ function go(before: DevicePresence | null, o: Observation, verdict: Verdict): Re
     return { state: { ...before, verdict, freshness: o.freshness }, changes: [{ kind: 'verdict', verdict }] };
   if (o.freshness !== 'retained' && !o.hasBirths && verdict !== 'clean') {
     // Nothing announces its return, but to leave a will again it must have been back.
-    const ended = between(before.since.notAfter, o.at);
+    const ended = between(before.since.notBefore, o.at);
     return { state: offline, changes: [{ kind: 'came', ended }, went] };
   }
   // A goodbye stands: the will may repeat it.
@@ -100,8 +100,9 @@ function bounds(before: DevicePresence | null, o: Observation): Interval {
   if (o.freshness === 'live') return { notBefore: o.at, notAfter: o.at };
   if (before === null) return between(o.freshness === 'queued' ? o.blindSince : null, o.at);
   const { blindSince } = o;
-  const { notAfter } = before.since;
-  return between(blindSince !== null && notAfter !== null ? Math.max(blindSince, notAfter) : (blindSince ?? notAfter), o.at);
+  // It came true after what was true before. Of that only its earliest moment is certain: both may be of the same blind spot.
+  const { notBefore } = before.since;
+  return between(blindSince !== null && notBefore !== null ? Math.max(blindSince, notBefore) : (blindSince ?? notBefore), o.at);
 }
 
 /** The wall clock may have been set back in between: an interval never ends before it begins. */
