@@ -48,6 +48,7 @@ interface Delivered {
 
 interface Link {
   life: number;
+  isAlive: boolean;
   livedAt: number;
   /** When the life before ended, as far as we know. */
   endedAt: number | null;
@@ -87,15 +88,23 @@ export class Ledger {
   begin(connectionId: string, sessionPresent: boolean, at: number): void {
     const link = this.#link(connectionId);
     link.life++;
+    link.isAlive = true;
     link.livedAt = at;
-    if (sessionPresent) return;
-    link.waiting.clear();
-    link.size = 0;
-    link.delivered.clear();
+    if (!sessionPresent) link.delivered.clear();
+    for (const [key, waiting] of link.waiting) {
+      // The live connection begins anew each time: the copies that it owed us will not come, and must not swallow later news.
+      if (sessionPresent && waiting.side === 'live') continue;
+      link.size -= waiting.copies.length;
+      link.waiting.delete(key);
+    }
   }
 
+  /** The connection was lost at `at`, monotonic. An attempt that fails ends nothing. */
   end(connectionId: string, at: number): void {
-    this.#link(connectionId).endedAt = at;
+    const link = this.#link(connectionId);
+    if (!link.isAlive) return;
+    link.isAlive = false;
+    link.endedAt = at;
   }
 
   /** @param id the message's id, should it be new */
@@ -128,6 +137,7 @@ export class Ledger {
     if (link === undefined) {
       link = {
         life: 0,
+        isAlive: false,
         livedAt: 0,
         endedAt: null,
         waiting: new Map(),

@@ -99,6 +99,21 @@ describe('a redelivery', () => {
     expect(meet('only', { packetId: 7, dup: true, receivedMono: 1_001_000 }).met).toBe('new');
   });
 
+  it('is known however long the connection was away and its attempts failed', () => {
+    meet('only', { packetId: 7 });
+    ledger.end('c', 1000);
+    for (let at = 1000; at < 3_600_000; at += 60_000) ledger.end('c', at);
+    ledger.begin('c', true, 3_600_000);
+    expect(meet('only', { packetId: 7, dup: true, receivedMono: 3_600_001 })).toEqual({ met: 'old', messageId: 1 });
+  });
+
+  it('is not expected of the live connection: it is a new one each time', () => {
+    meet('kept', { packetId: 1 });
+    ledger.end('c', 100);
+    ledger.begin('c', true, 200);
+    expect(meet('live', { receivedMono: 201 }).met).toBe('new');
+  });
+
   it('of a message whose live copy was counted before the cut is old, by dup or without', () => {
     meet('live');
     meet('live', { topic: 'u' });
