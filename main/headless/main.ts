@@ -2,20 +2,22 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pino from 'pino';
+import { openNotifier } from '../monitor/native-notifier.ts';
 import type { Notifier } from '../monitor/ports.ts';
 import { checkSettings } from '../settings/check.ts';
-import { passwordName, type Secrets, type SettingsStore } from '../settings/port.ts';
+import { defaultDataDir } from '../settings/data-dir.ts';
+import { passwordName, type Secrets, type SetAside, type SettingsStore } from '../settings/port.ts';
 import { chooseLanguage, wordsFor } from '../words/index.ts';
 import { type Arguments, readArguments, USAGE, type WatchArguments } from './arguments.ts';
 import { type App, compose } from './compose.ts';
 import { listHistory } from './history-command.ts';
 import { jsonLine, LineWriter } from './json-lines.ts';
-import { openNotifier } from './native-notifier.ts';
-import { defaultDataDir, rendererDir } from './paths.ts';
 import { keepSecrets, openSecretsFile } from './secrets-file.ts';
 import { serveWindow, type WindowServer } from './server.ts';
-import { keepSettings, openSettingsFile, type SetAside } from './settings-file.ts';
+import { keepSettings, openSettingsFile } from './settings-file.ts';
 
+/** The built window, beside the built main. */
+const rendererDir = join(import.meta.dirname, '..', 'renderer');
 /** Wrong arguments, or settings that do not fit. */
 const EXIT_USAGE = 2;
 const EXIT_FAILED = 1;

@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Desk } from '../monitor/desk.ts';
 import type { Logger } from '../monitor/ports.ts';
 import type { Pushes } from '../monitor/pushes.ts';
+import { windowPolicy } from '../monitor/window-policy.ts';
 
 /** The window's port when nobody chooses one; any free one when it is taken. */
 const DEFAULT_PORT = 7117;
@@ -73,7 +74,7 @@ export async function serveWindow(
       return reply.code(404).send({ ok: false, reason: `There is nothing at ${request.url.slice(0, 200)}.` });
     const nonce = randomBytes(16).toString('base64');
     return reply
-      .header('content-security-policy', policy(nonce))
+      .header('content-security-policy', windowPolicy(nonce))
       .header('cache-control', 'no-store')
       .type('text/html; charset=utf-8')
       .send(index.replaceAll('__NONCE__', nonce));
@@ -84,20 +85,6 @@ export async function serveWindow(
 
   bound = await listen(app, port);
   return { url: `http://127.0.0.1:${bound}/?token=${token}`, stop: () => app.close() };
-}
-
-function policy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
 }
 
 async function listen(app: FastifyInstance, port: number | null): Promise<number> {

@@ -9,6 +9,12 @@ export interface SettingsStore {
   write(settings: Settings): Promise<void>;
 }
 
+/** A settings file that could not be used and was moved out of the way. */
+export interface SetAside {
+  readonly path: string;
+  readonly reason: string;
+}
+
 /** Passwords and tokens, kept apart from the settings and never shown again. Names such as `broker:<id>:password`. */
 export interface Secrets {
   read(name: string): Promise<string | null>;

@@ -15,6 +15,3 @@ export function defaultDataDir(platform = process.platform, env = process.env): 
       return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'willwatch');
   }
 }
-
-/** The built window, beside the built main. */
-export const rendererDir = join(import.meta.dirname, '..', 'renderer');

@@ -1,5 +1,5 @@
 import notifier from 'node-notifier';
-import type { Notification, NotificationOutcome, Notifier } from '../monitor/ports.ts';
+import type { Notification, NotificationOutcome, Notifier } from './ports.ts';
 
 const TITLE_CHARACTERS = 120;
 const BODY_CHARACTERS = 500;

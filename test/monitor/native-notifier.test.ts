@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clean } from '../../main/headless/native-notifier.ts';
+import { clean } from '../../main/monitor/native-notifier.ts';
 
 const make = (title: string, body: string) => clean({ title, body, urgency: 'critical', path: '/devices' });
 
