@@ -8,6 +8,7 @@ import { Pushes } from '../monitor/pushes.ts';
 import { openConnection } from '../mqtt/connection.ts';
 import { tryBroker } from '../mqtt/try-broker.ts';
 import { Rehearsal } from '../rehearsal/rehearsal.ts';
+import { forgetOrphanedPasswords } from '../settings/forget-passwords.ts';
 import type { Secrets, SetAside, SettingsStore } from '../settings/port.ts';
 import { chooseLanguage, type Language, wordsFor } from '../words/index.ts';
 
@@ -49,6 +50,8 @@ export async function compose(choices: Choices): Promise<Composed> {
   const { settingsSetAside: aside } = choices;
   const notices = [...(aside === null ? [] : [words().notices.settingsSetAside(aside.path, aside.reason)]), ...data.notices];
   for (const notice of notices) log.warn({}, notice);
+  // Not beside other settings than the ones the passwords belong to: a file that was set aside may be repaired and come back.
+  if (store.from === 'person' && aside === null) await forgetOrphanedPasswords(store.read(), secrets);
 
   const monitor = new Monitor(
     {

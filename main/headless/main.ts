@@ -144,7 +144,7 @@ function openStores(
 /** For a person at a terminal: one plain line for what matters. */
 function describe(event: Parameters<Parameters<App['monitor']['subscribe']>[0]>[0], app: App): void {
   const words = wordsFor(app.language()).domain;
-  const time = new Date().toLocaleTimeString();
+  const time = new Date().toLocaleTimeString(app.language(), { hourCycle: 'h23' });
   const say = (text: string): void => void process.stdout.write(`${time}  ${text.replace(/\p{Cc}/gu, ' ')}\n`);
   switch (event.type) {
     case 'link':

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { settingsSchema } from '../../main/contract/settings.ts';
+import { keepSecrets } from '../../main/headless/secrets-file.ts';
+import { forgetOrphanedPasswords } from '../../main/settings/forget-passwords.ts';
+
+test('only passwords of brokers that are gone are forgotten, and no other secret', async () => {
+  const settings = settingsSchema.parse({ brokers: [{ id: 'plant', name: 'Plant', url: 'mqtt://localhost' }] });
+  const secrets = keepSecrets([
+    ['broker:plant:password', 'a'],
+    ['broker:gone:password', 'b'],
+    ['sns:key', 'c'],
+  ]);
+  expect(await forgetOrphanedPasswords(settings, secrets)).toEqual(['broker:gone:password']);
+  expect(await secrets.names()).toEqual(['broker:plant:password', 'sns:key']);
+});
