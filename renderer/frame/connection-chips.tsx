@@ -35,18 +35,26 @@ function Chip({ connection }: { readonly connection: ConnectionView }) {
   const [opened, setOpened] = useState(false);
   const now = useNow();
   const { state } = connection;
+  // Switched off by a person: nothing to worry about, and nothing to count the minutes of.
+  const isOff = connection.reason?.code === 'stopped';
   const blindMs = now - connection.since;
   const said =
     state === 'connected'
       ? null
-      : state === 'blind'
-        ? t.frame.blindFor(clock.minutes(Math.max(0, blindMs)))
-        : t.frame.connectionState.connecting;
+      : isOff
+        ? t.frame.switchedOff
+        : state === 'blind'
+          ? t.frame.blindFor(clock.minutes(Math.max(0, blindMs)))
+          : t.frame.connectionState.connecting;
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus withinPortal>
       <Popover.Target>
         <button type="button" className={classes.chip} data-state={state} onClick={() => setOpened(!opened)}>
-          <StateShape state={stateOfConnection(state)} size={12} label={t.frame.connectionState[state]} />
+          <StateShape
+            state={isOff ? 'clean' : stateOfConnection(state)}
+            size={12}
+            label={isOff ? t.frame.switchedOff : t.frame.connectionState[state]}
+          />
           <Given text={connection.name} max={40} />
           {said !== null && <span className={classes.chipSaid}>{said}</span>}
           {connection.refusedFilters.length > 0 && (

@@ -116,8 +116,8 @@ function OutageRow({ outage, cause, day }: OutageRowProps) {
         </td>
       </tr>
       {open && (
-        <tr>
-          <td colSpan={6} className={classes.taken}>
+        <tr className={classes.taken}>
+          <td colSpan={6}>
             <TakenDown outageId={outage.id} />
           </td>
         </tr>

@@ -138,27 +138,29 @@ function FilterBar({ filter, change }: FilterBarProps) {
           ))}
         </fieldset>
       </Chip.Group>
-      <Checkbox
-        size="xs"
-        label={t.history.onlyOpen}
-        checked={filter.onlyOpen}
-        onChange={(event) => change({ onlyOpen: event.currentTarget.checked })}
-      />
-      <Checkbox
-        size="xs"
-        label={t.history.blindSpots}
-        checked={filter.blindSpots}
-        onChange={(event) => change({ blindSpots: event.currentTarget.checked })}
-      />
-      {filter.deviceKey === null && (
+      <span className={classes.checks}>
         <Checkbox
           size="xs"
-          label={t.history.each}
-          title={t.history.eachHint}
-          checked={filter.each}
-          onChange={(event) => change({ each: event.currentTarget.checked })}
+          label={t.history.onlyOpen}
+          checked={filter.onlyOpen}
+          onChange={(event) => change({ onlyOpen: event.currentTarget.checked })}
         />
-      )}
+        <Checkbox
+          size="xs"
+          label={t.history.blindSpots}
+          checked={filter.blindSpots}
+          onChange={(event) => change({ blindSpots: event.currentTarget.checked })}
+        />
+        {filter.deviceKey === null && (
+          <Checkbox
+            size="xs"
+            label={t.history.each}
+            title={t.history.eachHint}
+            checked={filter.each}
+            onChange={(event) => change({ each: event.currentTarget.checked })}
+          />
+        )}
+      </span>
       <span className={classes.dates}>
         <label className={classes.date}>
           {t.history.from}

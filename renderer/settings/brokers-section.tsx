@@ -105,7 +105,7 @@ function Row({ broker, edit, duplicate, remove }: RowProps) {
   const label = (word: string): string => `${word}: ${broker.name}`;
   return (
     <li className={classes.row}>
-      {connection ? (
+      {connection && broker.enabled ? (
         <StateShape state={stateOfConnection(connection.state)} size={13} label={t.frame.connectionState[connection.state]} />
       ) : (
         <StateShape state="clean" size={13} label={t.settings.brokers.disabled} />
