@@ -35,7 +35,7 @@ describe.each([
     const told = new Set<string>();
     for (let kill = 0; kill < KILLS; kill++) {
       await using app = await startApp({ args, dataDir });
-      await app.line('ready');
+      await app.line('ready', 180_000);
       const burst = Promise.all(
         Array.from({ length: WILLS }, (_, n) => speaker.publishAsync(`site/k${kill}-${n}/status`, 'offline', { qos: 1, retain })),
       );
@@ -45,7 +45,7 @@ describe.each([
       await burst;
     }
     await using last = await startApp({ args, dataDir });
-    await last.line('ready');
+    await last.line('ready', 180_000);
     const end = `site/end/status`;
     await speaker.publishAsync(end, 'offline', { qos: 1 });
     await last.line((line) => line.type === 'outage' && line.device === 'end', 120_000);

@@ -90,7 +90,7 @@ export async function startSessionBus(): Promise<SessionBus> {
   return {
     env,
     notifications,
-    notification: (matches = () => true, timeoutMs = 15_000) => shown.find(matches, 'a notification', timeoutMs),
+    notification: (matches = () => true, timeoutMs = 40_000) => shown.find(matches, 'a notification', timeoutMs),
     click: (id, action = 'default') => void server.stdin?.write(`click ${id} ${action}\n`),
     dismiss: (id) => void server.stdin?.write(`dismiss ${id}\n`),
     [Symbol.asyncDispose]: dispose,

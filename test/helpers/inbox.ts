@@ -24,7 +24,7 @@ export class Inbox<T> {
    * @param what named in the failure
    * @param context added to the failure, such as a log
    */
-  async find(matches: (item: T) => boolean, what: string, timeoutMs = 15_000, context: () => string = () => ''): Promise<T> {
+  async find(matches: (item: T) => boolean, what: string, timeoutMs = 40_000, context: () => string = () => ''): Promise<T> {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       const found = this.#items.find(matches);
