@@ -13,7 +13,7 @@ import { type App, compose } from './compose.ts';
 import { listHistory } from './history-command.ts';
 import { jsonLine, LineWriter } from './json-lines.ts';
 import { keepSecrets, openSecretsFile } from './secrets-file.ts';
-import { serveWindow, type WindowServer } from './server.ts';
+import type { WindowServer } from './server.ts';
 import { keepSettings, openSettingsFile } from './settings-file.ts';
 
 /** The built window, beside the built main. */
@@ -94,7 +94,7 @@ async function watch(args: WatchArguments): Promise<void> {
       if (line !== null) lines.write(line);
     });
   else if (args.command === 'watch') app.monitor.subscribe((event) => describe(event, app));
-  const server = args.port === 'off' ? null : await serveWindow(rendererDir, app.desk, app.pushes, log, args.port);
+  const server = args.port === 'off' ? null : await openServer(app, args.port);
   const stop = stopOnce(app, server, lines);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
   // Whoever read our lines has gone: nothing is left to tell.
@@ -111,6 +111,12 @@ async function watch(args: WatchArguments): Promise<void> {
         `${isDemo ? 'The rehearsal runs: a router, three gateways, 120 devices. Pull a plug in the window.\n' : ''}${line}`,
       );
   }
+}
+
+/** Loaded when it is wanted: a start without a window is sooner. */
+async function openServer(app: App, port: number | null): Promise<WindowServer> {
+  const { serveWindow } = await import('./server.ts');
+  return serveWindow(rendererDir, app.desk, app.pushes, log, port);
 }
 
 function openStores(

@@ -46,17 +46,20 @@ export function decide<T>(
 
 /**
  * Until when to wait before deciding, because more than three holds end within a second of each other.
- * @param due when the holds ended that are over, ascending
+ * @param due when the first hold ended of those that are over, and how many they are
  * @param coming when the holds end that are not over
  * @returns null: decide now. The first of a burst never waits longer than `GATHER_MS`.
  */
-export function gatherUntil(due: readonly number[], coming: readonly number[], now: number): number | null {
-  const first = due[0];
-  if (first === undefined) return null;
+export function gatherUntil(
+  due: { readonly first: number; readonly count: number },
+  coming: readonly number[],
+  now: number,
+): number | null {
+  if (now - due.first >= GATHER_MS) return null;
   let last = now;
-  let count = due.length;
+  let count = due.count;
   for (const at of coming) {
-    if (at - first > GATHER_MS) continue;
+    if (at - due.first > GATHER_MS) continue;
     last = Math.max(last, at);
     count++;
   }

@@ -15,6 +15,8 @@ import { Gap, type GapCause } from './gap.ts';
 import type { Clock, Logger } from './ports.ts';
 
 const RETRY_MS = 1000;
+/** Turns of the event loop that a commit waits in a burst; each reads about 256 messages. */
+const BURST_TURNS = 4;
 /** So many messages in one commit are a burst. */
 const BURST = 256;
 const BURST_MS = 500;
@@ -136,13 +138,21 @@ export class Committer {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    if (this.#writing === null) this.#parts.clock.soon(() => void this.#write());
+    if (this.#writing === null) this.#writeSoon();
+  }
+
+  /** At once when it is quiet. In a burst what a few more turns of reading bring shares the transaction, and its sync of the disk. */
+  #writeSoon(turns = this.isBusy() ? BURST_TURNS : 1): void {
+    this.#parts.clock.soon(() => {
+      if (turns > 1) this.#writeSoon(turns - 1);
+      else void this.#write();
+    });
   }
 
   #write(): Promise<void> {
     this.#writing ??= this.#writeAll().finally(() => {
       this.#writing = null;
-      if (this.#scheduled) this.#parts.clock.soon(() => void this.#write());
+      if (this.#scheduled) this.#writeSoon();
     });
     return this.#writing;
   }

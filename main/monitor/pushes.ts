@@ -45,6 +45,12 @@ export class Pushes {
   #flush(): void {
     this.#cancel = null;
     this.#lastMono = this.#clock.mono();
+    if (this.#listeners.size === 0) {
+      // Nobody looks: counting every device would be for nothing. Who comes next asks for everything.
+      this.#topics = new Set();
+      this.#keys = new Set();
+      return;
+    }
     const push: Push = {
       type: 'changed',
       revision: this.#monitor.revision,
@@ -54,6 +60,6 @@ export class Pushes {
     };
     this.#topics = new Set();
     this.#keys = new Set();
-    if (this.#listeners.size > 0) this.send(push);
+    this.send(push);
   }
 }

@@ -12,6 +12,8 @@ const BROKER_STOP_MS = 2000;
 const BLIND_PATIENCE_MS = 60_000;
 /** A flapping device that stays offline this long is told as lost after all. */
 const FLAP_PATIENCE_MS = 300_000;
+/** Between two looks at what is held: each is a walk over all of it. A single loss waits for none. */
+const REST_MS = 50;
 /** Ids a summary names. */
 const NAMED = 5;
 
@@ -49,6 +51,7 @@ export class Teller {
   readonly #flapping = new Map<number, FlapDecision>();
   #cancel: (() => void) | null = null;
   #plannedMono = Number.POSITIVE_INFINITY;
+  #workedMono = Number.NEGATIVE_INFINITY;
   #stopped = false;
 
   /** @param told called once for everything that was held; the outcome must then be stored */
@@ -84,8 +87,12 @@ export class Teller {
     this.#cancel?.();
   }
 
-  /** Wakes up at `dueMono`, unless something wakes it earlier: thousands of outages held at once share one timer. */
-  #plan(dueMono: number): void {
+  /**
+   * Wakes up at `dueMono`, unless something wakes it earlier: thousands of outages held at once share one timer, and holds that end one
+   * after the other are worked off together.
+   */
+  #plan(at: number): void {
+    const dueMono = Math.max(at, this.#workedMono + REST_MS);
     if (this.#stopped || dueMono >= this.#plannedMono) return;
     this.#cancel?.();
     this.#plannedMono = dueMono;
@@ -102,25 +109,26 @@ export class Teller {
   #work(): void {
     this.#plannedMono = Number.POSITIVE_INFINITY;
     const now = this.#clock.mono();
+    this.#workedMono = now;
     const due: HeldOutage[] = [];
+    const coming: number[] = [];
     let next = Number.POSITIVE_INFINITY;
     for (const held of this.#held.values()) {
       const open = this.#source.open(held.outageId);
       const dueMono = this.#dueMono(held);
       if (open === null) this.dismiss(held.outageId, 'expired');
-      else if (dueMono > now) next = Math.min(next, dueMono);
-      else {
+      else if (dueMono > now) {
+        next = Math.min(next, dueMono);
+        coming.push(dueMono);
+      } else {
         this.#source.holdOver(held.outageId);
         if (this.#source.isPartOf(open.record)) this.dismiss(held.outageId, 'part-of');
         else if (this.#waitsOutFlapping(held, open.record.deviceKey, now)) next = Math.min(next, now + FLAP_PATIENCE_MS);
         else due.push(held);
       }
     }
-    const gather = gatherUntil(
-      due.map((held) => held.dueMono).sort((a, b) => a - b),
-      [...this.#held.values()].map((held) => held.dueMono).filter((at) => at > now),
-      now,
-    );
+    const first = due.reduce((least, held) => Math.min(least, held.dueMono), Number.POSITIVE_INFINITY);
+    const gather = due.length === 0 ? null : gatherUntil({ first, count: due.length }, coming, now);
     if (gather !== null) {
       this.#plan(Math.min(next, gather));
       return;

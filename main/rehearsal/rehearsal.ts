@@ -1,7 +1,7 @@
 import type { RehearsalNode, RehearsalView } from '../contract/model.ts';
 import { type BrokerSettings, brokerSettings, type Settings, type WatchSettings, watchSettings } from '../contract/settings.ts';
 import type { RehearsalControl } from '../monitor/desk.ts';
-import { openBroker, type RehearsalBroker } from './broker.ts';
+import type { RehearsalBroker } from './broker.ts';
 import { SiteDevice, statusTopic, telemetryTopic } from './site-device.ts';
 import { type PlannedNode, pairsOf, planSite } from './site-plan.ts';
 
@@ -44,6 +44,8 @@ export class Rehearsal implements RehearsalControl {
 
   async start(): Promise<void> {
     if (this.#broker !== null) return;
+    // Loaded when it is wanted: most runs never rehearse.
+    const { openBroker } = await import('./broker.ts');
     const broker = await openBroker();
     this.#broker = broker;
     for (const node of this.#nodes) {

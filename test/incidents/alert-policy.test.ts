@@ -99,15 +99,14 @@ describe('telling about outages', () => {
 
 describe('gathering a burst', () => {
   test('a single loss never waits, nor do three', () => {
-    expect(gatherUntil([100], [], 100)).toBeNull();
-    expect(gatherUntil([100], [100 + GATHER_MS, 100 + GATHER_MS], 100)).toBeNull();
-    expect(gatherUntil([], [1, 2, 3, 4], 0)).toBeNull();
+    expect(gatherUntil({ first: 100, count: 1 }, [], 100)).toBeNull();
+    expect(gatherUntil({ first: 100, count: 1 }, [100 + GATHER_MS, 100 + GATHER_MS], 100)).toBeNull();
   });
 
   test('the first of more than three waits for the last of them', () => {
-    expect(gatherUntil([100], [150, 200, 300], 100)).toBe(300);
-    expect(gatherUntil([100, 150], [200, 300], 150)).toBe(300);
-    expect(gatherUntil([100, 150, 200, 300], [], 300)).toBeNull();
+    expect(gatherUntil({ first: 100, count: 1 }, [150, 200, 300], 100)).toBe(300);
+    expect(gatherUntil({ first: 100, count: 2 }, [200, 300], 150)).toBe(300);
+    expect(gatherUntil({ first: 100, count: 4 }, [], 300)).toBeNull();
   });
 
   test('the first never waits longer than a second, however long the burst lasts', () => {
@@ -119,7 +118,7 @@ describe('gathering a burst', () => {
         let now = first;
         for (let rounds = 0; ; rounds++) {
           const until = gatherUntil(
-            ascending.filter((at) => at <= now),
+            { first, count: ascending.filter((at) => at <= now).length },
             ascending.filter((at) => at > now),
             now,
           );
