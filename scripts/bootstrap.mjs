@@ -8,6 +8,7 @@ import { isProblem } from './setup/problem.mjs';
 import { bench, soak } from './tasks/bench.mjs';
 import { check } from './tasks/check.mjs';
 import { dev } from './tasks/dev.mjs';
+import { screenshots } from './tasks/screenshots.mjs';
 import { openShell } from './tasks/shell.mjs';
 import { test } from './tasks/test.mjs';
 
@@ -23,6 +24,7 @@ const tasks = {
   bench: { builds: true, run: bench },
   soak: { builds: true, run: soak },
   dev: { builds: false, run: dev },
+  screenshots: { builds: true, run: screenshots },
   build: { builds: true, run: async () => 0 },
 };
 

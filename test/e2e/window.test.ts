@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -339,7 +339,16 @@ describe('the settings', () => {
     await seen(page.getByText(topic('{device}')));
     await page.getByRole('button', { name: 'Edit: Plant North' }).click();
     await seen(page.getByText('A password is kept. Type to replace it.'));
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Remove: Plant North' }).click();
+    await seen(page.getByText('No broker connected'));
     expect(opened.errors).toEqual([]);
+    const secrets = async (): Promise<unknown> => JSON.parse(await readFile(join(dataDir, 'secrets.json'), 'utf8'));
+    expect(await secrets()).toEqual({ 'broker:plant-north:password': 'right' });
+    await again.stop();
+    await using last = await startApp({ command: 'start', args: ['--no-notify'], dataDir, window: true });
+    await last.windowUrl();
+    expect(await secrets()).toEqual({});
   });
 });
 

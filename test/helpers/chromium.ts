@@ -22,8 +22,8 @@ export interface OpenedPage {
 }
 
 /** Debian's Chromium, headless. Close it with `close()` or `await using`. */
-export async function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: findChromium(), args: FLAGS });
+export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: findChromium(), args: [...FLAGS, ...flags] });
 }
 
 /** Opens an address in a context of its own (cookies, storage). */

@@ -1,0 +1,146 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { RequestInput, RequestName } from '../../main/contract/requests.ts';
+import type { SettingsInput } from '../../main/contract/settings.ts';
+import { startApp } from '../helpers/app.ts';
+import { launchChromium, openPage } from '../helpers/chromium.ts';
+import { linkTo } from '../helpers/window.ts';
+import { withPalette } from './palette-png.ts';
+
+/** Every page of the window after a story in the rehearsal, each as a picture in docs/screenshots. Run by `npm run screenshots`. */
+const folder = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
+const wanted = process.argv.slice(2);
+
+const kinds: Readonly<Record<string, BrowserContextOptions>> = {
+  light: { viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
+  dark: { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
+  small: { viewport: { width: 900, height: 600 }, colorScheme: 'light' },
+  narrow: { viewport: { width: 390, height: 844 }, colorScheme: 'light', hasTouch: true },
+  de: { viewport: { width: 1280, height: 800 }, colorScheme: 'light', locale: 'de-DE' },
+};
+
+interface Shot {
+  readonly name: string;
+  readonly path: string;
+  /** What makes the page worth a picture, once it is there. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+const shots: readonly Shot[] = [
+  { name: 'devices', path: '/devices' },
+  { name: 'device', path: '/devices/rehearsal%2Frouter-1' },
+  { name: 'signed-off', path: '/devices/rehearsal%2Fgw-north' },
+  { name: 'history', path: '/history', prepare: (page) => page.getByRole('main').locator('[aria-expanded]').first().click() },
+  { name: 'rehearsal', path: '/rehearsal' },
+  { name: 'settings', path: '/settings' },
+  {
+    name: 'broker',
+    path: '/settings?broker=plant-north',
+    prepare: async (page) => void (await page.getByRole('dialog').waitFor()),
+  },
+];
+
+/** A customer's brokers, switched off: nothing is reached for a picture. */
+const settings: SettingsInput = {
+  brokers: [
+    {
+      id: 'plant-north',
+      name: 'Plant North',
+      url: 'mqtts://mqtt.plant-north.example:8883',
+      username: 'service',
+      caFile: '/etc/willwatch/plant-north-ca.pem',
+      enabled: false,
+    },
+    { id: 'depot', name: 'Depot', url: 'wss://depot.example/mqtt', protocol: '5', enabled: false },
+  ],
+  watches: [
+    { id: 'all', convention: 'auto' },
+    {
+      id: 'status',
+      connectionId: 'plant-north',
+      convention: 'custom',
+      topic: 'site/+/{device}/status',
+      online: [{ kind: 'text', text: 'online' }],
+      offline: [{ kind: 'text', text: 'offline' }],
+      silentAfterSeconds: 900,
+    },
+  ],
+  topology: [
+    { upstream: 'router-2', downstream: 'gw-hall-1', connectionId: 'plant-north' },
+    { upstream: 'router-2', downstream: 'gw-hall-2', connectionId: 'plant-north' },
+  ],
+};
+
+async function ask<N extends RequestName>(page: Page, name: N, input: RequestInput<N>): Promise<void> {
+  const reason = await page.evaluate(
+    async ([path, body]) => {
+      const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      return response.ok ? null : await response.text();
+    },
+    [`/api/${name}`, JSON.stringify(input)] as const,
+  );
+  if (reason !== null) throw new Error(`${name}: ${reason}`);
+}
+
+/** A pump is lost and comes back, a gateway is shut down on purpose, then the router loses its power. */
+async function play(page: Page): Promise<void> {
+  const act = (id: string, what: 'unplug' | 'shut-down' | 'restore') => ask(page, 'rehearsal.act', { id, act: what });
+  await ask(page, 'rehearsal.start', {});
+  await sleep(3_000);
+  await act('south-pump-04', 'unplug');
+  await sleep(5_000);
+  await act('south-pump-04', 'restore');
+  await act('gw-north', 'shut-down');
+  await sleep(5_000);
+  await act('router-1', 'unplug');
+  await sleep(6_000);
+}
+
+async function take(browser: Browser, url: string, shot: Shot, kind: string): Promise<void> {
+  const path = join(folder, `${shot.name}-${kind}.png`);
+  await using opened = await openPage(browser, linkTo(url, '/'), { ...kinds[kind], reducedMotion: 'reduce' });
+  const { page } = opened;
+  await page.getByRole('navigation').waitFor();
+  await page.goto(`${new URL(url).origin}${shot.path}`);
+  await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+  await shot.prepare?.(page);
+  // What came in the meantime is drawn within a push or two.
+  await sleep(500);
+  const picture = withPalette(await page.screenshot({ animations: 'disabled' }));
+  await writeFile(path, picture);
+  if (opened.errors.length > 0) throw new Error(`${shot.name}-${kind}: ${opened.errors.join('; ')}`);
+  console.log(`${path}  ${Math.round(picture.length / 1024)} KiB`);
+}
+
+async function main(): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const dataDir = await mkdtemp(join(tmpdir(), 'willwatch-screenshots-'));
+  await using _removal = { [Symbol.asyncDispose]: () => rm(dataDir, { recursive: true, force: true }) };
+  const start = () => startApp({ command: 'start', args: ['--no-notify'], dataDir, window: true });
+  const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((word) => name.includes(word));
+  // Coloured fringes of text look odd on other screens.
+  await using browser = await launchChromium(['--disable-lcd-text']);
+  {
+    await using fresh = await start();
+    const url = await fresh.windowUrl();
+    for (const kind of Object.keys(kinds))
+      if (isWanted(`start-${kind}`)) await take(browser, url, { name: 'start', path: '/devices' }, kind);
+    await fresh.stop();
+  }
+  await writeFile(join(dataDir, 'settings.json'), JSON.stringify(settings));
+  await using app = await start();
+  const url = await app.windowUrl();
+  {
+    await using stage = await openPage(browser, url);
+    await stage.page.getByRole('navigation').waitFor();
+    await play(stage.page);
+  }
+  for (const shot of shots)
+    for (const kind of Object.keys(kinds)) if (isWanted(`${shot.name}-${kind}`)) await take(browser, url, shot, kind);
+}
+
+await main();
