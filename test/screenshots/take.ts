@@ -7,6 +7,7 @@ import type { RequestInput, RequestName } from '../../main/contract/requests.ts'
 import type { SettingsInput } from '../../main/contract/settings.ts';
 import { startApp } from '../helpers/app.ts';
 import { launchChromium, openPage } from '../helpers/chromium.ts';
+import { startSessionBus } from '../helpers/dbus.ts';
 import { linkTo } from '../helpers/window.ts';
 import { withPalette } from './palette-png.ts';
 
@@ -120,7 +121,9 @@ async function main(): Promise<void> {
   await mkdir(folder, { recursive: true });
   const dataDir = await mkdtemp(join(tmpdir(), 'willwatch-screenshots-'));
   await using _removal = { [Symbol.asyncDispose]: () => rm(dataDir, { recursive: true, force: true }) };
-  const start = () => startApp({ command: 'start', args: ['--no-notify'], dataDir, window: true });
+  // On a bus of its own: alerts are shown, and nobody's desktop is bothered.
+  await using bus = await startSessionBus();
+  const start = () => startApp({ command: 'start', args: [], env: bus.env, dataDir, window: true });
   const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((word) => name.includes(word));
   // Coloured fringes of text look odd on other screens.
   await using browser = await launchChromium(['--disable-lcd-text']);
