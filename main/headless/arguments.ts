@@ -15,7 +15,7 @@ export const USAGE = `willwatch <command> [options]
     --offline <text>         what its will says (offline); '$.path=value' tests JSON
     --goodbye <text>         what it says before it leaves on purpose
     --hold <seconds>         how long to wait for its return before telling (3)
-    --config <file>          settings as JSON instead of the person's own
+    --config <file>          settings as JSON instead of the person's own; the options above win over it
     --data-dir <dir>         where history lives
     --port <n>|off           port of the window on localhost (7117, or any free one)
     --no-notify              no notifications
@@ -28,10 +28,16 @@ export const USAGE = `willwatch <command> [options]
   demo       a simulated site, and the app watching it    --port --no-notify
   help, --version`;
 
+export interface Flags {
+  readonly brokers?: NonNullable<SettingsInput['brokers']>;
+  readonly watches?: NonNullable<SettingsInput['watches']>;
+  readonly holdSeconds: number | null;
+}
+
 export interface WatchArguments {
   readonly command: 'watch' | 'start' | 'demo';
-  /** Null: the person's own settings. */
-  readonly settings: SettingsInput | null;
+  /** What the command line says of settings; brokers and watches only when it names some. */
+  readonly flags: Flags;
   /** Passwords out of broker addresses, by broker id. */
   readonly passwords: ReadonlyMap<string, string>;
   readonly configFile: string | null;
@@ -104,7 +110,7 @@ function readStart(command: 'start' | 'demo', args: readonly string[]): WatchArg
   const { values } = parseArgs({ args: [...args], options: { ...common, headless: flag }, allowNegative: true });
   return {
     command,
-    settings: null,
+    flags: { holdSeconds: null },
     passwords: new Map(),
     configFile: null,
     dataDir: values['data-dir'] ?? null,
@@ -141,9 +147,11 @@ function readWatch(args: readonly string[]): WatchArguments {
   const needsBroker = (['mqtt', 'ca', 'cert', 'key', 'convention', 'watch', 'online', 'offline', 'goodbye'] as const).find(
     (name) => values[name] !== undefined,
   );
-  if (urls.length === 0 && needsBroker !== undefined) throw new Wrong(`--${needsBroker} needs --broker <url>`);
-  if (urls.length > 0 && values.config !== undefined)
-    throw new Wrong('--broker and --config exclude each other: name the broker in the file');
+  if (urls.length === 0 && needsBroker !== undefined && values.config === undefined)
+    throw new Wrong(`--${needsBroker} needs --broker <url>, or --config <file> with one`);
+  const ofBroker = (['mqtt', 'ca', 'cert', 'key'] as const).find((name) => values[name] !== undefined);
+  if (urls.length === 0 && ofBroker !== undefined)
+    throw new Wrong(`--${ofBroker} needs --broker <url>; in a file it stands with its broker`);
 
   if ((values.cert === undefined) !== (values.key === undefined))
     throw new Wrong(
@@ -156,14 +164,17 @@ function readWatch(args: readonly string[]): WatchArguments {
     return { ...broker, protocol, caFile: values.ca ?? '', certFile: values.cert ?? '', keyFile: values.key ?? '' };
   });
   const holdSeconds = values.hold === undefined ? null : readSeconds('--hold', values.hold);
-  const settings: SettingsInput | null =
-    urls.length === 0
-      ? null
-      : { brokers, watches: readWatches(values), ...(holdSeconds !== null && { notifications: { holdSeconds } }) };
-  if (settings === null && holdSeconds !== null) throw new Wrong('--hold needs --broker <url>; otherwise it is in the settings');
+  const namesWatches = values.watch !== undefined || values.convention !== undefined;
+  if (holdSeconds !== null && urls.length === 0 && values.config === undefined)
+    throw new Wrong('--hold needs --broker <url> or --config <file>; otherwise it is in the settings');
   return {
     command: 'watch',
-    settings,
+    flags: {
+      ...(urls.length > 0 && { brokers }),
+      // Without a word about watches, those of the file hold; without a file, every family Willwatch knows.
+      ...((namesWatches || (urls.length > 0 && values.config === undefined)) && { watches: readWatches(values) }),
+      holdSeconds,
+    },
     passwords,
     configFile: values.config ?? null,
     dataDir: values['data-dir'] ?? null,

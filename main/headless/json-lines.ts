@@ -23,7 +23,11 @@ function lineObject(event: MonitorEvent, words: DomainWords): object | null {
         type: 'link',
         connection: connectionId,
         state,
-        ...(reason !== null && { reason: words.linkReason(reason).what, code: reason.code }),
+        ...(reason !== null && {
+          reason: words.linkReason(reason).what,
+          advice: words.linkReason(reason).tryThis,
+          code: reason.code,
+        }),
         at,
       };
     }

@@ -10,6 +10,7 @@ import { passwordName, type Secrets, type SetAside, type SettingsStore } from '.
 import { chooseLanguage, wordsFor } from '../words/index.ts';
 import { type Arguments, readArguments, USAGE, type WatchArguments } from './arguments.ts';
 import { type App, compose } from './compose.ts';
+import { mergeFlags, readConfig } from './config-file.ts';
 import { listHistory } from './history-command.ts';
 import { jsonLine, LineWriter } from './json-lines.ts';
 import { keepSecrets, openSecretsFile } from './secrets-file.ts';
@@ -124,24 +125,20 @@ function openStores(
   dataDir: string,
 ): { store: SettingsStore; secrets: Secrets; setAside: SetAside | null } {
   const names = [...args.passwords].map(([id, password]) => [passwordName(id), password] as const);
-  if (args.settings !== null || args.command === 'demo') {
-    const outcome = checkSettings(args.settings ?? {});
-    if (!outcome.ok) throw new Refused(`${outcome.reason}.`, EXIT_USAGE);
-    return { store: keepSettings(outcome.settings), secrets: keepSecrets(names), setAside: null };
-  }
-  if (args.configFile !== null) {
-    let value: unknown;
-    try {
-      value = JSON.parse(readFileSync(args.configFile, 'utf8'));
-    } catch (error) {
-      throw new Refused(
-        `--config ${args.configFile} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-        EXIT_USAGE,
-      );
-    }
-    const outcome = checkSettings(value);
-    if (!outcome.ok) throw new Refused(`--config ${args.configFile}: ${outcome.reason}.`, EXIT_USAGE);
-    return { store: keepSettings(outcome.settings), secrets: openSecretsFile(dataDir), setAside: null };
+  if (args.configFile !== null || args.flags.brokers !== undefined || args.command === 'demo') {
+    const config = args.configFile === null ? ({ ok: true, value: {} } as const) : readConfig(args.configFile);
+    const from = args.configFile === null ? '' : `--config ${args.configFile}: `;
+    if (!config.ok) throw new Refused(`${from}${config.reason}`, EXIT_USAGE);
+    const outcome = checkSettings(mergeFlags(config.value, args.flags), 'refuse');
+    if (!outcome.ok) throw new Refused(`${from}${outcome.reason}.`, EXIT_USAGE);
+    if (outcome.settings.brokers.length === 0 && args.command === 'watch')
+      throw new Refused(`${from}it names no broker; add "brokers", or give --broker <url>.`, EXIT_USAGE);
+    // Passwords on the command line are for this run; without any, those the person keeps.
+    return {
+      store: keepSettings(outcome.settings),
+      secrets: names.length > 0 ? keepSecrets(names) : openSecretsFile(dataDir),
+      setAside: null,
+    };
   }
   const { store, setAside } = openSettingsFile(dataDir, new Date());
   return { store, secrets: openSecretsFile(dataDir), setAside };
@@ -154,9 +151,11 @@ function describe(event: Parameters<Parameters<App['monitor']['subscribe']>[0]>[
   const say = (text: string): void => void process.stdout.write(`${time}  ${text.replace(/\p{Cc}/gu, ' ')}\n`);
   switch (event.type) {
     case 'link':
-      say(
-        `${event.connectionId}: ${event.state === 'connected' ? 'connected' : words.linkReason(event.reason ?? { code: 'unknown', detail: null }).what}`,
-      );
+      if (event.state === 'connected') say(`${event.connectionId}: connected`);
+      else {
+        const { what, tryThis } = words.linkReason(event.reason ?? { code: 'unknown', detail: null });
+        say(`${event.connectionId}: ${what} ${tryThis}`);
+      }
       break;
     case 'outage':
       say(

@@ -51,7 +51,7 @@ export async function serveWindow(
     const given = (request.query as Record<string, unknown> | undefined)?.token;
     if (typeof given === 'string' && same(given, token)) return letIn(request, reply, cookieName(), token);
     if (same(request.cookies[cookieName()] ?? '', token)) return undefined;
-    return refuse(reply, 401, 'Open Willwatch with the address it printed: it holds the key of this run.');
+    return refuse(reply, 401, 'Open Willwatch with the address it printed: it holds the key of this run.', request);
   });
 
   app.post('/api/:name', async (request, reply) => {
@@ -114,8 +114,15 @@ function letIn(request: FastifyRequest, reply: FastifyReply, name: string, token
     .send(`<!doctype html><meta charset="utf-8"><title>Willwatch</title><meta http-equiv="refresh" content="0;url=${safe}">`);
 }
 
-function refuse(reply: FastifyReply, status: number, reason: string): FastifyReply {
-  return reply.code(status).send({ ok: false, reason });
+/** @param request given where a person may be looking: then the sentence is a page */
+function refuse(reply: FastifyReply, status: number, reason: string, request?: FastifyRequest): FastifyReply {
+  if (request?.method !== 'GET' || !(request.headers.accept ?? '').includes('text/html'))
+    return reply.code(status).send({ ok: false, reason });
+  return reply
+    .code(status)
+    .header('content-security-policy', "default-src 'none'")
+    .type('text/html; charset=utf-8')
+    .send(`<!doctype html><meta charset="utf-8"><title>Willwatch</title><p>${reason}</p>`);
 }
 
 function streamPushes(reply: FastifyReply, pushes: Pick<Pushes, 'subscribe' | 'changed'>): void {

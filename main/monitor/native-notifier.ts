@@ -52,14 +52,23 @@ export function clean({ title, body, urgency }: Notification): {
   const message = plain(body, BODY_CHARACTERS);
   return {
     title: plain(title, TITLE_CHARACTERS),
-    // Linux servers may read markup in the body.
-    message: isLinux ? message.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : message,
+    message: isLinux ? forNotifySend(message) : message,
     urgency,
     'app-name': 'Willwatch',
   };
 }
 
+/** notify-send reads C escapes in the body, and servers may read markup. */
+function forNotifySend(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** What the program said. An Error of `exec` begins with the command line, which says nothing to a person. */
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return (text.trim().split('\n', 1)[0] ?? '').slice(0, 300);
+  const lines = text
+    .trim()
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('Command failed:'));
+  return (lines[0] ?? 'the notification program failed').trim().slice(0, 300);
 }

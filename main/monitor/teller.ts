@@ -1,5 +1,5 @@
 import type { OutageRecord } from '../history/port.ts';
-import { type Decision, decide, gatherUntil, NOTHING_TOLD } from '../incidents/alert-policy.ts';
+import { type Decision, decide, gatherUntil, MAX_SINGLE, NOTHING_TOLD, WINDOW_MS } from '../incidents/alert-policy.ts';
 import { FLAP_LIMIT, FLAP_WINDOW_MS, type FlapDecision, Flaps } from '../incidents/flap.ts';
 import type { AlertSubject, DomainWords, FormatTime, SilenceReason } from '../words/domain.en.ts';
 import type { Announced, Announcer } from './announcer.ts';
@@ -47,6 +47,7 @@ export class Teller {
   readonly #told: (outages: readonly HeldOutage[], outcome: Announced) => void;
   readonly #held = new Map<number, HeldOutage>();
   #policy = NOTHING_TOLD;
+  #singles: { readonly at: number; readonly deviceId: string }[] = [];
   readonly #flaps = new Flaps();
   readonly #flapping = new Map<number, FlapDecision>();
   #cancel: (() => void) | null = null;
@@ -142,6 +143,13 @@ export class Teller {
     this.#plan(next);
   }
 
+  /** Those told one by one in the last ten seconds: the summary that follows names them too, as one of more than three. */
+  #recentlyTold(): readonly string[] {
+    const recent = this.#singles.filter(({ at }) => this.#clock.mono() - at < WINDOW_MS);
+    this.#singles = [];
+    return recent.map(({ deviceId }) => deviceId);
+  }
+
   /** A device that flaps is told as that once; what follows is told only when it stays offline. Decided once for each outage. */
   #waitsOutFlapping(held: HeldOutage, deviceKey: string, now: number): boolean {
     if (this.#flapping.has(held.outageId)) return false;
@@ -162,20 +170,23 @@ export class Teller {
     if (first === undefined) return;
     const words = this.#source.words();
     // A summary of one says more as what it is.
-    const single = subjects.length === 1;
+    const recent = decision.kind === 'summary' ? this.#recentlyTold() : [];
+    const single = subjects.length + recent.length === 1;
     const subject = subjectOf(first.record, first.will);
-    const ids = subjects.slice(0, NAMED).map((one) => one.record.deviceId);
+    const lost = [...recent, ...subjects.map((one) => one.record.deviceId)];
+    const ids = lost.slice(0, NAMED);
     const title = isFlapping
       ? words.flappingTitle(subject.device)
       : single
         ? words.alertTitle(subject)
-        : words.summaryTitle(subjects.length);
+        : words.summaryTitle(lost.length);
     const body = isFlapping
       ? words.flappingBody(FLAP_LIMIT + 1, FLAP_WINDOW_MS / 60_000, FLAP_PATIENCE_MS / 60_000)
       : single
         ? words.alertBody(subject, this.#source.formatTime)
-        : words.summaryBody(ids, subjects.length);
+        : words.summaryBody(ids, lost.length);
     const { deviceKey, deviceId, id: outageId } = first.record;
+    if (single) this.#singles = [...this.#singles, { at: this.#clock.mono(), deviceId }].slice(-MAX_SINGLE);
     void this.#announcer
       .announce(
         { title, body, urgency: 'critical', path: single ? devicePath(deviceKey) : DEVICES_PATH },

@@ -1,5 +1,5 @@
 /** The window's own addresses, as far as main leads there. */
-export const devicePath = (key: string): string => `/devices/${encodeURIComponent(key)}`;
+export const devicePath = (key: string): string => `/devices/${encodeURIComponent(key.toWellFormed())}`;
 
 export const DEVICES_PATH = '/devices';
 

@@ -84,10 +84,10 @@ export function textAt(value: unknown, path: string): string | null {
   return found === null ? null : scalarText(found) || null;
 }
 
-/** The id of a device at a path; null when there is none, or when it is longer than a topic may be. */
+/** The id of a device at a path; null when there is none, or when it is longer than a topic may be. Half a character becomes U+FFFD: ids go into addresses. */
 export function idAt(value: unknown, path: string): string | null {
   const id = textAt(value, path);
-  return id !== null && id.length <= ID_LIMIT ? id : null;
+  return id !== null && id.length <= ID_LIMIT ? id.toWellFormed() : null;
 }
 
 /** Whether a payload passes a test: equal as trimmed text in any case. In JSON, an empty text and null can be tested for too. */

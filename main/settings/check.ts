@@ -8,14 +8,30 @@ export type SettingsOutcome =
 
 /**
  * Settings out of anything: a file, the window, a test.
+ * @param unknownKeys `refuse` for what a person wrote by hand, where a misspelt key would watch nothing and say nothing.
+ *   `ignore` for a file of our own: a newer Willwatch may have written more.
  * @returns the settings with defaults filled in, or one sentence that names what does not fit and where
  */
-export function checkSettings(input: unknown): SettingsOutcome {
+export function checkSettings(input: unknown, unknownKeys: 'refuse' | 'ignore' = 'ignore'): SettingsOutcome {
   const parsed = settingsSchema.safeParse(input);
   if (!parsed.success) return { ok: false, reason: nameIssue(parsed.error) };
   const settings = parsed.data;
+  const stray = unknownKeys === 'refuse' ? findUnknown(input, settings, '') : null;
+  if (stray !== null) return { ok: false, reason: `"${stray}" is no setting; check its spelling` };
   const reason = checkBrokers(settings.brokers) ?? checkWatches(settings) ?? null;
   return reason === null ? { ok: true, settings } : { ok: false, reason };
+}
+
+/** The path of the first key that the schema did not take over. */
+function findUnknown(given: unknown, taken: unknown, path: string): string | null {
+  if (typeof given !== 'object' || given === null || typeof taken !== 'object' || taken === null) return null;
+  for (const [key, value] of Object.entries(given)) {
+    const here = path === '' ? key : `${path}.${key}`;
+    if (!Object.hasOwn(taken, key)) return here;
+    const below = findUnknown(value, (taken as Record<string, unknown>)[key], here);
+    if (below !== null) return below;
+  }
+  return null;
 }
 
 function nameIssue(error: z.ZodError): string {

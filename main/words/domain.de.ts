@@ -59,7 +59,10 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
     'Der Broker hat die Verbindung ohne Begründung geschlossen',
     'Ins Protokoll des Brokers schauen. Häufig: falsche Client-ID, falscher Benutzer oder Grenzwerte.',
   ],
-  reset: ['Die Verbindung wurde abgeschnitten', 'Netz prüfen. Willwatch versucht es von selbst wieder.'],
+  reset: [
+    'Die Verbindung wurde abgeschnitten',
+    'Netz prüfen, und ob der Port TLS braucht (mqtts). Willwatch versucht es von selbst wieder.',
+  ],
   'protocol-error': ['Der Broker meldet einen Protokollfehler', 'Die andere MQTT-Version in den Einstellungen versuchen.'],
   'not-mqtt': [
     'Dort antwortet etwas, aber es spricht kein MQTT',

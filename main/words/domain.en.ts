@@ -104,7 +104,10 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
     'The broker closed the connection without a reason',
     'Look into the broker’s log. Common: wrong client id, user or limits.',
   ],
-  reset: ['The connection was cut', 'Check the network. Willwatch tries again by itself.'],
+  reset: [
+    'The connection was cut',
+    'Check the network, and whether the port needs TLS (mqtts). Willwatch tries again by itself.',
+  ],
   'protocol-error': ['The broker reports a protocol error', 'Try the other MQTT version in Settings.'],
   'not-mqtt': [
     'Something answers there, but it does not speak MQTT',

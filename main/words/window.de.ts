@@ -368,7 +368,7 @@ export const windowDe: WindowWords = {
       convention: 'Familie',
       conventions: { auto: 'Alle bekannten Familien', lwtThing: 'AWS lwtThing', custom: 'Eigene Topics' },
       conventionHint: {
-        auto: 'Tasmota, Zigbee2MQTT, Shelly, Sparkplug und die anderen, die Willwatch kennt.',
+        auto: 'Jede Familie, die Willwatch von selbst kennt; bisher Dinge des Cloud-Rezepts (lwtThing). Für andere eine eigene Beobachtung angeben.',
         lwtThing: 'Das AWS-Rezept: letzte Willen auf /last/will/topic mit state.reported.last_will.',
         custom: 'Sie sagen, welches Topic die Anwesenheit trägt und wie es sie schreibt.',
       },
@@ -404,7 +404,7 @@ export const windowDe: WindowWords = {
     },
     topology: {
       intro: 'Was woran hängt. Geht die vorgelagerte Seite verloren, gilt die nachgelagerte als betroffen.',
-      none: 'Noch keine Paare. Familien, die ihr Gateway nennen, etwa Zigbee2MQTT, brauchen keine.',
+      none: 'Noch keine Paare. Geben Sie an, was woran hängt, damit ein Ausfall nennt, was er mitnimmt.',
       upstream: 'Vorgelagerte Geräte-ID',
       downstream: 'Nachgelagerte Geräte-ID',
       connection: 'Broker',

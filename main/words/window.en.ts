@@ -355,7 +355,7 @@ export const windowEn = {
       convention: 'Family',
       conventions: { auto: 'All known families', lwtThing: 'AWS lwtThing', custom: 'Own topics' },
       conventionHint: {
-        auto: 'Tasmota, Zigbee2MQTT, Shelly, Sparkplug and the others Willwatch knows.',
+        auto: 'Every family Willwatch knows by itself; so far things of the cloud recipe (lwtThing). For others, spell a custom watch.',
         lwtThing: 'The AWS recipe: wills on /last/will/topic with state.reported.last_will.',
         custom: 'You say which topic carries presence and how it spells it.',
       },
@@ -391,7 +391,7 @@ export const windowEn = {
     },
     topology: {
       intro: 'What hangs on what. When the upstream side is lost, the downstream side counts as affected.',
-      none: 'No pairs yet. Families that name their gateway, such as Zigbee2MQTT, need none.',
+      none: 'No pairs yet. Say what hangs on what, so that an outage names what it takes down.',
       upstream: 'Upstream device id',
       downstream: 'Downstream device id',
       connection: 'Broker',

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type App, type AppLine, headlessEntry, startApp } from '../helpers/app.ts';
@@ -203,6 +204,25 @@ describe('TLS', () => {
   });
 });
 
+describe('what devices call themselves and say', () => {
+  it('reaches the notification as it is, and runs nothing', async () => {
+    await using broker = await startMosquitto();
+    await using bus = await startSessionBus();
+    const said = String.raw`\377 "x" $(touch pwned) \`id\` <b>&amp;</b> C:\new`;
+    const device = String.raw`$(touch pwned) "quoted" \`id\` ünïcode 🔌`;
+    const args = ['--broker', broker.url, '--watch', 'site/{device}/status', '--offline', said, '--hold', '0'];
+    await using app = await startApp({ args, env: bus.env });
+    await app.line('ready');
+    await say(broker.port, topic(device), said);
+    const shown = await bus.notification();
+    expect(shown.title).toBe(`${device}: connection lost`);
+    const plain = shown.body.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+    expect(plain).toContain(`Will: ${said}`);
+    expect(await app.line('alert')).toMatchObject({ device, outcome: 'shown' });
+    expect(existsSync('pwned')).toBe(false);
+  });
+});
+
 describe('more than three losses at once', () => {
   it('are one notification', async () => {
     await using broker = await startMosquitto();
@@ -239,6 +259,7 @@ describe('the command line', () => {
     [['watch', '--broker', 'mqtt://localhost', '--convention', 'klingon'], 'klingon'],
     [['watch', '--broker', 'mqtt://localhost', '--hold', '-1'], '--hold'],
     [['watch', '--config', '/no/such/file'], '/no/such/file'],
+    [['watch', '--hold', '1'], '--hold'],
     [['history', '--since', 'yesterdayish'], 'yesterdayish'],
     [['dance'], 'dance'],
   ])('%j is refused in one line that names what is wrong', async (args, named) => {

@@ -6,6 +6,7 @@ import {
   USAGE,
   type WatchArguments,
 } from '../../main/headless/arguments.ts';
+import { mergeFlags } from '../../main/headless/config-file.ts';
 import { checkSettings } from '../../main/settings/check.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 14);
@@ -26,7 +27,7 @@ function refusal(...argv: readonly string[]): string {
 }
 /** The settings of a command line, checked as the program checks them. */
 function settings(...argv: readonly string[]) {
-  const outcome = checkSettings(watch(...argv).settings);
+  const outcome = checkSettings(mergeFlags({}, watch(...argv).flags), 'refuse');
   if (!outcome.ok) throw new Error(outcome.reason);
   return outcome.settings;
 }
@@ -90,7 +91,7 @@ describe('watch', () => {
   test('without options takes the person’s own settings', () => {
     expect(watch()).toEqual({
       command: 'watch',
-      settings: null,
+      flags: { holdSeconds: null },
       passwords: new Map(),
       configFile: null,
       dataDir: null,
@@ -109,7 +110,7 @@ describe('watch', () => {
     );
     expect(args).toMatchObject({ dataDir: '/tmp/d', port: 'off', notify: false, json: true, forSeconds: 2.5 });
     expect(args.passwords).toEqual(new Map([['plant:8883', 'secret']]));
-    const checked = checkSettings(args.settings);
+    const checked = checkSettings(mergeFlags({}, args.flags), 'refuse');
     expect(checked).toMatchObject({
       ok: true,
       settings: {
@@ -136,7 +137,7 @@ describe('watch', () => {
         notifications: { holdSeconds: 0 },
       },
     });
-    expect(JSON.stringify(args.settings)).not.toContain('secret');
+    expect(JSON.stringify(args.flags)).not.toContain('secret');
   });
 
   test.each([
@@ -202,7 +203,6 @@ describe('watch', () => {
     ['a time too long', '--for', ['--for', '604801']],
     ['a port that is a word', '--port', ['--port', 'on']],
     ['a port too high', '--port', ['--port', '65536']],
-    ['a broker beside a file', '--config', [...BROKER, '--config', 'x.json']],
   ])('refuses %s and names %s', (_what, named, argv) => {
     expect(refusal('watch', ...argv)).toContain(named);
   });

@@ -47,7 +47,15 @@ describe('a line of --json', () => {
     ],
     [
       { type: 'link', connectionId: 'b', state: 'blind', reason: { code: 'refused', detail: 'ECONNREFUSED' }, at: 1 },
-      { type: 'link', connection: 'b', state: 'blind', code: 'refused', at: 1, reason: expect.stringContaining('ECONNREFUSED') },
+      {
+        type: 'link',
+        connection: 'b',
+        state: 'blind',
+        code: 'refused',
+        at: 1,
+        reason: expect.stringContaining('ECONNREFUSED'),
+        advice: expect.any(String),
+      },
     ],
     [
       { type: 'presence', connectionId: 'b', deviceId: '__proto__', presence: 'online', verdict: null, freshness: 'live', at: 1 },

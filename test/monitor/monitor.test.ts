@@ -92,6 +92,30 @@ describe('a will', () => {
   });
 });
 
+describe('a hostile id', () => {
+  it('with half a character in it is told, leads somewhere, and survives the next start', async () => {
+    const settings = plant();
+    const watch = {
+      ...settings.watches?.[0],
+      id: 'w',
+      convention: 'custom' as const,
+      topic: 'wills',
+      deviceIdPath: 'id',
+      lifeTopics: [],
+    };
+    const offline = [{ kind: 'json' as const, path: 's', equals: 'off' }];
+    await bench.start({ ...settings, watches: [{ ...watch, offline }] });
+    await bench.online();
+    bench.link().say('wills', '{"id":"pump\\ud83d","s":"off"}');
+    await bench.clock.pass(5000);
+    expect(bench.shown).toMatchObject([{ title: 'pump\uFFFD: connection lost', path: '/devices/plant%2Fpump%EF%BF%BD' }]);
+    await bench.kill();
+    await bench.start({ ...settings, watches: [{ ...watch, offline }] });
+    await bench.online();
+    expect(bench.state('pump\uFFFD')).toBe('abrupt');
+  });
+});
+
 describe('evidence', () => {
   it('stays the first: the same will found again after a reconnect does not replace the one that came live', async () => {
     await open();
@@ -303,7 +327,7 @@ describe('many losses', () => {
       'd0: connection lost',
       'd1: connection lost',
       'd2: connection lost',
-      'd3: connection lost',
+      '4 devices lost',
       '8 devices lost',
     ]);
     expect((await bench.outages()).every((one) => one.alertOutcome === 'shown')).toBe(true);

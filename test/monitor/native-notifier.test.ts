@@ -23,6 +23,10 @@ describe('a native notification', () => {
     expect(make('t', '<b>a</b> & <a href="x">').message).toBe('&lt;b&gt;a&lt;/b&gt; &amp; &lt;a href="x"&gt;');
   });
 
+  test.runIf(process.platform === 'linux')('keeps its backslashes: notify-send reads escapes', () => {
+    expect(make('t', 'C:\\377 \\n').message).toBe('C:\\\\377 \\\\n');
+  });
+
   test('is capped and never empty, an option or broken text, whatever a device is called', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 2000 }), (text) => {
