@@ -4,7 +4,7 @@ import { FLAP_LIMIT, FLAP_WINDOW_MS, type FlapDecision, Flaps } from '../inciden
 import type { AlertSubject, DomainWords, FormatTime, SilenceReason } from '../words/domain.en.ts';
 import type { Announced, Announcer } from './announcer.ts';
 import type { Clock } from './ports.ts';
-import { DEVICES_PATH, devicePath } from './window-paths.ts';
+import { devicePath, LOST_PATH } from './window-paths.ts';
 
 /** When a connection ends this soon after a will, the broker may be going down: it publishes everybody's wills just before it drops us. */
 const BROKER_STOP_MS = 2000;
@@ -189,7 +189,7 @@ export class Teller {
     if (single) this.#singles = [...this.#singles, { at: this.#clock.mono(), deviceId }].slice(-MAX_SINGLE);
     void this.#announcer
       .announce(
-        { title, body, urgency: 'critical', path: single ? devicePath(deviceKey) : DEVICES_PATH },
+        { title, body, urgency: 'critical', path: single ? devicePath(deviceKey) : LOST_PATH },
         single ? { deviceKey, deviceId, outageId } : null,
       )
       .then((announced) => this.#told(outages, announced));

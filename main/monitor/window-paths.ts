@@ -3,6 +3,9 @@ export const devicePath = (key: string): string => `/devices/${encodeURIComponen
 
 export const DEVICES_PATH = '/devices';
 
+/** The list of what is down by itself. */
+export const LOST_PATH = '/devices?state=abrupt,unspecified,silent';
+
 /** The history of the days that touch a span of time, in this computer's zone. */
 export function historyPath(began: number, ended: number): string {
   return `/history?from=${day(began)}&until=${day(ended)}`;
