@@ -48,11 +48,11 @@ class BrokerLink implements Connection {
 
   reconnect(reason: LinkReason): void {
     if (!this.#running) return;
-    const wasConnected = this.#connectedAt !== null;
+    const seenAt = this.#seenAt();
     const session = this.#abandon();
     session?.drop(reason);
     this.#failures = 0;
-    if (wasConnected) this.#events.blind({ reason, at: this.#clock.now(), retryAt: this.#clock.now() });
+    if (seenAt !== null) this.#events.blind({ reason, at: this.#clock.now(), seenAt, retryAt: this.#clock.now() });
     // `blind` may have stopped us.
     if (this.#running && !this.#session) void this.#connect();
   }
@@ -69,10 +69,18 @@ class BrokerLink implements Connection {
   async stop(): Promise<void> {
     if (!this.#running) return;
     this.#running = false;
+    const seenAt = this.#seenAt();
     const session = this.#abandon();
     await session?.close();
     session?.drop({ code: 'stopped', detail: null });
-    if (!this.#running) this.#events.blind({ reason: { code: 'stopped', detail: null }, at: this.#clock.now(), retryAt: null });
+    if (!this.#running)
+      this.#events.blind({ reason: { code: 'stopped', detail: null }, at: this.#clock.now(), seenAt, retryAt: null });
+  }
+
+  /** When the broker was last heard; null while not connected. */
+  #seenAt(): number | null {
+    if (this.#connectedAt === null || this.#session === null) return null;
+    return this.#clock.now() - Math.round(this.#session.silentMs);
   }
 
   /** Lets go of the present attempt: whatever still comes of it is ignored. */
@@ -131,7 +139,8 @@ class BrokerLink implements Connection {
           this.#events.connected(info);
         },
         closed: (reason) => {
-          if (current()) this.#failed(this.#suspicion.judge(reason, this.#ready, this.#clock.mono()));
+          const inOrder = reason.code === 'closed-by-broker';
+          if (current()) this.#failed(this.#suspicion.judge(reason, this.#ready, this.#clock.mono()), inOrder);
         },
       },
     );
@@ -139,20 +148,22 @@ class BrokerLink implements Connection {
     session.open();
   }
 
-  #failed(reason: LinkReason): void {
+  #failed(reason: LinkReason, inOrder = false): void {
     const lasted = this.#connectedAt === null ? 0 : this.#clock.mono() - this.#connectedAt;
+    const at = this.#clock.now();
+    // A stream that was ended in order has brought everything; of any other the end may be missing, or it was dead long before we knew.
+    const seenAt = this.#connectedAt !== null && inOrder ? at : this.#seenAt();
     this.#abandon();
     this.#failures = lasted >= STABLE_MS ? 1 : this.#failures + 1;
-    const at = this.#clock.now();
     if (reason.code === 'bad-settings') {
       // Only other settings can help, and those come with another connection.
       this.#running = false;
-      this.#events.blind({ reason, at, retryAt: null });
+      this.#events.blind({ reason, at, seenAt, retryAt: null });
       return;
     }
     const wait = backoffMs(this.#failures, this.#clock.random());
     this.#timer = setTimeout(() => void this.#connect(), wait);
-    this.#events.blind({ reason, at, retryAt: at + wait });
+    this.#events.blind({ reason, at, seenAt, retryAt: at + wait });
   }
 }
 

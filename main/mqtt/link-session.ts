@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IPublishPacket } from 'mqtt';
 import type { LinkReason } from '../contract/model.ts';
 import type { RawMessage } from '../presence/message.ts';
@@ -11,6 +12,10 @@ import { Wire } from './wire.ts';
 
 /** The live connection gets this long to subscribe before the persistent one goes ahead without it. */
 const LISTENER_HEAD_START_MS = 5000;
+/** How often it is looked whether the broker has handed over what it kept. */
+const LOOK_MS = 50;
+/** More than this on the live connection does not wait for that. */
+const MAX_HELD = 20_000;
 
 export interface LinkSessionOptions {
   readonly connectionId: string;
@@ -29,6 +34,8 @@ type LinkSessionEvents = Pick<ConnectionEvents, 'message' | 'ready' | 'subscribe
  *
  * - with the live connection: it subscribes first and gets them; then the persistent one subscribes at QoS 1, with retain handling 2 for
  *   the filters that the live one was granted (MQTT 5). Where the live one cannot be had the persistent one asks for them itself.
+ *   What the broker kept for us is older than all that the live connection brings, retained or not, so that waits: otherwise a device that
+ *   came back while we were away, and is lost just now, would end as online.
  * - without it, and with a new session: at QoS 0 first, and then at QoS 1, which replaces the subscription [MQTT-3.8.4-3].
  * - without it, and with a kept session: at QoS 1 at once. A moment at QoS 0 would lose what the session is for.
  */
@@ -44,6 +51,9 @@ export class LinkSession {
   /** Without a live connection the retained messages come twice on this one, first at QoS 0: those stand for the live one's. */
   #retainedSide: RawMessage['side'] = 'only';
   #work: Promise<void> = Promise.resolve();
+  /** Of the live connection, in order, until the persistent one has brought what is older. */
+  #held: RawMessage[] = [];
+  readonly #heldKeys = new Set<string>();
 
   constructor(options: LinkSessionOptions, filters: readonly string[], clock: LinkClock, events: LinkSessionEvents) {
     this.#options = options;
@@ -55,6 +65,7 @@ export class LinkSession {
       message: (packet, settle) => this.#onPersistent(packet, settle),
       closed: (reason) => {
         void this.#listener?.stop(false);
+        this.#release();
         events.closed(reason);
       },
     });
@@ -83,6 +94,11 @@ export class LinkSession {
     return (await this.#listener?.resync()) ?? false;
   }
 
+  /** For how long nothing has come on either connection, milliseconds. */
+  get silentMs(): number {
+    return Math.max(0, performance.now() - Math.max(this.#wire.heardAt, this.#listener?.heardAt ?? 0));
+  }
+
   /** Ends it at once, without DISCONNECT. */
   drop(reason: LinkReason): void {
     this.#wire.drop(reason);
@@ -109,6 +125,8 @@ export class LinkSession {
     await this.#subscribe(this.#filters);
     const alone = this.#filters.some((filter) => !listener.granted.has(filter));
     await Promise.all([listener.snapshot, alone ? waitForRetained(this.#wire) : undefined]);
+    while (this.#isDraining()) await sleep(LOOK_MS);
+    this.#release();
     this.#tellReady();
   }
 
@@ -156,6 +174,11 @@ export class LinkSession {
       this.#queue?.settled(this.#clock.mono());
       settle();
     };
+    // The first that the live connection has too: nothing older waits any more.
+    if (!packet.retain && this.#heldKeys.has(keyOf(packet))) {
+      this.#queue?.seenLive();
+      this.#release();
+    }
     const waitedFor = packet.qos === 1 ? this.#wire.unsettled - 1 : this.#wire.unsettled;
     const queued = !packet.retain && this.#queue?.arrived(mono, waitedFor) === true;
     const side = this.#listener ? 'kept' : packet.retain ? this.#retainedSide : 'only';
@@ -163,7 +186,24 @@ export class LinkSession {
   }
 
   #onLive(packet: IPublishPacket): void {
-    if (!this.#wire.ended) this.#hand(this.#message(packet, 'live', false, this.#clock.mono()), () => {});
+    if (this.#wire.ended) return;
+    const message = this.#message(packet, 'live', false, this.#clock.mono());
+    if (this.#isDraining() && this.#held.length < MAX_HELD) {
+      this.#held.push(message);
+      if (!packet.retain) this.#heldKeys.add(keyOf(packet));
+      return;
+    }
+    this.#release();
+    this.#hand(message, () => {});
+  }
+
+  #isDraining(): boolean {
+    return !this.#wire.ended && this.#queue?.look(this.#clock.mono(), this.#wire.unsettled) === true;
+  }
+
+  #release(): void {
+    this.#heldKeys.clear();
+    for (const message of this.#held.splice(0)) this.#hand(message, () => {});
   }
 
   #hand(message: RawMessage, settle: () => void): void {
@@ -202,3 +242,6 @@ export class LinkSession {
     return this.#work;
   }
 }
+
+const keyOf = ({ topic, payload }: IPublishPacket): string =>
+  `${topic}\0${typeof payload === 'string' ? payload : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('latin1')}`;

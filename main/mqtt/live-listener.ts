@@ -56,6 +56,11 @@ export class LiveListener {
     return this.#snapshot;
   }
 
+  /** When the last packet came on the present connection, `performance.now()`; 0 without one. */
+  get heardAt(): number {
+    return this.#wire?.heardAt ?? 0;
+  }
+
   /** The filters it listens to right now. */
   get granted(): ReadonlySet<string> {
     return this.#granted;

@@ -34,8 +34,16 @@ export interface ConnectionEvents {
   subscribed(granted: readonly Subscription[]): void;
   /** CONNACK accepted. `sessionPresent`: the broker kept our session. */
   connected(info: { readonly sessionPresent: boolean; readonly at: number }): void;
-  /** Lost, or an attempt failed. `retryAt` epoch ms of the next attempt, `null` when stopped. */
-  blind(info: { readonly reason: LinkReason; readonly at: number; readonly retryAt: number | null }): void;
+  /**
+   * Lost, or an attempt failed. `seenAt`: when the broker was last heard, epoch ms; nothing that it sent later reached us. `null` when an
+   * attempt failed. `retryAt` epoch ms of the next attempt, `null` when stopped.
+   */
+  blind(info: {
+    readonly reason: LinkReason;
+    readonly at: number;
+    readonly seenAt: number | null;
+    readonly retryAt: number | null;
+  }): void;
 }
 
 export interface Connection {

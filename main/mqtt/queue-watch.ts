@@ -34,10 +34,16 @@ export class QueueWatch {
 
   /** A message that is not retained came; `unsettled` counts those before it. Says whether it was queued. */
   arrived(mono: number, unsettled: number): boolean {
+    const draining = this.look(mono, unsettled);
+    this.#busyAt = mono;
+    return draining;
+  }
+
+  /** Says whether the broker still hands over what it kept, as far as one can tell without a message. */
+  look(mono: number, unsettled: number): boolean {
     if (!this.#draining) return false;
     const quiet = unsettled === 0 && mono - this.#busyAt >= this.#quietMs;
     if (quiet || mono - this.#connectedAt >= LONGEST_MS) this.#draining = false;
-    this.#busyAt = mono;
     return this.#draining;
   }
 

@@ -37,6 +37,7 @@ export class Wire {
   #setReady: (connected: boolean) => void = () => {};
   #waiting = new Set<() => void>();
   #lastRetainedAt = 0;
+  #heardAt = 0;
 
   constructor(options: WireOptions, events: WireEvents) {
     this.#options = options;
@@ -52,6 +53,11 @@ export class Wire {
 
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /** When the last packet came, `performance.now()`. */
+  get heardAt(): number {
+    return this.#heardAt;
   }
 
   /** When the last message with `retain` came, `performance.now()`. */
@@ -201,6 +207,7 @@ export class Wire {
 
   #packet(packet: Packet): void {
     if (this.#ended) return;
+    this.#heardAt = performance.now();
     if (packet.cmd === 'connack') {
       const code = packet.reasonCode ?? packet.returnCode;
       if (this.#phase === 'connected') return;

@@ -37,14 +37,17 @@ export class FakeLink {
     this.events.ready(this.options.filters.map((filter) => ({ filter, code: 1 })));
   }
 
-  cut(code: LinkReason['code'] = 'reset'): void {
-    this.events.blind({ reason: { code, detail: null }, at: this.#clock.now(), retryAt: this.#clock.now() + 1000 });
+  /** @param seenAt when the broker was last heard; by default just now */
+  cut(code: LinkReason['code'] = 'reset', seenAt: number | null = this.#clock.now()): void {
+    const at = this.#clock.now();
+    this.events.blind({ reason: { code, detail: null }, at, seenAt, retryAt: at + 1000 });
   }
 
   say(
     topic: string,
     payload: string,
     flags: { retain?: boolean; queued?: boolean; dup?: boolean; packetId?: number | null; side?: 'kept' | 'live' | 'only' } = {},
+    settle: () => void = () => undefined,
   ): void {
     this.events.message(
       {
@@ -62,6 +65,7 @@ export class FakeLink {
       },
       () => {
         this.settled++;
+        settle();
       },
     );
   }
