@@ -51,7 +51,7 @@ export interface Snapshot {
   readonly outbox: readonly OutboxRecord[];
   /** Wall clock of the last sign that a writer was running; `null` in a new file. */
   readonly heartbeatAt: number | null;
-  /** Messages of the last `REMEMBERED_MS` before the heartbeat, oldest first: what the broker may deliver again. */
+  /** Messages since `REMEMBERED_MS` before the heartbeat, or before the oldest open blind spot, oldest first: what the broker may deliver again. */
   readonly recent: readonly RecentMessage[];
 }
 

@@ -85,7 +85,9 @@ export class SqliteHistory extends SqliteReader implements History {
       const few = rowsIn(commit) <= FEW;
       const nextId = this.#write(commit, few);
       const behind = this.#index.behind(nextId - 1);
-      if ((few && behind <= FEW) || behind > MOST_IDS_BEHIND) this.#index.catchUp(nextId - 1, CHUNK);
+      // Twice what this commit brought: a burst without end must not leave the index behind for ever.
+      const chunk = Math.max(CHUNK, 2 * (nextId - this.#nextId));
+      if ((few && behind <= FEW) || behind > MOST_IDS_BEHIND) this.#index.catchUp(nextId - 1, chunk);
       if (this.#states.behind > MOST_STATES_BEHIND) this.#states.catchUp(CHUNK);
       return nextId;
     });
@@ -212,15 +214,19 @@ export class SqliteHistory extends SqliteReader implements History {
     const nextId = Math.max(int(meta.next_id), ...highest.map((id) => id + 1));
     // An id that high was never handed out, and after it there soon would be none.
     if (!(nextId < HIGHEST_ID)) throw new DamagedRow('ids out of range');
+    const heartbeatAt = intOrNull(meta.heartbeat_at);
+    const openBlindSpots = this.statements.select(blindSpotTable, 'WHERE ended IS NULL ORDER BY id');
+    // Of a connection that was lost before, the last messages are as old as that.
+    const lostAt = openBlindSpots.reduce((at, spot) => Math.min(at, spot.began), heartbeatAt ?? 0);
     return {
       installationId: text(meta.installation_id),
       nextId,
       devices: this.#states.all(),
       openOutages: this.statements.select(outageTable, 'WHERE is_open = 1 ORDER BY id'),
-      openBlindSpots: this.statements.select(blindSpotTable, 'WHERE ended IS NULL ORDER BY id'),
+      openBlindSpots,
       outbox: this.statements.select(outboxTable, 'ORDER BY id'),
-      heartbeatAt: intOrNull(meta.heartbeat_at),
-      recent: meta.heartbeat_at === null ? [] : this.#recent(meta.heartbeat_at - REMEMBERED_MS),
+      heartbeatAt,
+      recent: heartbeatAt === null ? [] : this.#recent(lostAt - REMEMBERED_MS),
     };
   }
 

@@ -8,6 +8,8 @@ export interface OpenOutage {
   record: OutageRecord;
   /** On the monotonic clock; null when it was opened before this start. */
   readonly openedMono: number | null;
+  /** Until then: what of this run's sleep the monotonic clock did not count. */
+  readonly openedUncountedMs: number;
   /** Until when nobody is told, epoch ms; null: told, or not to be told. */
   heldUntil: number | null;
   /** Its entry in the outbox; null when there was nothing to tell. */
@@ -17,6 +19,8 @@ export interface OpenOutage {
 export interface Device {
   record: DeviceRecord;
   outage: OpenOutage | null;
+  /** Its last sign of life in this run, on the monotonic clock. */
+  heardMono: number;
 }
 
 type DeviceQuery = CheckedInput<'devices.query'>;

@@ -5,6 +5,8 @@ import type { RawMessage } from '../presence/message.ts';
 const LIVE_WAITS_MS = 60_000;
 /** QoS 0 has no window; its copy is at most a retransmission behind. Short, so that a stray copy cannot swallow later news. */
 const KEPT_WAITS_MS = 10_000;
+/** What the broker had kept has no live copy; what came just after the reconnect may look as if it had been kept, and has one. */
+const QUEUED_WAITS_MS = 2000;
 /** After a reconnect: how long the kept session may take to hand over what we had seen live before. */
 const OLD_LIFE_WAITS_MS = 120_000;
 /**
@@ -37,7 +39,7 @@ export interface Remembered {
 interface Waiting {
   readonly side: 'kept' | 'live';
   /** Oldest first. */
-  readonly copies: { readonly at: number; readonly id: number; readonly life: number }[];
+  readonly copies: { readonly until: number; readonly id: number; readonly life: number }[];
 }
 
 interface Delivered {
@@ -50,8 +52,6 @@ interface Link {
   life: number;
   isAlive: boolean;
   livedAt: number;
-  /** When the life before ended, as far as we know. */
-  endedAt: number | null;
   readonly waiting: Map<string, Waiting>;
   size: number;
   readonly delivered: Map<number, Delivered>;
@@ -71,16 +71,16 @@ export class Ledger {
 
   /**
    * Takes up what the last run knew.
-   * @param endedAt when that run was last seen alive, wall clock
+   * @param endedAt when a connection was lost, or that run with it, wall clock
    * @param toMono what makes a time of the wall clock one of this run's monotonic clock, on which everything else here runs
    */
-  restore(remembered: Iterable<Remembered>, endedAt: number, toMono: number): void {
+  restore(remembered: Iterable<Remembered>, endedAt: (connectionId: string) => number, toMono: number): void {
     for (const { id, connectionId, topic, payload, receivedAt, packetId, awaits } of remembered) {
       const link = this.#link(connectionId);
-      link.endedAt = endedAt + toMono;
       const key = keyOf(topic, payload, false);
-      if (packetId !== null) link.delivered.set(packetId, { key, id, at: receivedAt + toMono });
-      if (awaits === 'kept') wait(link, key, 'live', { at: receivedAt + toMono, id, life: -1 });
+      if (packetId !== null && receivedAt >= endedAt(connectionId) - TAIL_MS)
+        link.delivered.set(packetId, { key, id, at: receivedAt + toMono });
+      if (awaits === 'kept') wait(link, key, 'live', { until: 0, id, life: -1 });
     }
   }
 
@@ -104,7 +104,10 @@ export class Ledger {
     const link = this.#link(connectionId);
     if (!link.isAlive) return;
     link.isAlive = false;
-    link.endedAt = at;
+    // In a life this short the broker may not have come to what the lives before still owed.
+    const wasShort = at - link.livedAt < OLD_LIFE_WAITS_MS;
+    for (const [packetId, one] of link.delivered)
+      if (one.at < at - TAIL_MS && !(wasShort && one.at < link.livedAt)) link.delivered.delete(packetId);
   }
 
   /** @param id the message's id, should it be new */
@@ -115,8 +118,7 @@ export class Ledger {
     const key = keyOf(message.topic, message.payload, message.retain);
     if (packetId !== null && message.dup) {
       const before = link.delivered.get(packetId);
-      const tail = (link.endedAt ?? at) - TAIL_MS;
-      if (before !== undefined && before.key === key && before.at >= tail) return { met: 'old', messageId: before.id };
+      if (before?.key === key) return { met: 'old', messageId: before.id };
     }
     const own = side === 'only' ? 'kept' : side;
     const waiting = link.waiting.get(key);
@@ -128,7 +130,8 @@ export class Ledger {
       if (waiting.copies.length === 0) link.waiting.delete(key);
       return { met: twin.life === link.life ? 'twin' : 'old', messageId: twin.id };
     }
-    if (side !== 'only') wait(link, key, side, { at, id, life: link.life });
+    const waitsMs = side === 'live' ? LIVE_WAITS_MS : message.queued ? QUEUED_WAITS_MS : KEPT_WAITS_MS;
+    if (side !== 'only') wait(link, key, side, { until: at + waitsMs, id, life: link.life });
     return { met: 'new' };
   }
 
@@ -139,7 +142,6 @@ export class Ledger {
         life: 0,
         isAlive: false,
         livedAt: 0,
-        endedAt: null,
         waiting: new Map(),
         size: 0,
         delivered: new Map(),
@@ -179,11 +181,7 @@ function sweep(link: Link, at: number): void {
 function dropOld(link: Link, waiting: Waiting, at: number): number {
   let old = 0;
   for (const copy of waiting.copies) {
-    const until =
-      copy.life !== link.life
-        ? link.livedAt + OLD_LIFE_WAITS_MS
-        : copy.at + (waiting.side === 'live' ? LIVE_WAITS_MS : KEPT_WAITS_MS);
-    if (at <= until) break;
+    if (at <= (copy.life !== link.life ? link.livedAt + OLD_LIFE_WAITS_MS : copy.until)) break;
     old++;
   }
   if (old > 0) waiting.copies.splice(0, old);

@@ -14,7 +14,7 @@ import type { MonitorEvent } from './events.ts';
 import type { Ledger } from './ledger.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Clock, Logger, OpenConnection } from './ports.ts';
-import { BLIP_MS, type Sight } from './sight.ts';
+import { BLIP_MS, CATCH_UP_MS, type Sight } from './sight.ts';
 import { type Sleep, SleepWatch } from './sleep.ts';
 import { historyPath } from './window-paths.ts';
 
@@ -24,6 +24,8 @@ const WAKE_MS = 250;
 const OWN_SNAPSHOT_MS = 25_000;
 /** A broker that drops all the time is recorded all the time, and told this often. */
 const DROPPED_TELL_AGAIN_MS = 600_000;
+/** How many blind spots shortly after one another a start follows back. */
+const MOST_SPOTS_BACK = 100;
 
 export interface LinksParts {
   readonly clock: Clock;
@@ -40,6 +42,8 @@ export interface LinksParts {
   readonly nextId: () => number;
   readonly emit: (event: MonitorEvent) => void;
   readonly words: () => DomainWords;
+  /** The last time this connection could not see that began before `before`, wall clock. */
+  readonly lastBlindSpot: (connectionId: string, before: number) => Promise<BlindSpotRecord | null>;
   /** The retained snapshot of a connection has been handed on. */
   readonly ready: (connectionId: string) => void;
 }
@@ -94,6 +98,12 @@ export class Links {
     await Promise.all([...this.#live.values()].map((live) => live.connection?.stop()));
   }
 
+  /** False just after a sleep, also one that nobody has noticed yet. */
+  isAwake(): boolean {
+    this.#sleepWatch.check();
+    return !this.#isWaking;
+  }
+
   /** Connects again now, dropping a socket that may only look alive. */
   reconnect(connectionId: string): boolean {
     const connection = this.#live.get(connectionId)?.connection;
@@ -118,7 +128,7 @@ export class Links {
   #woke(sleep: Sleep): void {
     this.#parts.log.info(sleep, 'woke up');
     this.#isWaking = true;
-    this.#parts.sight.slept(sleep.began);
+    this.#parts.sight.slept(sleep);
     for (const id of this.#live.keys()) this.#parts.away.begin(id, sleep.began, false);
     this.#timers.set(
       'wake',
@@ -176,10 +186,11 @@ export class Links {
       await this.#close(broker.id);
     }
     const spot = this.#before.openBlindSpots.find((one) => one.connectionId === broker.id) ?? null;
-    this.#parts.sight.add(broker.id, spot, this.#before.heartbeatAt);
+    const { heartbeatAt } = this.#before;
+    this.#parts.sight.add(broker.id, spot, heartbeatAt, await this.#blindSince(broker.id, spot?.began ?? heartbeatAt));
     if (!broker.enabled) {
       this.#live.set(broker.id, { broker, password, connection: null });
-      this.#blind(broker.id, { code: 'stopped', detail: null }, null);
+      this.#blind(broker.id, { code: 'stopped', detail: null }, null, null);
       return;
     }
     const id = broker.id;
@@ -199,23 +210,24 @@ export class Links {
             settle();
             return { isTwin: false };
           }
+          if (message.side !== 'live' && !message.retain && !message.queued && !this.#isWaking) this.#parts.sight.caughtUp(id);
           return this.#parts.pipeline.receive(this.#isWaking ? { ...message, queued: true } : message, settle);
         },
         connected: ({ sessionPresent }) => {
           this.#parts.ledger.begin(id, sessionPresent, clock.mono());
           this.#parts.away.begin(
             id,
-            this.#parts.sight.get(id)?.blindSince ?? null,
+            this.#parts.sight.get(id)?.awaySince ?? null,
             !sessionPresent && this.#parts.table.count(id) > 0,
           );
-          this.#parts.pipeline.link(id, 'connected', null, this.#parts.sight.connected(id));
+          this.#parts.pipeline.link(id, 'connected', null, this.#parts.sight.connected(id, sessionPresent));
         },
         subscribed: (granted) => this.#subscribed(id, granted),
         ready: () => this.#parts.ready(id),
-        blind: ({ reason, retryAt }) => {
+        blind: ({ reason, retryAt, seenAt }) => {
           this.#parts.ledger.end(id, clock.mono());
           this.#parts.away.lostAgain(id);
-          this.#blind(id, reason, retryAt);
+          this.#blind(id, reason, retryAt, seenAt);
         },
       },
     );
@@ -231,10 +243,24 @@ export class Links {
     this.#parts.sight.remove(id);
   }
 
-  #blind(id: string, reason: LinkReason, retryAt: number | null): void {
+  /**
+   * Since when what the broker kept for us may have happened: before our last blindness too, when we were not back for long enough to
+   * have had everything.
+   */
+  async #blindSince(id: string, lastSeen: number | null): Promise<number | null> {
+    let since = lastSeen;
+    for (let spots = 0; since !== null && spots < MOST_SPOTS_BACK; spots++) {
+      const before = await this.#parts.lastBlindSpot(id, since);
+      if (before === null || (before.ended ?? before.began) < since - CATCH_UP_MS) break;
+      since = before.began;
+    }
+    return since;
+  }
+
+  #blind(id: string, reason: LinkReason, retryAt: number | null, seenAt: number | null): void {
     // The end of this run is no blindness of its own: the next start sees the gap between the two.
     if (this.#isStopped) return;
-    const { spot, news } = this.#parts.sight.blind(id, reason, retryAt, this.#parts.nextId);
+    const { spot, news } = this.#parts.sight.blind(id, reason, retryAt, seenAt, this.#parts.nextId);
     if (news) this.#parts.pipeline.link(id, 'blind', reason, spot);
     else if (spot !== null) this.#parts.committer.draft.blindSpots.set(spot.id, spot);
     this.#parts.emit({ type: 'changed', topics: ['connections'], deviceKeys: [] });

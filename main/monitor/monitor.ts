@@ -17,17 +17,17 @@ import { Links } from './links.ts';
 import { OutageBook } from './outage-book.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Clock, Logger, Notifier, OpenConnection } from './ports.ts';
-import { Sight } from './sight.ts';
+import { CATCH_UP_MS, isBlindness, Sight } from './sight.ts';
 import { Teller } from './teller.ts';
 import { outageView } from './views.ts';
 
 const SILENCE_SWEEP_MS = 1000;
 const HEARTBEAT_MS = 15_000;
-/** A gap between two runs that is shorter is no blind spot. */
-const RESTART_MS = 5000;
 /** How long alerts of an earlier run wait for their broker before they are told as they stand. */
 const RESUME_PATIENCE_MS = 60_000;
 const OPEN_SHOWN = 3;
+/** Among so many blind spots the one that matters is looked for. */
+const SPOTS_BACK = 100;
 
 export interface MonitorParts {
   readonly history: History;
@@ -106,6 +106,7 @@ export class Monitor {
         return 1000 * (watch?.holdSeconds ?? this.#settings.notifications.holdSeconds);
       },
       words: parts.words,
+      uncountedMs: () => this.#sight.uncountedMs,
       changed: (key) =>
         this.#committer.draft.afterwards.push(() =>
           this.#emit({ type: 'changed', topics: ['devices', 'outages'], deviceKeys: [key] }),
@@ -163,6 +164,10 @@ export class Monitor {
       nextId,
       emit: (event) => this.#emit(event),
       words: parts.words,
+      lastBlindSpot: async (id, before) => {
+        const spots = await history.blindSpots({ connectionId: id, since: before - CATCH_UP_MS, limit: SPOTS_BACK });
+        return spots.find((one) => one.began < before && isBlindness(one.reason)) ?? null;
+      },
       ready: (id) => this.#ready(id),
     });
   }
@@ -190,9 +195,13 @@ export class Monitor {
     for (const record of snapshot.devices)
       this.#pipeline.restore(record, record.outageId === null ? null : (open.get(record.outageId) ?? null));
     this.#waiting = [...snapshot.outbox];
-    if (snapshot.heartbeatAt !== null) this.#ledger.restore(snapshot.recent, snapshot.heartbeatAt, clock.mono() - clock.now());
+    const { heartbeatAt, openBlindSpots } = snapshot;
+    if (heartbeatAt !== null) {
+      const lostAt = new Map(openBlindSpots.map((spot) => [spot.connectionId, spot.began]));
+      this.#ledger.restore(snapshot.recent, (id) => lostAt.get(id) ?? heartbeatAt, clock.mono() - clock.now());
+    }
     const now = clock.now();
-    if (snapshot.heartbeatAt !== null && now - snapshot.heartbeatAt > RESTART_MS) {
+    if (snapshot.heartbeatAt !== null && now > snapshot.heartbeatAt) {
       const spot = {
         id: this.#nextId++,
         connectionId: null,
@@ -205,7 +214,10 @@ export class Monitor {
     this.#links.start(snapshot);
     await this.apply(this.#settings);
     this.#housekeeping.start();
-    this.#every('silence', SILENCE_SWEEP_MS, () => this.#pipeline.sweepSilence());
+    this.#every('silence', SILENCE_SWEEP_MS, () => {
+      // What a sleeping laptop did not hear is no silence.
+      if (this.#links.isAwake()) this.#pipeline.sweepSilence();
+    });
     // An empty draft writes the heartbeat: what the next start takes as the end of this run.
     this.#every('heartbeat', HEARTBEAT_MS, () => void this.#committer.draft);
     this.#timers.set(

@@ -22,6 +22,8 @@ export interface OutageBookParts {
   readonly nextId: () => number;
   readonly holdMs: (watchId: string) => number;
   readonly words: () => DomainWords;
+  /** How much of this run's sleep the monotonic clock did not count. */
+  readonly uncountedMs: () => number;
   /** A row that a window may show has changed. */
   readonly changed: (deviceKey: string) => void;
 }
@@ -139,6 +141,7 @@ export class OutageBook {
     device.outage = {
       record: outage,
       openedMono: source.mono,
+      openedUncountedMs: this.#parts.uncountedMs(),
       heldUntil: outboxId === null ? null : source.at + holdMs,
       outboxId,
     };
@@ -190,7 +193,9 @@ export class OutageBook {
     if (outage === null) return null;
     const { committer } = this.#parts;
     const id = outage.record.id;
-    const durationMs = lengthOf(outage.record.began, ended, outage.openedMono === null ? null : source.mono - outage.openedMono);
+    const slept = this.#parts.uncountedMs() - outage.openedUncountedMs;
+    const lasted = outage.openedMono === null ? null : source.mono - outage.openedMono + slept;
+    const durationMs = lengthOf(outage.record.began, ended, lasted);
     const isHeld = outage.record.alertOutcome === null;
     this.update(device, {
       ended,

@@ -44,7 +44,9 @@ export class Pipeline {
   restore(record: DeviceRecord, outage: OutageRecord | null): void {
     const device: Device = {
       record,
-      outage: outage === null ? null : { record: outage, openedMono: null, heldUntil: null, outboxId: null },
+      outage:
+        outage === null ? null : { record: outage, openedMono: null, openedUncountedMs: 0, heldUntil: null, outboxId: null },
+      heardMono: Number.NEGATIVE_INFINITY,
     };
     this.#parts.table.set(device);
     if (outage !== null) this.#parts.book.restore(outage.id, device);
@@ -112,7 +114,7 @@ export class Pipeline {
       if (watch === undefined || watch.silentAfterSeconds === 0 || link?.state !== 'connected') continue;
       const limit = watch.silentAfterSeconds * 1000;
       // Silence counts only while we were listening.
-      if (now - Math.max(record.lastHeardAt, link.since) < limit) continue;
+      if (clock.mono() - Math.max(device.heardMono, link.sinceMono) < limit) continue;
       const reduced = fallSilent(record, now);
       if (reduced === null) continue;
       device.record = { ...record, ...reduced.state, willMessageId: null, will: null };
@@ -143,10 +145,11 @@ export class Pipeline {
 
   /** @param news the message's id when it changed what we hold of the device: an old copy is no better evidence than the first */
   #place(before: Device | undefined, key: string, message: RawMessage, found: Recognised, news: number | null): Device {
-    const device: Device = before ?? { record: emptyRecord(key, message), outage: null };
+    const device: Device = before ?? { record: emptyRecord(key, message), outage: null, heardMono: message.receivedMono };
     if (before === undefined) this.#parts.table.set(device);
     const saying = found.reading.kind === 'says' ? found.reading.saying : 'heard';
     const isLife = !message.retain && (saying === 'online' || saying === 'heard');
+    if (isLife) device.heardMono = message.receivedMono;
     device.record = {
       ...device.record,
       watchId: found.watch.id,

@@ -1,9 +1,17 @@
 import type { ConnectionView, LinkReason } from '../contract/model.ts';
 import type { BlindSpotRecord } from '../history/port.ts';
 import type { Clock } from './ports.ts';
+import type { Sleep } from './sleep.ts';
 
 /** A lost connection is shown as blindness only after this: a blip changes nothing. */
 export const BLIP_MS = 5000;
+/** After a return the broker may take this long to hand over what it kept; nothing says when it is done. */
+export const CATCH_UP_MS = 120_000;
+
+/** Whether nothing was seen then; where the broker or the disk dropped something we saw the rest. */
+export function isBlindness({ code }: LinkReason): boolean {
+  return code !== 'dropped' && code !== 'history-full' && code !== 'history-failing';
+}
 
 interface Link {
   state: 'connecting' | 'connected' | 'blind';
@@ -13,8 +21,15 @@ interface Link {
   retryAt: number | null;
   /** The open row, once there is something to say about it. */
   spot: BlindSpotRecord | null;
-  /** Since when we could not see before the present connection; null when we never saw before. */
+  /** Since when we do not see, or did not before the present connection; null when we never saw before. */
+  awaySince: number | null;
+  /**
+   * Since when what the broker hands over as old may have happened. As `awaySince`; earlier when the connection before ended before
+   * everything was handed over that the broker had kept.
+   */
   blindSince: number | null;
+  /** What the broker had kept for us is behind us. */
+  caughtUp: boolean;
   ready: boolean;
   /** When the retained snapshot was in, monotonic; null before. */
   readyMono: number | null;
@@ -24,33 +39,48 @@ interface Link {
 /** What we can see, per connection, and since when we cannot. Blindness is never written per device. */
 export class Sight {
   readonly #links = new Map<string, Link>();
+  /** Connections that were closed in this run. */
+  readonly #removed = new Map<string, Pick<Link, 'spot' | 'awaySince' | 'blindSince'>>();
   readonly #clock: Clock;
+  #uncountedMs = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   /**
-   * A connection that is about to be opened.
+   * A connection that is about to be opened. One that was closed in this run goes on from there.
    * @param spot the blind spot that was open when we last stopped, or null
    * @param lastSeen when a writer last ran, if ever: nothing was seen since
+   * @param blindSince as for a `Link`
    */
-  add(id: string, spot: BlindSpotRecord | null, lastSeen: number | null): void {
+  add(id: string, spot: BlindSpotRecord | null, lastSeen: number | null, blindSince: number | null): void {
+    const before = this.#removed.get(id) ?? { spot, awaySince: spot?.began ?? lastSeen, blindSince };
+    this.#removed.delete(id);
     this.#links.set(id, {
       state: 'connecting',
       since: this.#clock.now(),
       sinceMono: this.#clock.mono(),
       reason: null,
       retryAt: null,
-      spot,
-      blindSince: spot?.began ?? lastSeen,
+      spot: before.spot,
+      awaySince: before.awaySince,
+      blindSince: before.blindSince,
+      caughtUp: false,
       ready: false,
       readyMono: null,
       refused: [],
     });
   }
 
+  /** Slept in this run, milliseconds that the monotonic clock did not count. */
+  get uncountedMs(): number {
+    return this.#uncountedMs;
+  }
+
   remove(id: string): void {
+    const link = this.#links.get(id);
+    if (link !== undefined) this.#removed.set(id, link);
     this.#links.delete(id);
   }
 
@@ -61,7 +91,7 @@ export class Sight {
   }
 
   /** @returns the blind spot that ends with this connection, or null */
-  connected(id: string): BlindSpotRecord | null {
+  connected(id: string, sessionPresent: boolean): BlindSpotRecord | null {
     const link = this.#links.get(id);
     if (link === undefined) return null;
     const now = this.#clock.now();
@@ -73,44 +103,62 @@ export class Sight {
       reason: null,
       retryAt: null,
       spot: null,
+      caughtUp: !sessionPresent,
       ready: false,
       readyMono: null,
     });
     return ended;
   }
 
+  /** A message came that the broker had not kept: nothing older waits there. */
+  caughtUp(id: string): void {
+    const link = this.#links.get(id);
+    if (link !== undefined) link.caughtUp = true;
+  }
+
   /** We slept: whatever reaches us now may be as old as that. */
-  slept(began: number): void {
-    for (const link of this.#links.values()) if (link.state === 'connected') link.blindSince = began;
+  slept({ began, uncountedMs }: Sleep): void {
+    this.#uncountedMs += uncountedMs;
+    for (const link of this.#links.values()) if (link.state === 'connected') this.#lostSight(link, began);
+  }
+
+  #lostSight(link: Link, at: number): void {
+    const isBehindUs = link.ready && (link.caughtUp || this.#clock.mono() - link.sinceMono >= CATCH_UP_MS);
+    if (isBehindUs || link.blindSince === null) link.blindSince = at;
+    link.awaySince = at;
   }
 
   /**
    * The connection was lost, or an attempt failed.
+   * @param seenAt when the broker was last heard, where it is known: a dead line is noticed long after
    * @returns the blind spot that begins or, with a new reason, goes on; null when nothing changed that history should know
    */
   blind(
     id: string,
     reason: LinkReason,
     retryAt: number | null,
+    seenAt: number | null,
     nextId: () => number,
   ): { readonly spot: BlindSpotRecord | null; readonly news: boolean } {
     const link = this.#links.get(id);
     if (link === undefined) return { spot: null, news: false };
     const now = this.#clock.now();
-    const wasSeeing = link.state === 'connected';
     const news = link.state !== 'blind' || link.reason?.code !== reason.code || link.reason.detail !== reason.detail;
+    const lastSeen = Math.min(now, seenAt ?? now);
+    // Dropped after a sleep: we have seen nothing since before it, or since the line was dead before that.
+    const from = link.state === 'connecting' ? link.since : reason.code === 'asleep' ? link.awaySince : null;
+    const since = Math.min(lastSeen, from ?? lastSeen);
+    if (link.state === 'connected') this.#lostSight(link, since);
     if (link.state !== 'blind') {
       link.since = now;
       link.sinceMono = this.#clock.mono();
     }
-    // Dropped after a sleep: we have seen nothing since before it.
-    if (wasSeeing && reason.code !== 'asleep') link.blindSince = now;
     Object.assign(link, { state: 'blind', reason, retryAt, ready: false });
     if (link.spot !== null) return { spot: null, news };
     link.spot = {
       id: nextId(),
       connectionId: id,
-      began: reason.code === 'asleep' ? (link.blindSince ?? now) : now,
+      began: since,
       ended: null,
       reason,
     };

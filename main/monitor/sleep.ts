@@ -8,6 +8,8 @@ const ASLEEP_MS = 10_000;
 export interface Sleep {
   readonly began: number;
   readonly ended: number;
+  /** How much of it the monotonic clock did not count, milliseconds: all of a sleep on Linux, nothing when only the process was stopped. */
+  readonly uncountedMs: number;
 }
 
 /**
@@ -19,6 +21,7 @@ export class SleepWatch {
   readonly #woke: (sleep: Sleep) => void;
   #lastNow: number;
   #lastUptime: number;
+  #lastMono: number;
   #cancel: (() => void) | null = null;
 
   constructor(clock: Clock, woke: (sleep: Sleep) => void) {
@@ -26,11 +29,13 @@ export class SleepWatch {
     this.#woke = woke;
     this.#lastNow = clock.now();
     this.#lastUptime = clock.uptime();
+    this.#lastMono = clock.mono();
   }
 
   start(): void {
     this.#lastNow = this.#clock.now();
     this.#lastUptime = this.#clock.uptime();
+    this.#lastMono = this.#clock.mono();
     this.#tick();
   }
 
@@ -44,17 +49,21 @@ export class SleepWatch {
     const now = this.#clock.now();
     if (now - this.#lastNow < ASLEEP_MS && now >= this.#lastNow) return;
     const uptime = this.#clock.uptime();
+    const mono = this.#clock.mono();
     const gap = uptime - this.#lastUptime;
+    const uncountedMs = Math.max(0, gap - (mono - this.#lastMono));
     const began = this.#lastNow;
     this.#lastNow = now;
     this.#lastUptime = uptime;
-    if (gap >= ASLEEP_MS) this.#woke({ began: Math.min(began, now), ended: now });
+    this.#lastMono = mono;
+    if (gap >= ASLEEP_MS) this.#woke({ began: Math.min(began, now), ended: now, uncountedMs });
   }
 
   #tick(): void {
     this.check();
     this.#lastNow = this.#clock.now();
     this.#lastUptime = this.#clock.uptime();
+    this.#lastMono = this.#clock.mono();
     this.#cancel = this.#clock.after(TICK_MS, () => this.#tick());
   }
 }

@@ -59,6 +59,13 @@ describe('the two copies of a message', () => {
     expect(meet('kept', { topic: 'a', receivedMono: 60_001 }).met).toBe('new');
   });
 
+  it('are not waited for long when the broker had kept the message: it came before the live connection', () => {
+    meet('kept', { queued: true });
+    expect(meet('live', { receivedMono: 2001 }).met).toBe('new');
+    meet('kept', { topic: 'u', queued: true });
+    expect(meet('live', { topic: 'u', receivedMono: 2000 }).met).toBe('twin');
+  });
+
   it('do not pile up when one side says nothing', () => {
     for (let n = 0; n < 250_000; n++) meet('live', { topic: `t${n}` });
     expect(meet('kept', { topic: 't249999' }).met).toBe('twin');
@@ -107,6 +114,15 @@ describe('a redelivery', () => {
     expect(meet('only', { packetId: 7, dup: true, receivedMono: 3_600_001 })).toEqual({ met: 'old', messageId: 1 });
   });
 
+  it('that a short life between did not bring is still known', () => {
+    meet('only', { packetId: 7 });
+    ledger.end('c', 1000);
+    ledger.begin('c', true, 600_000);
+    ledger.end('c', 601_000);
+    ledger.begin('c', true, 602_000);
+    expect(meet('only', { packetId: 7, dup: true, receivedMono: 602_001 })).toEqual({ met: 'old', messageId: 1 });
+  });
+
   it('is not expected of the live connection: it is a new one each time', () => {
     meet('kept', { packetId: 1 });
     ledger.end('c', 100);
@@ -143,7 +159,7 @@ describe('after a crash', () => {
       { id: 1, connectionId: 'c', topic: 't', payload, receivedAt: wall, packetId: 5, awaits: null },
       { id: 2, connectionId: 'c', topic: 'u', payload, receivedAt: wall, packetId: null, awaits: 'kept' as const },
     ];
-    ledger.restore(rows, wall + 1000, -wall);
+    ledger.restore(rows, () => wall + 1000, -wall);
     nextId = 10;
     ledger.begin('c', true, 5000);
     expect(meet('kept', { packetId: 5, dup: true, receivedMono: 5001 })).toEqual({ met: 'old', messageId: 1 });

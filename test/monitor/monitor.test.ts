@@ -248,6 +248,89 @@ describe('our own blindness', () => {
     expect(await bench.blindSpots()).toMatchObject([{ began: fellAsleep, reason: { code: 'asleep' } }]);
   });
 
+  it('of a sleeping laptop does not make an outage shorter, nor a device silent', async () => {
+    const settings = plant();
+    await bench.start({ ...settings, watches: (settings.watches ?? []).map((watch) => ({ ...watch, silentAfterSeconds: 60 })) });
+    await bench.online();
+    bench.link().say(status('gw1'), 'offline');
+    bench.link().say(status('gw2'), 'online');
+    await bench.clock.pass(5000);
+    bench.clock.sleep(3_600_000);
+    await bench.clock.pass(1000);
+    bench.link().cut('asleep');
+    await bench.online('plant', true);
+    await bench.clock.pass(1000);
+    bench.link().say(status('gw1'), 'online');
+    await bench.clock.settle();
+    expect(bench.of('outage').map((one) => one.deviceId)).toEqual(['gw1']);
+    expect(bench.of('recovery')).toMatchObject([{ deviceId: 'gw1', durationMs: 3_607_000 }]);
+  });
+
+  it('begins when the broker was last heard, not when the dead line was noticed', async () => {
+    await open();
+    bench.link().say(status('gw1'), 'online');
+    await bench.clock.pass(60_000);
+    const heard = bench.clock.now();
+    await bench.clock.pass(45_000);
+    bench.link().cut('keep-alive', heard);
+    await bench.clock.pass(10_000);
+    bench.link().connect(true);
+    bench.link().say(status('gw1'), 'offline', { queued: true });
+    bench.link().ready();
+    await bench.clock.settle();
+    expect(bench.of('outage')).toMatchObject([{ notBefore: heard, notAfter: heard + 55_000 }]);
+    expect(await bench.blindSpots()).toMatchObject([{ began: heard, ended: heard + 55_000 }]);
+  });
+
+  it.each(['cut again', 'killed'])('that is over only for a moment still bounds what the broker kept: %s', async (how) => {
+    await open();
+    bench.link().say(status('gw1'), 'online');
+    await bench.clock.pass(60_000);
+    const blindAt = bench.clock.now();
+    bench.link().cut();
+    await bench.clock.pass(60_000);
+    bench.link().connect(true);
+    await bench.clock.pass(1000);
+    if (how === 'killed') {
+      await bench.kill();
+      await bench.clock.pass(60_000);
+      await bench.start(plant());
+    } else {
+      bench.link().cut();
+      await bench.clock.pass(60_000);
+    }
+    bench.link().connect(true);
+    bench.link().say(status('gw1'), 'offline', { queued: true });
+    await bench.clock.settle();
+    expect(bench.of('outage')).toMatchObject([{ notBefore: blindAt, notAfter: bench.clock.now() }]);
+  });
+
+  it('of a connection whose settings changed ends when it is back', async () => {
+    await open();
+    await bench.clock.pass(60_000);
+    bench.link().cut('stopped');
+    const [broker] = bench.monitor.settings.brokers;
+    if (broker === undefined) throw new Error('no broker');
+    const blindAt = bench.clock.now();
+    await bench.monitor.apply({ ...bench.monitor.settings, brokers: [{ ...broker, url: 'mqtt://127.0.0.1:2' }] });
+    await bench.clock.pass(2000);
+    await bench.online();
+    expect(await bench.blindSpots()).toMatchObject([{ began: blindAt, ended: blindAt + 2000 }]);
+  });
+
+  it('is not what silence looks like when the wall clock is set forward', async () => {
+    const settings = plant();
+    await bench.start({ ...settings, watches: (settings.watches ?? []).map((watch) => ({ ...watch, silentAfterSeconds: 60 })) });
+    await bench.online();
+    bench.link().say(status('gw1'), 'online');
+    bench.clock.jump(7_200_000);
+    await bench.clock.pass(50_000);
+    expect(bench.of('outage')).toEqual([]);
+    bench.clock.jump(-7_200_000);
+    await bench.clock.pass(12_000);
+    expect(bench.of('outage')).toMatchObject([{ verdict: 'silent' }]);
+  });
+
   it('is not what a corrected wall clock looks like', async () => {
     await open();
     bench.clock.jump(7_200_000);
