@@ -51,12 +51,9 @@ export interface Snapshot {
   readonly outbox: readonly OutboxRecord[];
   /** Wall clock of the last sign that a writer was running; `null` in a new file. */
   readonly heartbeatAt: number | null;
-  /** Messages since `REMEMBERED_MS` before the heartbeat, or before the oldest open blind spot, oldest first: what the broker may deliver again. */
+  /** The newest messages, at most 20,000, oldest first: what the broker may deliver again is among them. */
   readonly recent: readonly RecentMessage[];
 }
-
-/** How far back a start looks for messages that may come again. */
-export const REMEMBERED_MS = 180_000;
 
 /** Enough of a stored message to know it again. */
 export type RecentMessage = Pick<
@@ -67,8 +64,8 @@ export type RecentMessage = Pick<
 /** One transaction. Rows with a known id or key replace the older version. */
 export interface Commit {
   readonly messages?: readonly MessageRecord[];
-  /** The other copy of a stored message came, with its packet id when it was the QoS 1 one. */
-  readonly twins?: readonly { readonly id: number; readonly packetId: number | null }[];
+  /** The other copy of a stored message came, with its packet id when it was the QoS 1 one. The higher QoS is the truer. */
+  readonly twins?: readonly { readonly id: number; readonly packetId: number | null; readonly qos: 0 | 1 | 2 }[];
   readonly devices?: readonly DeviceRecord[];
   readonly devicesGone?: readonly string[];
   readonly outages?: readonly OutageRecord[];

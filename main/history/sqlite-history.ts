@@ -3,15 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { DeviceIndex } from './device-index.ts';
 import { DeviceStates } from './device-states.ts';
 import { failureOf } from './failures.ts';
-import {
-  type Commit,
-  type History,
-  HistoryFull,
-  REMEMBERED_MS,
-  type RecentMessage,
-  type RetentionLimits,
-  type Snapshot,
-} from './port.ts';
+import { type Commit, type History, HistoryFull, type RecentMessage, type RetentionLimits, type Snapshot } from './port.ts';
 import { SqliteReader } from './reader.ts';
 import { Retention } from './retention.ts';
 import { DamagedRow, int, intOrNull, text } from './stored.ts';
@@ -179,8 +171,10 @@ export class SqliteHistory extends SqliteReader implements History {
       this.#put(alertTable, commit.alerts),
       this.#put(outboxTable, commit.outboxAdd),
     );
-    const twin = this.statements.of('UPDATE message SET packet_id = coalesce(?, packet_id), awaits = NULL WHERE id = ?');
-    for (const { id, packetId } of commit.twins ?? []) twin.run(packetId, id);
+    const twin = this.statements.of(
+      'UPDATE message SET packet_id = coalesce(?, packet_id), awaits = NULL, qos = max(qos, ?) WHERE id = ?',
+    );
+    for (const { id, packetId, qos } of commit.twins ?? []) twin.run(packetId, qos, id);
     this.#states.put(commit.devices ?? [], few);
     this.#states.forget(commit.devicesGone ?? []);
     this.#putKeyed(affectedTable, commit.affected);
@@ -215,25 +209,22 @@ export class SqliteHistory extends SqliteReader implements History {
     // An id that high was never handed out, and after it there soon would be none.
     if (!(nextId < HIGHEST_ID)) throw new DamagedRow('ids out of range');
     const heartbeatAt = intOrNull(meta.heartbeat_at);
-    const openBlindSpots = this.statements.select(blindSpotTable, 'WHERE ended IS NULL ORDER BY id');
-    // Of a connection that was lost before, the last messages are as old as that.
-    const lostAt = openBlindSpots.reduce((at, spot) => Math.min(at, spot.began), heartbeatAt ?? 0);
     return {
       installationId: text(meta.installation_id),
       nextId,
       devices: this.#states.all(),
       openOutages: this.statements.select(outageTable, 'WHERE is_open = 1 ORDER BY id'),
-      openBlindSpots,
+      openBlindSpots: this.statements.select(blindSpotTable, 'WHERE ended IS NULL ORDER BY id'),
       outbox: this.statements.select(outboxTable, 'ORDER BY id'),
       heartbeatAt,
-      recent: heartbeatAt === null ? [] : this.#recent(lostAt - REMEMBERED_MS),
+      recent: heartbeatAt === null ? [] : this.#recent(),
     };
   }
 
   /** By id, which rises with time: no index on the time is needed, and a quiet history costs a few pages. */
-  #recent(since: number): readonly RecentMessage[] {
+  #recent(): readonly RecentMessage[] {
     const rows = this.statements.select(messageTable, 'WHERE retain = 0 ORDER BY id DESC LIMIT ?', MOST_RECENT);
-    return rows.filter((row) => row.receivedAt >= since && row.redeliveryOf === null).reverse();
+    return rows.filter((row) => row.redeliveryOf === null).reverse();
   }
 
   #explain(error: unknown): unknown {

@@ -30,7 +30,7 @@ const MOST_LEFT_OUT = 32;
 /** What the next transaction will hold. Rows of the same device, outage or blind spot replace each other. */
 export class Draft {
   readonly messages: MessageRecord[] = [];
-  readonly twins: { readonly id: number; readonly packetId: number | null }[] = [];
+  readonly twins: { readonly id: number; readonly packetId: number | null; readonly qos: 0 | 1 | 2 }[] = [];
   readonly devices = new Map<string, DeviceRecord>();
   readonly devicesGone = new Set<string>();
   readonly outages = new Map<number, OutageRecord>();

@@ -31,7 +31,7 @@ export class DeviceTable {
   readonly #isWatched: (connectionId: string) => boolean;
   readonly #isBlind: (connectionId: string) => boolean;
   topology = new Topology([]);
-  #order: { readonly query: string; readonly revision: number; readonly rows: readonly DeviceRow[] } | null = null;
+  #order: { readonly query: string; readonly revision: number; readonly devices: readonly Device[] } | null = null;
 
   /**
    * @param isWatched whether a connection is in the settings: the devices of others are remembered, not shown
@@ -115,43 +115,58 @@ export class DeviceTable {
   query(query: DeviceQuery, revision: number): { readonly total: number; readonly rows: readonly DeviceRow[] } {
     const key = JSON.stringify([query.filter, query.sort]);
     if (this.#order?.query !== key || this.#order.revision !== revision)
-      this.#order = { query: key, revision, rows: this.#sorted(query) };
-    return { total: this.#order.rows.length, rows: this.#order.rows.slice(query.from, query.to) };
+      this.#order = { query: key, revision, devices: this.#sorted(query) };
+    const { devices } = this.#order;
+    return { total: devices.length, rows: devices.slice(query.from, query.to).map((device) => this.row(device)) };
   }
 
-  #sorted({ filter, sort }: DeviceQuery): readonly DeviceRow[] {
+  /** The devices in order. Rows are made only of those that are asked for: a hundred thousand would be too many at each change. */
+  #sorted({ filter, sort }: DeviceQuery): readonly Device[] {
     const text = filter.text.trim().toLowerCase();
     const states = new Set(filter.states);
-    const rows: DeviceRow[] = [];
+    const sorted: Sortable[] = [];
     for (const device of this.values()) {
-      const row = this.row(device);
-      if (filter.connectionId !== null && row.connectionId !== filter.connectionId) continue;
-      if (filter.kind !== null && row.kind !== filter.kind) continue;
-      if (states.size > 0 && !states.has(row.state)) continue;
-      if (text !== '' && !`${row.id}\n${row.path.join('/')}\n${row.will ?? ''}`.toLowerCase().includes(text)) continue;
-      rows.push(row);
+      const { record } = device;
+      if (filter.connectionId !== null && record.connectionId !== filter.connectionId) continue;
+      const kind = this.topology.kind(record.key);
+      if (filter.kind !== null && kind !== filter.kind) continue;
+      const state = this.state(device);
+      if (states.size > 0 && !states.has(state)) continue;
+      const path = sort.by === 'path' || text !== '' ? this.topology.path(record.key).map(idOf).join('/') : '';
+      if (text !== '' && !`${record.id}\n${path}\n${record.will ?? ''}`.toLowerCase().includes(text)) continue;
+      const since = record.since.notAfter ?? record.since.notBefore ?? 0;
+      sorted.push({ device, record, path, since, rank: 2 * (rank.get(state) ?? 0) + (kind === 'gateway' ? 0 : 1) });
     }
     const by = ORDERS[sort.by];
     const sign = sort.descending ? -1 : 1;
-    return rows.sort((a, b) => sign * by(a, b) || byText(a.id, b.id) || byText(a.key, b.key));
+    sorted.sort((a, b) => sign * by(a, b) || byText(a.record.id, b.record.id) || byText(a.record.key, b.record.key));
+    return sorted.map((one) => one.device);
   }
+}
+
+/** A device with what an order may look at. */
+interface Sortable {
+  readonly device: Device;
+  readonly record: DeviceRecord;
+  readonly path: string;
+  readonly since: number;
+  /** Worst state first, and of the same state gateways before what hangs on them. */
+  readonly rank: number;
 }
 
 const collator = new Intl.Collator(undefined, { numeric: true });
 const byText = (a: string, b: string): number => collator.compare(a, b);
-const since = (row: DeviceRow): number => row.since.notAfter ?? row.since.notBefore ?? 0;
 const rank = new Map(WORST_FIRST.map((state, i) => [state, i]));
-const kindRank = (row: DeviceRow): number => (row.kind === 'gateway' ? 0 : 1);
 
-const ORDERS: Readonly<Record<DeviceQuery['sort']['by'], (a: DeviceRow, b: DeviceRow) => number>> = {
-  // Worst first, gateways before what hangs on them, the newest loss on top.
-  state: (a, b) => (rank.get(a.state) ?? 0) - (rank.get(b.state) ?? 0) || kindRank(a) - kindRank(b) || since(b) - since(a),
-  id: (a, b) => byText(a.id, b.id),
-  since: (a, b) => since(a) - since(b),
-  path: (a, b) => byText(a.path.join('/'), b.path.join('/')),
-  connection: (a, b) => byText(a.connectionId, b.connectionId),
-  lastHeard: (a, b) => a.lastHeardAt - b.lastHeardAt,
-  convention: (a, b) => byText(a.convention, b.convention),
+const ORDERS: Readonly<Record<DeviceQuery['sort']['by'], (a: Sortable, b: Sortable) => number>> = {
+  // The newest loss on top.
+  state: (a, b) => a.rank - b.rank || b.since - a.since,
+  id: (a, b) => byText(a.record.id, b.record.id),
+  since: (a, b) => a.since - b.since,
+  path: (a, b) => byText(a.path, b.path),
+  connection: (a, b) => byText(a.record.connectionId, b.record.connectionId),
+  lastHeard: (a, b) => a.record.lastHeardAt - b.record.lastHeardAt,
+  convention: (a, b) => byText(a.record.convention, b.record.convention),
 };
 
 /** The device id inside a key: everything after the connection id, which has no slash. */

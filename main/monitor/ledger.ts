@@ -14,6 +14,8 @@ const OLD_LIFE_WAITS_MS = 120_000;
  * and with it every acknowledgement sent before.
  */
 export const TAIL_MS = 120_000;
+/** What was seen live this long before a connection was lost may still be handed over by its kept session. */
+const AWAITED_MS = 180_000;
 const SWEEP_MS = 5000;
 const MAX_WAITING = 200_000;
 const HASHED_ABOVE_BYTES = 64;
@@ -80,7 +82,8 @@ export class Ledger {
       const key = keyOf(topic, payload, false);
       if (packetId !== null && receivedAt >= endedAt(connectionId) - TAIL_MS)
         link.delivered.set(packetId, { key, id, at: receivedAt + toMono });
-      if (awaits === 'kept') wait(link, key, 'live', { until: 0, id, life: -1 });
+      if (awaits === 'kept' && receivedAt >= endedAt(connectionId) - AWAITED_MS)
+        wait(link, key, 'live', { until: 0, id, life: -1 });
     }
   }
 

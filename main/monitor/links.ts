@@ -14,7 +14,7 @@ import type { MonitorEvent } from './events.ts';
 import type { Ledger } from './ledger.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Clock, Logger, OpenConnection } from './ports.ts';
-import { BLIP_MS, CATCH_UP_MS, type Sight } from './sight.ts';
+import { BLIP_MS, type Sight } from './sight.ts';
 import { type Sleep, SleepWatch } from './sleep.ts';
 import { historyPath } from './window-paths.ts';
 
@@ -24,8 +24,6 @@ const WAKE_MS = 250;
 const OWN_SNAPSHOT_MS = 25_000;
 /** A broker that drops all the time is recorded all the time, and told this often. */
 const DROPPED_TELL_AGAIN_MS = 600_000;
-/** How many blind spots shortly after one another a start follows back. */
-const MOST_SPOTS_BACK = 100;
 
 export interface LinksParts {
   readonly clock: Clock;
@@ -42,8 +40,6 @@ export interface LinksParts {
   readonly nextId: () => number;
   readonly emit: (event: MonitorEvent) => void;
   readonly words: () => DomainWords;
-  /** The last time this connection could not see that began before `before`, wall clock. */
-  readonly lastBlindSpot: (connectionId: string, before: number) => Promise<BlindSpotRecord | null>;
   /** The retained snapshot of a connection has been handed on. */
   readonly ready: (connectionId: string) => void;
 }
@@ -53,6 +49,8 @@ export interface Before {
   readonly installationId: string;
   readonly heartbeatAt: number | null;
   readonly openBlindSpots: readonly BlindSpotRecord[];
+  /** Per connection: since when what the broker kept may have happened. */
+  readonly blindSince: ReadonlyMap<string, number>;
 }
 
 interface Live {
@@ -72,7 +70,7 @@ export class Links {
   /** Just woken up: what arrives had been waiting for us. */
   #isWaking = false;
   #isStopped = false;
-  #before: Before = { installationId: '', heartbeatAt: null, openBlindSpots: [] };
+  #before: Before = { installationId: '', heartbeatAt: null, openBlindSpots: [], blindSince: new Map() };
 
   constructor(parts: LinksParts) {
     this.#parts = parts;
@@ -186,8 +184,8 @@ export class Links {
       await this.#close(broker.id);
     }
     const spot = this.#before.openBlindSpots.find((one) => one.connectionId === broker.id) ?? null;
-    const { heartbeatAt } = this.#before;
-    this.#parts.sight.add(broker.id, spot, heartbeatAt, await this.#blindSince(broker.id, spot?.began ?? heartbeatAt));
+    const { heartbeatAt, blindSince } = this.#before;
+    this.#parts.sight.add(broker.id, spot, heartbeatAt, blindSince.get(broker.id) ?? spot?.began ?? heartbeatAt);
     if (!broker.enabled) {
       this.#live.set(broker.id, { broker, password, connection: null });
       this.#blind(broker.id, { code: 'stopped', detail: null }, null, null);
@@ -241,20 +239,6 @@ export class Links {
     await this.#live.get(id)?.connection?.stop();
     this.#live.delete(id);
     this.#parts.sight.remove(id);
-  }
-
-  /**
-   * Since when what the broker kept for us may have happened: before our last blindness too, when we were not back for long enough to
-   * have had everything.
-   */
-  async #blindSince(id: string, lastSeen: number | null): Promise<number | null> {
-    let since = lastSeen;
-    for (let spots = 0; since !== null && spots < MOST_SPOTS_BACK; spots++) {
-      const before = await this.#parts.lastBlindSpot(id, since);
-      if (before === null || (before.ended ?? before.began) < since - CATCH_UP_MS) break;
-      since = before.began;
-    }
-    return since;
   }
 
   #blind(id: string, reason: LinkReason, retryAt: number | null, seenAt: number | null): void {

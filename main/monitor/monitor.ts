@@ -7,6 +7,7 @@ import type { Secrets } from '../settings/port.ts';
 import type { DomainWords, FormatTime } from '../words/domain.en.ts';
 import { Announcer } from './announcer.ts';
 import { Away } from './away.ts';
+import { blindSince } from './blind-since.ts';
 import { Committer } from './committer.ts';
 import { type Device, DeviceTable, keyOf } from './device-table.ts';
 import type { MonitorEvent } from './events.ts';
@@ -17,7 +18,7 @@ import { Links } from './links.ts';
 import { OutageBook } from './outage-book.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Clock, Logger, Notifier, OpenConnection } from './ports.ts';
-import { CATCH_UP_MS, isBlindness, Sight } from './sight.ts';
+import { Sight } from './sight.ts';
 import { Teller } from './teller.ts';
 import { outageView } from './views.ts';
 
@@ -26,8 +27,6 @@ const HEARTBEAT_MS = 15_000;
 /** How long alerts of an earlier run wait for their broker before they are told as they stand. */
 const RESUME_PATIENCE_MS = 60_000;
 const OPEN_SHOWN = 3;
-/** Among so many blind spots the one that matters is looked for. */
-const SPOTS_BACK = 100;
 
 export interface MonitorParts {
   readonly history: History;
@@ -164,10 +163,6 @@ export class Monitor {
       nextId,
       emit: (event) => this.#emit(event),
       words: parts.words,
-      lastBlindSpot: async (id, before) => {
-        const spots = await history.blindSpots({ connectionId: id, since: before - CATCH_UP_MS, limit: SPOTS_BACK });
-        return spots.find((one) => one.began < before && isBlindness(one.reason)) ?? null;
-      },
       ready: (id) => this.#ready(id),
     });
   }
@@ -196,9 +191,13 @@ export class Monitor {
       this.#pipeline.restore(record, record.outageId === null ? null : (open.get(record.outageId) ?? null));
     this.#waiting = [...snapshot.outbox];
     const { heartbeatAt, openBlindSpots } = snapshot;
+    const since = new Map<string, number>();
     if (heartbeatAt !== null) {
-      const lostAt = new Map(openBlindSpots.map((spot) => [spot.connectionId, spot.began]));
-      this.#ledger.restore(snapshot.recent, (id) => lostAt.get(id) ?? heartbeatAt, clock.mono() - clock.now());
+      for (const { id } of this.#settings.brokers) {
+        const spot = openBlindSpots.find((one) => one.connectionId === id);
+        since.set(id, await blindSince(history, id, spot?.began ?? heartbeatAt));
+      }
+      this.#ledger.restore(snapshot.recent, (id) => since.get(id) ?? heartbeatAt, clock.mono() - clock.now());
     }
     const now = clock.now();
     if (snapshot.heartbeatAt !== null && now > snapshot.heartbeatAt) {
@@ -211,12 +210,12 @@ export class Monitor {
       };
       this.#committer.draft.blindSpots.set(spot.id, spot);
     }
-    this.#links.start(snapshot);
+    this.#links.start({ ...snapshot, blindSince: since });
     await this.apply(this.#settings);
     this.#housekeeping.start();
     this.#every('silence', SILENCE_SWEEP_MS, () => {
       // What a sleeping laptop did not hear is no silence.
-      if (this.#links.isAwake()) this.#pipeline.sweepSilence();
+      if (this.#links.isAwake() && this.#watches.some((watch) => watch.silentAfterSeconds > 0)) this.#pipeline.sweepSilence();
     });
     // An empty draft writes the heartbeat: what the next start takes as the end of this run.
     this.#every('heartbeat', HEARTBEAT_MS, () => void this.#committer.draft);
