@@ -109,6 +109,13 @@ export class Links {
     return connection != null;
   }
 
+  /** The system says that it woke up. A nap too short for our clocks to show has killed the sockets too. */
+  resumed(): void {
+    this.#sleepWatch.check();
+    if (this.#isWaking) return;
+    for (const { connection } of this.#live.values()) connection?.reconnect({ code: 'asleep', detail: null });
+  }
+
   views(): readonly ConnectionView[] {
     const { sight, table, pipeline } = this.#parts;
     return [...this.#live.values()].flatMap(({ broker }) => {

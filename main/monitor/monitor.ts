@@ -250,6 +250,11 @@ export class Monitor {
     return this.#links.reconnect(connectionId);
   }
 
+  /** For a shell that the system tells of its waking up: makes every connection anew at once. */
+  resumed(): void {
+    this.#links.resumed();
+  }
+
   async stop(): Promise<void> {
     await this.#housekeeping.stop();
     for (const cancel of this.#timers.values()) cancel();

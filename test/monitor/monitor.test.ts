@@ -331,6 +331,20 @@ describe('our own blindness', () => {
     expect(bench.of('outage')).toMatchObject([{ verdict: 'silent' }]);
   });
 
+  it('is made anew at once when the system says that it woke up, also from a nap that no clock shows', async () => {
+    await open();
+    bench.monitor.resumed();
+    expect(bench.link().reconnects).toMatchObject([{ code: 'asleep' }]);
+    bench.link().cut('asleep');
+    await bench.online('plant', true);
+    const fellAsleep = bench.clock.now();
+    bench.clock.sleep(3_600_000);
+    bench.monitor.resumed();
+    await bench.clock.pass(1000);
+    expect(bench.link().reconnects).toHaveLength(2);
+    expect(await bench.blindSpots()).toMatchObject([{ began: fellAsleep, reason: { code: 'asleep' } }]);
+  });
+
   it('is not what a corrected wall clock looks like', async () => {
     await open();
     bench.clock.jump(7_200_000);
