@@ -1,22 +1,25 @@
+import { desktopDe } from './desktop.de.ts';
+import { type DesktopWords, desktopEn } from './desktop.en.ts';
 import { domainDe } from './domain.de.ts';
 import { type DomainWords, domainEn } from './domain.en.ts';
 import { windowDe } from './window.de.ts';
 import { type WindowWords, windowEn } from './window.en.ts';
 
-export type { DomainWords, WindowWords };
+export type { DesktopWords, DomainWords, WindowWords };
 
 export type Language = 'en' | 'de';
 
-/** Every sentence a person reads: `domain` also in notifications and on the command line, `window` only in the window. */
+/** Every sentence a person reads: `domain` also in notifications and on the command line, `window` only in the window, `desktop` only in the desktop shell. */
 export interface Words {
   readonly language: Language;
   readonly domain: DomainWords;
   readonly window: WindowWords;
+  readonly desktop: DesktopWords;
 }
 
 const all: Readonly<Record<Language, Words>> = {
-  en: { language: 'en', domain: domainEn, window: windowEn },
-  de: { language: 'de', domain: domainDe, window: windowDe },
+  en: { language: 'en', domain: domainEn, window: windowEn, desktop: desktopEn },
+  de: { language: 'de', domain: domainDe, window: windowDe, desktop: desktopDe },
 };
 
 export function wordsFor(language: Language): Words {

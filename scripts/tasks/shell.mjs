@@ -29,7 +29,7 @@ export function findDesktop() {
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
   const missing = [];
   if (!electron || !existsSync(electron)) missing.push("Electron's program");
-  if (!existsSync(join(root, 'out', 'main', 'electron.js'))) missing.push('a desktop shell (this version has none yet)');
+  if (!existsSync(join(root, 'out', 'main', 'electron.js'))) missing.push('the built desktop shell');
   if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY) missing.push('a display');
   return electron && missing.length === 0 ? { electron } : { missing: missing.join(' and ') };
 }

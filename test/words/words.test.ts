@@ -16,8 +16,8 @@ function leaves(words: Said, path = ''): Map<string, Said> {
 }
 
 const all = (language: Language): Map<string, Said> => {
-  const { domain, window } = wordsFor(language);
-  return leaves({ domain, window } as unknown as Said);
+  const { domain, window, desktop } = wordsFor(language);
+  return leaves({ domain, window, desktop } as unknown as Said);
 };
 const en = all('en');
 const de = all('de');

@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+import { DEEP_LINK_SCHEME } from './deep-link.ts';
+
+export interface DesktopArguments {
+  readonly command: 'start' | 'demo';
+  /** Start into the tray. */
+  readonly hidden: boolean;
+  /** Null: the person's own. */
+  readonly dataDir: string | null;
+  readonly notify: boolean;
+  /** The first `willwatch:` address, unchecked. */
+  readonly link: string | null;
+}
+
+/**
+ * Reads a command line as the system or Electron hands it over: Chromium adds switches of its own and may reorder them, so nothing is refused.
+ * @param argv the whole of it, program and all
+ */
+export function readDesktopArguments(argv: readonly string[]): DesktopArguments {
+  const { values, positionals } = parseArgs({
+    args: argv.slice(1),
+    strict: false,
+    allowPositionals: true,
+    allowNegative: true,
+    options: {
+      hidden: { type: 'boolean' },
+      'data-dir': { type: 'string' },
+      notify: { type: 'boolean' },
+      port: { type: 'string' },
+    },
+  });
+  const dataDir = values['data-dir'];
+  return {
+    command: positionals.includes('demo') ? 'demo' : 'start',
+    hidden: values.hidden === true,
+    dataDir: typeof dataDir === 'string' && dataDir !== '' ? dataDir : null,
+    notify: values.notify !== false,
+    link: argv.find((arg) => arg.toLowerCase().startsWith(`${DEEP_LINK_SCHEME}:`)) ?? null,
+  };
+}

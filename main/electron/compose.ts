@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { app, session } from 'electron';
+import type { Settings } from '../contract/settings.ts';
+import { Desk } from '../monitor/desk.ts';
+import { formatTime } from '../monitor/format-time.ts';
+import { Monitor } from '../monitor/monitor.ts';
+import { openNotifier } from '../monitor/native-notifier.ts';
+import { openData } from '../monitor/open-data.ts';
+import { type Logger, type Notifier, systemClock } from '../monitor/ports.ts';
+import { Pushes } from '../monitor/pushes.ts';
+import { devicePath } from '../monitor/window-paths.ts';
+import { openConnection } from '../mqtt/connection.ts';
+import { tryBroker } from '../mqtt/try-broker.ts';
+import { Rehearsal } from '../rehearsal/rehearsal.ts';
+import { chooseLanguage, type Words, wordsFor } from '../words/index.ts';
+import { guardPermissions } from './guard.ts';
+import { answerWindow } from './ipc.ts';
+import { DesktopNotifier } from './notifier.ts';
+import { reconnectOnResume } from './power.ts';
+import { openSecrets } from './secrets.ts';
+import { openSettingsStore } from './settings-store.ts';
+import { TrayIcon } from './tray.ts';
+import { TrayFeed } from './tray-feed.ts';
+import { MainWindow } from './window.ts';
+import { openWindowMemory } from './window-memory.ts';
+
+export interface Choices {
+  readonly dataDir: string;
+  /** The built preload script. */
+  readonly preload: string;
+  /** The folder with the icons. */
+  readonly assets: string;
+  readonly notify: boolean;
+  readonly log: Logger;
+  /** What it runs as, for whoever starts a second one on the same data. No arguments: passwords may stand in them. */
+  readonly command: string;
+}
+
+export interface Desktop {
+  /** Watches from now on. */
+  start(): Promise<void>;
+  startRehearsal(): Promise<void>;
+  /** Raises the window, at a place or where it was. */
+  open(path: string | null): void;
+  /** Raises the window at a device: its key, or its id alone. */
+  openDevice(id: string): void;
+  /** Resolves when everything is written. */
+  stop(): Promise<void>;
+}
+
+export type Composed = { readonly ok: true; readonly desktop: Desktop } | { readonly ok: false; readonly reason: string };
+
+/** The composition root of the desktop shell: everything is made and wired here, in the order of dependence. Only when Electron is ready. */
+export async function compose({ dataDir, preload, assets, notify, log, command }: Choices): Promise<Composed> {
+  const { store, setAside } = openSettingsStore(dataDir, new Date());
+  const words = (): Words => wordsFor(chooseLanguage(store.read().appearance.language, app.getLocale()));
+  const { domain, desktop } = words();
+  const opened = await openSecrets(dataDir, desktop.secrets, log);
+  const { secrets } = opened;
+
+  const data = await openData({ dataDir, command, words: domain, language: words().language });
+  if (!data.ok) return data;
+  const { history } = data;
+  const notices = [
+    ...(setAside === null ? [] : [domain.notices.settingsSetAside(setAside.path, setAside.reason)]),
+    ...data.notices,
+    ...opened.notices,
+  ];
+  for (const notice of notices) log.warn({}, notice);
+
+  const window = new MainWindow({
+    preload,
+    icon: join(assets, 'icons', '256x256.png'),
+    memory: openWindowMemory(join(dataDir, 'desktop')),
+    log,
+  });
+  const open = (path: string | null): void => window.open(path);
+  const silent: Notifier = { show: async () => ({ outcome: 'silent', reason: words().domain.silence('off') }) };
+  const notifier = notify ? new DesktopNotifier({ fallback: openNotifier(), open, log, platform: process.platform }) : silent;
+
+  const monitor = new Monitor(
+    {
+      history,
+      secrets,
+      notifier,
+      openConnection,
+      clock: systemClock,
+      log,
+      words: () => words().domain,
+      formatTime: (at) => formatTime(at, words().language),
+    },
+    store.read(),
+  );
+  const pushes = new Pushes(monitor, systemClock);
+  const rehearsal: Rehearsal = new Rehearsal(
+    () => pushes.changed(['rehearsal'], []),
+    () => monitor.apply(rehearsal.extend(store.read())),
+  );
+  const desk = new Desk({
+    monitor,
+    history,
+    store,
+    secrets,
+    rehearsal,
+    tryBroker,
+    clock: systemClock,
+    words: () => words().domain,
+    notices,
+    apply: (settings: Settings) => monitor.apply(rehearsal.extend(settings)),
+    capabilities: {
+      shell: 'electron',
+      version: app.getVersion(),
+      dataDir,
+      settingsFrom: store.from,
+      nativeNotifications: notify,
+    },
+  });
+
+  guardPermissions(session.defaultSession);
+  answerWindow(desk, window.isSender, log);
+  pushes.subscribe((push) => window.send(push));
+  const feed = new TrayFeed(monitor, pushes, words, systemClock);
+  const tray = new TrayIcon(join(assets, 'tray'), feed.look(), { open, quit: () => app.quit() });
+  feed.subscribe((look) => tray.show(look));
+  reconnectOnResume(() => monitor.resumed(), log);
+
+  return {
+    ok: true,
+    desktop: {
+      start: () => monitor.start(),
+      startRehearsal: () => rehearsal.start(),
+      open,
+      openDevice: (id) => open(devicePath(keyOf(monitor, id))),
+      stop: async () => {
+        window.leave();
+        feed.stop();
+        await rehearsal.stop();
+        await monitor.stop();
+        await data.close();
+        tray.destroy();
+      },
+    },
+  };
+}
+
+/** A link may name a device by its id alone: the first one of that name. One that nobody knows has a page that says so. */
+function keyOf(monitor: Monitor, id: string): string {
+  if (monitor.table.get(id) !== undefined) return id;
+  for (const { record } of monitor.table.values()) if (record.id === id) return record.key;
+  return id;
+}

@@ -1,0 +1,122 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { app, dialog, Menu, protocol } from 'electron';
+import pino from 'pino';
+import { defaultDataDir } from '../settings/data-dir.ts';
+import { chooseLanguage, wordsFor } from '../words/index.ts';
+import { readDesktopArguments } from './arguments.ts';
+import { compose, type Desktop } from './compose.ts';
+import { DEEP_LINK_SCHEME, readDeepLink } from './deep-link.ts';
+import { guardContents } from './guard.ts';
+import { PAGE_SCHEME, servePages } from './pages.ts';
+
+const APP_ID = 'org.willwatch.Willwatch';
+
+// The built entry is out/main/electron.js.
+const root = join(import.meta.dirname, '..', '..');
+const args = readDesktopArguments(process.argv);
+const isDemo = args.command === 'demo';
+const log = pino({ name: 'willwatch', level: process.env.WILLWATCH_LOG ?? 'warn' }, pino.destination({ dest: 2, sync: true }));
+
+let desktop: Desktop | null = null;
+let isStarted = false;
+/** What was asked for before the devices were known. */
+let waitingLink = args.link;
+
+// The rehearsal keeps nothing: its outages must not count as the person's history.
+const temporary = isDemo && args.dataDir === null ? mkdtempSync(join(tmpdir(), 'willwatch-demo-')) : null;
+if (temporary !== null) process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
+const dataDir = temporary ?? resolve(args.dataDir ?? defaultDataDir());
+const profile = join(dataDir, 'desktop');
+mkdirSync(profile, { recursive: true, mode: 0o700 });
+// Chromium's own files, and with them the lock: one instance for each data directory.
+app.setPath('userData', profile);
+
+if (app.requestSingleInstanceLock()) begin();
+else app.exit(0);
+
+function begin(): void {
+  app.enableSandbox();
+  app.setAppUserModelId(APP_ID);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
+  guardContents();
+  if (app.isPackaged && process.platform === 'win32') app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME);
+
+  app.on('second-instance', (_event, argv) => {
+    const { link, hidden } = readDesktopArguments(argv);
+    if (link !== null) openLink(link);
+    else if (!hidden) desktop?.open(null);
+  });
+  // macOS hands a link over so, also before it is ready.
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    openLink(link);
+  });
+  app.on('activate', () => desktop?.open(null));
+  // Watching goes on in the tray.
+  app.on('window-all-closed', () => undefined);
+  // Not awaited here: Electron is ready only after this module has settled.
+  app.whenReady().then(start).catch(fail);
+}
+
+async function start(): Promise<void> {
+  protocol.handle(PAGE_SCHEME, servePages(join(import.meta.dirname, '..', 'renderer')));
+  // macOS copies and pastes by its menu.
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
+  const composed = await compose({
+    dataDir,
+    preload: join(import.meta.dirname, '..', 'preload', 'bridge.cjs'),
+    assets: join(root, 'assets'),
+    notify: args.notify,
+    log,
+    command: `willwatch ${args.command} (desktop)`,
+  });
+  if (!composed.ok) throw new Error(composed.reason);
+  const running = composed.desktop;
+  desktop = running;
+  quitAfterStop(running);
+  if (waitingLink === null && !args.hidden) running.open(null);
+  await running.start();
+  if (isDemo) await running.startRehearsal();
+  isStarted = true;
+  if (waitingLink !== null) openLink(waitingLink);
+}
+
+/** Quitting waits until everything is written. */
+function quitAfterStop(running: Desktop): void {
+  let state: 'running' | 'stopping' | 'stopped' = 'running';
+  app.on('before-quit', (event) => {
+    if (state === 'stopped') return;
+    event.preventDefault();
+    if (state === 'stopping') return;
+    state = 'stopping';
+    running
+      .stop()
+      .catch((error: unknown) => log.error({ error: String(error) }, 'could not stop cleanly'))
+      .finally(() => {
+        state = 'stopped';
+        app.quit();
+      });
+  });
+}
+
+function openLink(link: string): void {
+  if (desktop === null || !isStarted) {
+    waitingLink = link;
+    return;
+  }
+  const device = readDeepLink(link);
+  if (device === null) log.warn({ link: link.slice(0, 200) }, 'a link that is none of ours');
+  if (device === null) desktop.open(null);
+  else desktop.openDevice(device);
+}
+
+function fail(error: unknown): void {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  log.error({ stack }, message);
+  dialog.showErrorBox(wordsFor(chooseLanguage('auto', app.getLocale())).desktop.cannotStart, message);
+  app.exit(1);
+}

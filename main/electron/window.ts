@@ -1,0 +1,147 @@
+import { BrowserWindow, type IpcMainInvokeEvent, screen } from 'electron';
+import type { PushChannel } from '../contract/bridge.ts';
+import type { Push } from '../contract/pushes.ts';
+import type { Logger } from '../monitor/ports.ts';
+import { pagePath, pageUrl } from './pages.ts';
+import { isReachable } from './reachable.ts';
+import type { WindowMemory } from './window-memory.ts';
+
+const PUSH: PushChannel = 'desk:push';
+const REMEMBER_AFTER_MS = 500;
+/** A page that crashes again within this time waits before it is loaded again. */
+const CRASH_PAUSE_MS = 10_000;
+const SIZE = { width: 1200, height: 800 };
+
+export interface WindowParts {
+  readonly preload: string;
+  readonly icon: string;
+  readonly memory: WindowMemory;
+  readonly log: Logger;
+}
+
+/** The one window. Closing it hides it: watching goes on in the tray, until `leave` says that the app ends. */
+export class MainWindow {
+  readonly #parts: WindowParts;
+  #window: BrowserWindow | null = null;
+  #isLoaded = false;
+  #isLeaving = false;
+  /** Where to go when the page that is being loaded is there. */
+  #next: string | null = null;
+  #crashedAt = Number.NEGATIVE_INFINITY;
+  #remembering: NodeJS.Timeout | undefined;
+
+  constructor(parts: WindowParts) {
+    this.#parts = parts;
+  }
+
+  /** Raises the window, at a place or where it was. */
+  open(path: string | null): void {
+    const window = this.#window;
+    if (window === null) {
+      this.#create(path ?? '/');
+      return;
+    }
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+    if (path === null) return;
+    if (this.#isLoaded) this.send({ type: 'open', path });
+    else this.#next = path;
+  }
+
+  /** Tells the page, when it is ours and there. */
+  send(push: Push): void {
+    const contents = this.#window?.webContents;
+    if (contents === undefined || !this.#isLoaded || pagePath(contents.getURL()) === null) return;
+    contents.send(PUSH, push);
+  }
+
+  /** Whether a request comes from the main frame of this window, showing a page of ours. */
+  readonly isSender = ({ sender, senderFrame }: IpcMainInvokeEvent): boolean =>
+    sender === this.#window?.webContents &&
+    senderFrame !== null &&
+    senderFrame.parent === null &&
+    pagePath(senderFrame.url) !== null;
+
+  /** The app ends: what was to be remembered is written, and closing closes. */
+  leave(): void {
+    this.#isLeaving = true;
+    this.#remember();
+  }
+
+  #create(path: string): void {
+    const { memory, preload, icon } = this.#parts;
+    const place = memory.read();
+    const isSeen =
+      place !== null &&
+      isReachable(
+        place.bounds,
+        screen.getAllDisplays().map(({ workArea }) => workArea),
+      );
+    const window = new BrowserWindow({
+      ...SIZE,
+      ...(isSeen && place.bounds),
+      minWidth: 360,
+      minHeight: 320,
+      title: 'Willwatch',
+      icon,
+      show: false,
+      autoHideMenuBar: true,
+      webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, spellcheck: false },
+    });
+    this.#window = window;
+    if (place?.isMaximized) window.maximize();
+    window.once('ready-to-show', () => window.show());
+    window.on('close', (event) => {
+      if (this.#isLeaving) return;
+      event.preventDefault();
+      window.hide();
+    });
+    window.on('closed', () => {
+      this.#window = null;
+      this.#isLoaded = false;
+    });
+    for (const change of ['resize', 'move'] as const) window.on(change as 'resize', () => this.#rememberSoon());
+    const contents = window.webContents;
+    contents.on('did-finish-load', () => {
+      this.#isLoaded = true;
+      const next = this.#next;
+      this.#next = null;
+      if (next !== null) this.send({ type: 'open', path: next });
+    });
+    contents.on('render-process-gone', (_event, { reason }) => this.#crashed(reason));
+    this.#load(path);
+  }
+
+  #load(path: string): void {
+    const window = this.#window;
+    if (window === null || window.isDestroyed()) return;
+    this.#isLoaded = false;
+    window.loadURL(pageUrl(path)).catch((error: unknown) => {
+      this.#parts.log.error({ error: String(error) }, 'the window could not be loaded');
+    });
+  }
+
+  /** Watching goes on in main; the page is loaded again where it was. */
+  #crashed(reason: string): void {
+    this.#isLoaded = false;
+    if (this.#isLeaving || reason === 'clean-exit') return;
+    const path = pagePath(this.#window?.webContents.getURL() ?? '') ?? '/';
+    this.#parts.log.error({ reason }, 'the page of the window crashed');
+    const sinceMs = performance.now() - this.#crashedAt;
+    this.#crashedAt = performance.now();
+    setTimeout(() => this.#load(path), sinceMs < CRASH_PAUSE_MS ? CRASH_PAUSE_MS : 0);
+  }
+
+  #rememberSoon(): void {
+    clearTimeout(this.#remembering);
+    this.#remembering = setTimeout(() => this.#remember(), REMEMBER_AFTER_MS);
+  }
+
+  #remember(): void {
+    clearTimeout(this.#remembering);
+    const window = this.#window;
+    if (window === null || window.isDestroyed() || window.isMinimized()) return;
+    this.#parts.memory.write({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() });
+  }
+}

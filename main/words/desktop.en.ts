@@ -1,0 +1,34 @@
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+/** What only the desktop shell says: its tray, its boxes. */
+export const desktopEn = {
+  tray: {
+    allWell: 'All well',
+    lost: (n: number) => count(n, 'device lost', 'devices lost'),
+    checking: (n: number) => `checking ${count(n, 'device', 'devices')}`,
+    connecting: 'connecting',
+    blind: (names: string) => `blind: ${names}`,
+    nothingWatched: 'No broker connected',
+    /** A device and what happened to it, with what it takes down where that is more than itself. */
+    incident: (device: string, what: string, takenDown: number) =>
+      takenDown === 0 ? `${device}: ${what}` : `${device}: ${what}, takes ${takenDown} down`,
+    more: (n: number) => `${n} more …`,
+    connection: {
+      connecting: (name: string) => `${name}: connecting`,
+      connected: (name: string) => `${name}: connected`,
+      blind: (name: string) => `${name}: blind`,
+    },
+    open: 'Open Willwatch',
+    rehearsal: 'Rehearsal',
+    quit: 'Quit Willwatch',
+  },
+  cannotStart: 'Willwatch cannot start',
+  secrets: {
+    unprotected:
+      'This system offers no protected place for passwords: they are kept on the disk as good as readable. Install a keyring (GNOME Keyring, KWallet) to protect them.',
+    sessionOnly: 'This system cannot keep passwords now: those you enter hold until Willwatch ends.',
+  },
+};
+
+/** What every language must say. */
+export type DesktopWords = typeof desktopEn;

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { readDesktopArguments } from '../../main/electron/arguments.ts';
+
+const plain = { command: 'start', hidden: false, dataDir: null, notify: true, link: null };
+
+test.each([
+  [['/opt/willwatch'], plain],
+  [['electron', '/app', 'demo', '--no-notify'], { ...plain, command: 'demo', notify: false }],
+  [['electron', '/app', 'start', '--data-dir', '/data', '--port', '7117'], { ...plain, dataDir: '/data' }],
+  [['willwatch', '--hidden', '--data-dir=/data'], { ...plain, hidden: true, dataDir: '/data' }],
+  [['willwatch', '--data-dir='], plain],
+  // As a second instance hands them over on Windows.
+  [
+    ['Willwatch.exe', '--allow-file-access-from-files', '--secure-schemes=app', 'willwatch://device/gw1'],
+    { ...plain, link: 'willwatch://device/gw1' },
+  ],
+  [['willwatch', '--', 'WillWatch://device/gw1'], { ...plain, link: 'WillWatch://device/gw1' }],
+  [['willwatch', '--ozone-platform-hint=auto', '-psn_0_12345', '--unknown'], plain],
+  [[], plain],
+])('%j', (argv, expected) => {
+  expect(readDesktopArguments(argv)).toEqual(expected);
+});
