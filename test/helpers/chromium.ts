@@ -2,7 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-const FLAGS = [
+/** What makes Chromium quiet and alone. */
+export const CHROMIUM_FLAGS = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -23,7 +24,7 @@ export interface OpenedPage {
 
 /** Debian's Chromium, headless. Close it with `close()` or `await using`. */
 export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: findChromium(), args: [...FLAGS, ...flags] });
+  return chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_FLAGS, ...flags] });
 }
 
 /** Opens an address in a context of its own (cookies, storage). */
@@ -45,7 +46,8 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   return { page, context, errors, [Symbol.asyncDispose]: () => context.close() };
 }
 
-function findChromium(): string {
+/** Where Debian's Chromium is, or another one. Throws when there is none. */
+export function findChromium(): string {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'];
   const candidates = folders.flatMap((folder) =>
     ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)),

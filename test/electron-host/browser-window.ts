@@ -1,0 +1,152 @@
+import { EventEmitter } from 'node:events';
+import { app, inside } from './app.ts';
+import { onOrder, recordUse, report } from './control.ts';
+import { invoke } from './ipc-main.ts';
+import { WindowPage } from './page.ts';
+import { Preventable } from './preventable.ts';
+import { fromChromium, toChromium } from './protocol.ts';
+
+type OpenHandler = (details: { readonly url: string }) => { readonly action: 'allow' | 'deny' };
+
+class WebContents extends EventEmitter {
+  openHandler: OpenHandler = () => ({ action: 'allow' });
+  page: WindowPage | null = null;
+  readonly mainFrame = { url: 'about:blank', parent: null };
+
+  getURL(): string {
+    return this.page?.url ?? '';
+  }
+  setWindowOpenHandler(handler: OpenHandler): void {
+    this.openHandler = handler;
+  }
+  send(channel: string, ...args: unknown[]): void {
+    this.page?.emit(channel, structuredClone(args));
+  }
+}
+
+const windows = inside.windows as Set<BrowserWindow>;
+
+export class BrowserWindow extends EventEmitter {
+  readonly #options: Electron.BrowserWindowConstructorOptions;
+  readonly #contents = new WebContents();
+  #bounds: Electron.Rectangle;
+  #isVisible: boolean;
+  #isMinimized = false;
+  #isMaximized = false;
+  #isDestroyed = false;
+  #isShownOnce = false;
+
+  constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
+    super();
+    if (!inside.isReady) throw new Error('Cannot create BrowserWindow before app is ready');
+    const { sandbox, contextIsolation, nodeIntegration } = options.webPreferences ?? {};
+    if (sandbox === false || contextIsolation === false || nodeIntegration === true)
+      throw new Error('The stand-in has only windows with a sandbox, an isolated preload and no Node');
+    this.#options = options;
+    this.#bounds = { x: options.x ?? 0, y: options.y ?? 0, width: options.width ?? 800, height: options.height ?? 600 };
+    this.#isVisible = options.show !== false;
+    windows.add(this);
+    app.emit('web-contents-created', new Preventable(), this.#contents);
+  }
+
+  get webContents(): WebContents {
+    return this.#contents;
+  }
+
+  async loadURL(url: string): Promise<void> {
+    const contents = this.#contents;
+    contents.page ??= await WindowPage.open(this.#options.webPreferences?.preload ?? '', this.#bounds, {
+      mayNavigate: (to) => {
+        const event = Object.assign(new Preventable(), { url: to });
+        contents.emit('will-frame-navigate', event);
+        if (event.defaultPrevented) report({ report: 'denied', what: 'navigation', url: to });
+        return !event.defaultPrevented;
+      },
+      mayOpen: (to) => {
+        const { action } = contents.openHandler({ url: to });
+        if (action === 'deny') report({ report: 'denied', what: 'window', url: to });
+        return action === 'allow';
+      },
+      invoked: (channel, args) => {
+        const senderFrame = { url: contents.getURL(), parent: null };
+        return invoke(channel, { sender: contents, senderFrame }, args);
+      },
+      used: (member) => report({ report: 'used', member }),
+      crashed: () => {
+        void contents.page?.close();
+        const last = contents.page?.url ?? '';
+        contents.page = null;
+        contents.getURL = () => contents.page?.url ?? last;
+        contents.emit('render-process-gone', new Preventable(), { reason: 'crashed', exitCode: 11 });
+      },
+    });
+    await contents.page.load(toChromium(url));
+    contents.emit('did-finish-load');
+    if (!this.#isShownOnce) this.emit('ready-to-show');
+    this.#isShownOnce = true;
+  }
+
+  show(): void {
+    this.#isVisible = true;
+    this.#tell();
+  }
+  hide(): void {
+    this.#isVisible = false;
+    this.#tell();
+  }
+  focus(): void {}
+  isMinimized(): boolean {
+    return this.#isMinimized;
+  }
+  restore(): void {
+    this.#isMinimized = false;
+    this.#tell();
+  }
+  isMaximized(): boolean {
+    return this.#isMaximized;
+  }
+  maximize(): void {
+    this.#isMaximized = true;
+  }
+  isDestroyed(): boolean {
+    return this.#isDestroyed;
+  }
+  getNormalBounds(): Electron.Rectangle {
+    return this.#bounds;
+  }
+
+  /** For the stand-in: what closing comes to, by a person or at the end. */
+  tryClose(): boolean {
+    const event = new Preventable();
+    this.emit('close', event);
+    if (event.defaultPrevented) return false;
+    this.#isDestroyed = true;
+    windows.delete(this);
+    void this.#contents.page?.close();
+    this.emit('closed');
+    if (windows.size === 0) app.emit('window-all-closed');
+    return true;
+  }
+
+  #tell(): void {
+    report({ report: 'window', visible: this.#isVisible && !this.#isMinimized, bounds: this.#bounds });
+  }
+
+  static {
+    onOrder('close-window', () => {
+      for (const window of windows) window.tryClose();
+    });
+    onOrder('minimize-window', () => {
+      for (const window of windows) window.#isMinimized = true;
+    });
+    onOrder('crash-page', () => {
+      for (const window of windows) window.#contents.page?.crash();
+    });
+    onOrder('force-page', ({ url }) => {
+      for (const window of windows) void window.#contents.page?.force(fromChromium(url));
+    });
+  }
+}
+
+recordUse('webContents', WebContents.prototype);
+recordUse('BrowserWindow', BrowserWindow.prototype);

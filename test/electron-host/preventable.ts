@@ -1,0 +1,7 @@
+/** An event that a listener may prevent, as Electron's are. */
+export class Preventable {
+  defaultPrevented = false;
+  readonly preventDefault = (): void => {
+    this.defaultPrevented = true;
+  };
+}

@@ -1,0 +1,11 @@
+// `node --import hooks.ts run.ts <app folder> …`: runs an app as Electron does, which is ready only after the entry module has settled.
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { inside } from './app.ts';
+
+const folder = resolve(process.argv[2] ?? '');
+process.argv.splice(1, 2, folder);
+const { main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { main: string };
+await import(pathToFileURL(join(folder, main)).href);
+inside.becomeReady();

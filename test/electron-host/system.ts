@@ -1,0 +1,81 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { onOrder, recordUse, report } from './control.ts';
+
+class PowerMonitor extends EventEmitter {}
+recordUse('powerMonitor', PowerMonitor.prototype);
+export const powerMonitor = new PowerMonitor();
+onOrder('power', ({ event }) => void powerMonitor.emit(event));
+
+class Screen {
+  getAllDisplays(): { readonly workArea: Electron.Rectangle }[] {
+    return [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }];
+  }
+}
+recordUse('screen', Screen.prototype);
+export const screen = new Screen();
+
+class Dialog {
+  showErrorBox(title: string, content: string): void {
+    report({ report: 'box', title, content });
+  }
+}
+recordUse('dialog', Dialog.prototype);
+export const dialog = new Dialog();
+
+type RequestHandler = (contents: unknown, permission: string, answer: (granted: boolean) => void) => void;
+
+class Session {
+  #ask: RequestHandler = (_contents, _permission, answer) => answer(true);
+  setPermissionRequestHandler(handler: RequestHandler): void {
+    this.#ask = handler;
+  }
+  setPermissionCheckHandler(_handler: unknown): void {}
+  setDevicePermissionHandler(_handler: unknown): void {}
+
+  static {
+    onOrder('ask-permission', ({ permission }) =>
+      defaultSession.#ask({ getURL: () => 'app://willwatch/' }, permission, (granted) =>
+        report({ report: 'permission', permission, granted }),
+      ),
+    );
+  }
+}
+recordUse('session', Session.prototype);
+const defaultSession = new Session();
+export const session = {
+  get defaultSession(): Session {
+    return defaultSession;
+  },
+};
+recordUse('session', session);
+
+const key = Buffer.from(process.env.STAND_IN_KEY ?? '00'.repeat(32), 'hex');
+const backend = process.env.STAND_IN_KEYRING ?? 'gnome_libsecret';
+
+/** Encrypts with the test's own key. */
+class SafeStorage {
+  async isAsyncEncryptionAvailable(): Promise<boolean> {
+    return backend !== 'none';
+  }
+  getSelectedStorageBackend(): string {
+    return backend;
+  }
+  async encryptStringAsync(text: string): Promise<Buffer> {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce);
+    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+  }
+  async decryptStringAsync(sealed: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> {
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12));
+    decipher.setAuthTag(sealed.subarray(12, 28));
+    const result = `${decipher.update(sealed.subarray(28), undefined, 'utf8')}${decipher.final('utf8')}`;
+    return { result, shouldReEncrypt: false };
+  }
+}
+recordUse('safeStorage', SafeStorage.prototype);
+export const safeStorage = new SafeStorage();
+
+/** electron-store names it; nothing here is opened. */
+export const shell = {};
