@@ -78,12 +78,12 @@ export class Ledger {
    */
   restore(remembered: Iterable<Remembered>, endedAt: (connectionId: string) => number, toMono: number): void {
     for (const { id, connectionId, topic, payload, receivedAt, packetId, awaits } of remembered) {
+      const before = endedAt(connectionId) - receivedAt;
+      if (before > AWAITED_MS) continue;
       const link = this.#link(connectionId);
       const key = keyOf(topic, payload, false);
-      if (packetId !== null && receivedAt >= endedAt(connectionId) - TAIL_MS)
-        link.delivered.set(packetId, { key, id, at: receivedAt + toMono });
-      if (awaits === 'kept' && receivedAt >= endedAt(connectionId) - AWAITED_MS)
-        wait(link, key, 'live', { until: 0, id, life: -1 });
+      if (packetId !== null && before <= TAIL_MS) link.delivered.set(packetId, { key, id, at: receivedAt + toMono });
+      if (awaits === 'kept') wait(link, key, 'live', { until: 0, id, life: -1 });
     }
   }
 
