@@ -21,6 +21,8 @@ export interface Device {
   outage: OpenOutage | null;
   /** Its last sign of life in this run, on the monotonic clock. */
   heardMono: number;
+  /** Its last news of any kind in this run that was new, on the monotonic clock. */
+  newsMono: number;
 }
 
 type DeviceQuery = CheckedInput<'devices.query'>;

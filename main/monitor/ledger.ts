@@ -123,6 +123,8 @@ export class Ledger {
       const before = link.delivered.get(packetId);
       if (before?.key === key) return { met: 'old', messageId: before.id };
     }
+    // Of the SUBSCRIBE before. Its live copy came then, if ever, and must not be taken for that of today.
+    if (message.retain && (message.queued || message.dup)) return { met: 'new' };
     const own = side === 'only' ? 'kept' : side;
     const waiting = link.waiting.get(key);
     if (waiting !== undefined) link.size -= dropOld(link, waiting, at);

@@ -47,6 +47,7 @@ export class Pipeline {
       outage:
         outage === null ? null : { record: outage, openedMono: null, openedUncountedMs: 0, heldUntil: null, outboxId: null },
       heardMono: Number.NEGATIVE_INFINITY,
+      newsMono: Number.NEGATIVE_INFINITY,
     };
     this.#parts.table.set(device);
     if (outage !== null) this.#parts.book.restore(outage.id, device);
@@ -76,14 +77,22 @@ export class Pipeline {
     } else if (found !== null) {
       const before = this.#parts.table.get(deviceKey);
       const knownOnline = before?.record.presence === 'online';
-      const reduced = reduce(before?.record ?? null, {
-        saying: says.saying,
-        verdict: says.verdict,
-        freshness,
-        at: message.receivedAt,
-        hasBirths: found.convention.hasBirths,
-        blindSince: sight.get(message.connectionId)?.blindSince ?? null,
-      });
+      const link = sight.get(message.connectionId);
+      // The first retained messages were read when this connection began; on the other connection something newer may have been faster.
+      // One that the kept session still owed us is of the SUBSCRIBE before.
+      const isOvertaken =
+        message.retain &&
+        (message.queued || message.dup || (link?.ready === false && before !== undefined && before.newsMono > link.sinceMono));
+      const reduced = isOvertaken
+        ? null
+        : reduce(before?.record ?? null, {
+            saying: says.saying,
+            verdict: says.verdict,
+            freshness,
+            at: message.receivedAt,
+            hasBirths: found.convention.hasBirths,
+            blindSince: link?.blindSince ?? null,
+          });
       if (reduced !== null) {
         const device = this.#place(before, deviceKey, message, found, reduced.changes.length > 0 ? id : null);
         device.record = { ...device.record, ...reduced.state };
@@ -145,11 +154,17 @@ export class Pipeline {
 
   /** @param news the message's id when it changed what we hold of the device: an old copy is no better evidence than the first */
   #place(before: Device | undefined, key: string, message: RawMessage, found: Recognised, news: number | null): Device {
-    const device: Device = before ?? { record: emptyRecord(key, message), outage: null, heardMono: message.receivedMono };
+    const device: Device = before ?? {
+      record: emptyRecord(key, message),
+      outage: null,
+      heardMono: message.receivedMono,
+      newsMono: Number.NEGATIVE_INFINITY,
+    };
     if (before === undefined) this.#parts.table.set(device);
     const saying = found.reading.kind === 'says' ? found.reading.saying : 'heard';
     const isLife = !message.retain && (saying === 'online' || saying === 'heard');
     if (isLife) device.heardMono = message.receivedMono;
+    if (!message.retain && !message.queued) device.newsMono = message.receivedMono;
     device.record = {
       ...device.record,
       watchId: found.watch.id,

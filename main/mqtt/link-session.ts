@@ -53,6 +53,8 @@ export class LinkSession {
   #work: Promise<void> = Promise.resolve();
   /** Of the live connection, in order, until the persistent one has brought what is older. */
   #held: RawMessage[] = [];
+  /** The persistent connection has subscribed in this life. */
+  #hasAsked = false;
   readonly #heldKeys = new Set<string>();
 
   constructor(options: LinkSessionOptions, filters: readonly string[], clock: LinkClock, events: LinkSessionEvents) {
@@ -143,6 +145,7 @@ export class LinkSession {
   }
 
   async #subscribe(filters: readonly string[], retainHandling?: 0 | 2): Promise<void> {
+    this.#hasAsked = true;
     const covered = (filter: string) => retainHandling === 2 || this.#listener?.granted.has(filter) === true;
     const each = (granted: readonly Subscription[]) => {
       for (const { filter, code } of granted) this.#codes.set(filter, code);
@@ -180,7 +183,10 @@ export class LinkSession {
       this.#release();
     }
     const waitedFor = packet.qos === 1 ? this.#wire.unsettled - 1 : this.#wire.unsettled;
-    const queued = !packet.retain && this.#queue?.arrived(mono, waitedFor) === true;
+    // A retained one is of the SUBSCRIBE before, unless this connection had to ask for them itself.
+    const queued = packet.retain
+      ? this.#isDraining() && (!this.#hasAsked || (this.#listener?.granted.size ?? 0) > 0)
+      : this.#queue?.arrived(mono, waitedFor) === true;
     const side = this.#listener ? 'kept' : packet.retain ? this.#retainedSide : 'only';
     this.#hand(this.#message(packet, side, queued, mono), settled);
   }

@@ -10,7 +10,7 @@ export interface RawMessage {
   readonly receivedAt: number;
   /** A clock that never jumps, milliseconds; only differences mean something. */
   readonly receivedMono: number;
-  /** Whether the broker kept it for us while we were away. A retained message is recognised by `retain`. */
+  /** Whether the broker kept it for us while we were away; with `retain`, that it is what was retained before that. */
   readonly queued: boolean;
   /** QoS 1: the packet identifier, by which a redelivery is recognised; null at QoS 0. */
   readonly packetId: number | null;

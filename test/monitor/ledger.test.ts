@@ -66,6 +66,12 @@ describe('the two copies of a message', () => {
     expect(meet('live', { topic: 'u', receivedMono: 2000 }).met).toBe('twin');
   });
 
+  it('of a retained message are of one SUBSCRIBE: what a session still owed of the one before has none', () => {
+    meet('kept', { retain: true, queued: true });
+    expect(meet('live', { retain: true })).toEqual({ met: 'new' });
+    expect(meet('kept', { retain: true })).toEqual({ met: 'twin', messageId: 2 });
+  });
+
   it('do not pile up when one side says nothing', () => {
     for (let n = 0; n < 250_000; n++) meet('live', { topic: `t${n}` });
     expect(meet('kept', { topic: 't249999' }).met).toBe('twin');

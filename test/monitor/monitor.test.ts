@@ -185,6 +185,45 @@ describe('a retained offline at subscribe', () => {
   });
 });
 
+describe('a retained message', () => {
+  it('of the beginning of a connection is behind the news that came faster on the other one', async () => {
+    await bench.start(plant());
+    await bench.clock.pass(1000);
+    bench.link().connect();
+    await bench.clock.pass(1);
+    bench.link().say(status('gw1'), 'offline', { side: 'kept', packetId: 1 });
+    bench.link().say(status('gw1'), 'online', { side: 'live', retain: true });
+    bench.link().say(status('gw1'), 'offline', { side: 'live' });
+    bench.link().ready();
+    await bench.clock.settle();
+    expect(bench.state('gw1')).toBe('checking');
+    expect(bench.of('outage')).toHaveLength(1);
+    expect(bench.of('recovery')).toEqual([]);
+    bench.link().say(status('gw1'), 'online', { side: 'live', retain: true });
+    await bench.clock.settle();
+    expect(bench.state('gw1')).toBe('online');
+  });
+});
+
+describe('a retained message of the SUBSCRIBE before', () => {
+  it.each(['dup', 'queued'])('that the kept session still owed us (%s) changes nothing', async (flag) => {
+    await open();
+    bench.link().say(status('gw1'), 'online', { side: 'live', retain: true });
+    bench.link().say(status('gw1'), 'offline', { side: 'live' });
+    await bench.clock.settle();
+    await bench.kill();
+    await bench.start(plant());
+    bench.link().connect(true);
+    await bench.clock.pass(1);
+    bench.link().say(status('gw1'), 'online', { side: 'kept', retain: true, packetId: 1, [flag]: true });
+    bench.link().say(status('gw1'), 'offline', { side: 'kept', packetId: 2, queued: true });
+    bench.link().ready();
+    await bench.clock.settle();
+    expect(bench.monitor.table.get('plant/gw1')?.record.presence).toBe('offline');
+    expect(await bench.outages()).toHaveLength(1);
+  });
+});
+
 describe('what the broker kept for us', () => {
   it('happened between going blind and coming back', async () => {
     await open();
