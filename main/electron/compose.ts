@@ -12,6 +12,7 @@ import { devicePath } from '../monitor/window-paths.ts';
 import { openConnection } from '../mqtt/connection.ts';
 import { tryBroker } from '../mqtt/try-broker.ts';
 import { Rehearsal } from '../rehearsal/rehearsal.ts';
+import { forgetOrphanedPasswords } from '../settings/forget-passwords.ts';
 import { chooseLanguage, type Words, wordsFor } from '../words/index.ts';
 import { guardPermissions } from './guard.ts';
 import { answerWindow } from './ipc.ts';
@@ -21,6 +22,7 @@ import { openSecrets } from './secrets.ts';
 import { openSettingsStore } from './settings-store.ts';
 import { TrayIcon } from './tray.ts';
 import { TrayFeed } from './tray-feed.ts';
+import { hasTrayHost } from './tray-host.ts';
 import { MainWindow } from './window.ts';
 import { openWindowMemory } from './window-memory.ts';
 
@@ -67,11 +69,14 @@ export async function compose({ dataDir, preload, assets, notify, log, command }
     ...opened.notices,
   ];
   for (const notice of notices) log.warn({}, notice);
+  // Not beside other settings than the ones the passwords belong to: a file that was set aside may be repaired and come back.
+  if (setAside === null) await forgetOrphanedPasswords(store.read(), secrets);
 
   const window = new MainWindow({
     preload,
     icon: join(assets, 'icons', '256x256.png'),
     memory: openWindowMemory(join(dataDir, 'desktop')),
+    hasTray: hasTrayHost,
     log,
   });
   const open = (path: string | null): void => window.open(path);

@@ -1,12 +1,12 @@
-import { type App, app, type Session, type WebContents } from 'electron';
+import { app, type Session, type WebContents } from 'electron';
 import { pagePath } from './pages.ts';
 
 /** What the window may ask the system for. Everything else is denied without a question. */
 const ALLOWED: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);
 
 /** Nothing in this app opens another page, another window or another program, whatever a payload or a device name says. */
-export function guardContents(target: App = app): void {
-  target.on('web-contents-created', (_event, contents) => {
+export function guardContents(): void {
+  app.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     // Not emitted for what main itself loads, nor for steps within the page.
     contents.on('will-frame-navigate', (event) => event.preventDefault());

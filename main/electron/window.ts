@@ -16,10 +16,12 @@ export interface WindowParts {
   readonly preload: string;
   readonly icon: string;
   readonly memory: WindowMemory;
+  /** Whether there is a tray to come back from. */
+  readonly hasTray: () => Promise<boolean>;
   readonly log: Logger;
 }
 
-/** The one window. Closing it hides it: watching goes on in the tray, until `leave` says that the app ends. */
+/** The one window. Closing it puts it away: watching goes on in the tray, until `leave` says that the app ends. */
 export class MainWindow {
   readonly #parts: WindowParts;
   #window: BrowserWindow | null = null;
@@ -95,7 +97,7 @@ export class MainWindow {
     window.on('close', (event) => {
       if (this.#isLeaving) return;
       event.preventDefault();
-      window.hide();
+      void this.#putAway(window);
     });
     window.on('closed', () => {
       this.#window = null;
@@ -111,6 +113,14 @@ export class MainWindow {
     });
     contents.on('render-process-gone', (_event, { reason }) => this.#crashed(reason));
     this.#load(path);
+  }
+
+  /** Into the tray, or, where none is, where one can get it back from. */
+  async #putAway(window: BrowserWindow): Promise<void> {
+    const hasTray = await this.#parts.hasTray();
+    if (window.isDestroyed()) return;
+    if (hasTray) window.hide();
+    else window.minimize();
   }
 
   #load(path: string): void {

@@ -66,7 +66,10 @@ async function start(options: DesktopOptions): Promise<DesktopApp> {
 const births = (broker: Mosquitto, ...ids: readonly string[]) =>
   Promise.all(ids.map((id) => say(broker.port, topic(id), 'online')));
 const pathOf = (page: Page): string => new URL(page.url()).pathname;
-const isVisible = (desktop: DesktopApp): boolean => desktop.reports('window').at(-1)?.visible ?? false;
+const isVisible = (desktop: DesktopApp): boolean => {
+  const last = desktop.reports('window').at(-1);
+  return last?.visible === true && !last.minimized;
+};
 
 describe('a last will', () => {
   it('changes the tray and is told on the bus, and a click shows the page of its device', async () => {
@@ -148,11 +151,12 @@ describe('a last will', () => {
 describe('the window', () => {
   it('closes into the tray and comes back as it was, also after a crash, for a second start and for a link', async () => {
     await using broker = await startMosquitto();
+    await using bus = await startSessionBus();
     await using data = await dataWith(plant(broker));
     await mkdir(join(data.path, 'desktop'));
     const place = { bounds: { x: 40, y: 30, width: 1000, height: 700 }, isMaximized: true };
     await writeFile(join(data.path, 'desktop', 'window.json'), JSON.stringify(place));
-    await using desktop = await start({ dataDir: data.path });
+    await using desktop = await start({ dataDir: data.path, env: bus.env });
     expect((await desktop.report('window')).bounds).toEqual(place.bounds);
     const page = await desktop.page();
     await births(broker, 'gw1');
@@ -160,20 +164,19 @@ describe('the window', () => {
     await page.evaluate(() => Object.assign(window, { stillHere: true }));
 
     desktop.order({ order: 'close-window' });
-    await expect.poll(() => isVisible(desktop)).toBe(false);
+    await expect.poll(() => desktop.reports('window').at(-1)).toMatchObject({ visible: false, minimized: false });
     desktop.order({ order: 'click-tray' });
     await expect.poll(() => isVisible(desktop)).toBe(true);
     expect(await page.evaluate(() => 'stillHere' in window)).toBe(true);
 
     desktop.order({ order: 'minimize-window' });
-    const before = desktop.reports('window').length;
+    await expect.poll(() => isVisible(desktop)).toBe(false);
     expect(await desktop.startAgain(['start'])).toBe(0);
-    await expect.poll(() => desktop.reports('window').length > before && isVisible(desktop)).toBe(true);
+    await expect.poll(() => isVisible(desktop)).toBe(true);
     expect(await desktop.startAgain(['start', 'willwatch://device/gw1'])).toBe(0);
     await expect.poll(() => pathOf(page)).toBe('/devices/plant%2Fgw1');
-    for (const link of ['willwatch://settings/x', 'willwatch://device/a/b', 'willwatch://device/%00'])
-      expect(await desktop.startAgain([link])).toBe(0);
-    await expect.poll(() => desktop.stderr().match(/a link that is none of ours/g)?.length).toBe(3);
+    expect(await desktop.startAgain(['willwatch://settings/x'])).toBe(0);
+    await expect.poll(() => desktop.stderr()).toContain('a link that is none of ours');
     expect(pathOf(page)).toBe('/devices/plant%2Fgw1');
 
     desktop.order({ order: 'crash-page' });
@@ -333,6 +336,9 @@ describe('quitting', () => {
     await again.report('tray', ({ image, tooltip }) => image === 'lost.png' && tooltip === 'Willwatch: 1 device lost');
     const page = await again.page();
     await seen(page.getByText(/offers no protected place for passwords/).first());
+    // No bus, so nothing that would show a tray icon: the window stays where one can get it back from.
+    again.order({ order: 'close-window' });
+    await expect.poll(() => again.reports('window').at(-1)).toMatchObject({ visible: true, minimized: true });
 
     // The other shell does not write beside it, nor it beside the other.
     await using headless = await startApp({ command: 'start', args: ['--no-notify'], dataDir: data.path });

@@ -98,6 +98,10 @@ export class BrowserWindow extends EventEmitter {
   isMinimized(): boolean {
     return this.#isMinimized;
   }
+  minimize(): void {
+    this.#isMinimized = true;
+    this.#tell();
+  }
   restore(): void {
     this.#isMinimized = false;
     this.#tell();
@@ -129,7 +133,7 @@ export class BrowserWindow extends EventEmitter {
   }
 
   #tell(): void {
-    report({ report: 'window', visible: this.#isVisible && !this.#isMinimized, bounds: this.#bounds });
+    report({ report: 'window', visible: this.#isVisible, minimized: this.#isMinimized, bounds: this.#bounds });
   }
 
   static {
@@ -137,7 +141,7 @@ export class BrowserWindow extends EventEmitter {
       for (const window of windows) window.tryClose();
     });
     onOrder('minimize-window', () => {
-      for (const window of windows) window.#isMinimized = true;
+      for (const window of windows) window.minimize();
     });
     onOrder('crash-page', () => {
       for (const window of windows) window.#contents.page?.crash();

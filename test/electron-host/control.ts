@@ -22,7 +22,7 @@ export interface MenuEntry {
 /** What the stand-in tells the test. */
 export type Report =
   | { readonly report: 'tray'; readonly image: string; readonly tooltip: string; readonly menu: readonly MenuEntry[] }
-  | { readonly report: 'window'; readonly visible: boolean; readonly bounds: Electron.Rectangle }
+  | { readonly report: 'window'; readonly visible: boolean; readonly minimized: boolean; readonly bounds: Electron.Rectangle }
   | { readonly report: 'badge'; readonly count: number }
   | { readonly report: 'denied'; readonly what: 'navigation' | 'window'; readonly url: string }
   | { readonly report: 'permission'; readonly permission: string; readonly granted: boolean }

@@ -6,6 +6,9 @@ import { Preventable } from './preventable.ts';
 /** How this system takes its notifications, one after the other: `failed` ones it refuses, for `hanging` ones it never says anything. */
 const moods = (process.env.STAND_IN_NOTIFICATIONS ?? '').split(',');
 
+/** notify-send reads C escapes in a body; Electron does not. */
+const literally = (body: string): string => body.replaceAll('\\', '\\\\');
+
 /** A notification on the session bus, through notify-send: with the default action that makes it clickable. */
 export class Notification extends EventEmitter {
   readonly #options: Electron.NotificationConstructorOptions;
@@ -30,7 +33,7 @@ export class Notification extends EventEmitter {
     const { title = '', body = '', urgency = 'normal', timeoutType } = this.#options;
     const expires = timeoutType === 'never' ? '0' : '-1';
     const options = ['--print-id', '--wait', '--app-name=Willwatch', '--action=default=View', `--urgency=${urgency}`];
-    const child = spawn('notify-send', [...options, `--expire-time=${expires}`, '--', title, body], {
+    const child = spawn('notify-send', [...options, `--expire-time=${expires}`, '--', title, literally(body)], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.#child = child;

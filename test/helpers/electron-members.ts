@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '..', '..');
 /** What is a thing of Electron's in a file, though it is not imported under that name. */
 const INSTANCES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'window.ts': { window: 'BrowserWindow', contents: 'webContents' },
-  'guard.ts': { target: 'app', contents: 'webContents', session: 'session' },
+  'guard.ts': { contents: 'webContents', session: 'session' },
   'notifier.ts': { native: 'Notification', NativeNotification: 'Notification' },
   'tray.ts': { '#tray': 'Tray' },
 };

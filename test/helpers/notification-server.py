@@ -1,4 +1,4 @@
-"""A notification server for a private session bus (Desktop Notifications Specification 1.2).
+"""A notification server for a private session bus (Desktop Notifications Specification 1.2), on a desktop that shows tray icons.
 
 Writes one JSON object a line: {"kind": "ready"}, {"kind": "notify", ...}, {"kind": "closed", "id": n}.
 Reads lines: "click <id> <action>", "dismiss <id>". Ends at the end of its input.
@@ -10,6 +10,7 @@ from gi.repository import Gio, GLib
 
 PATH = "/org/freedesktop/Notifications"
 NAME = "org.freedesktop.Notifications"
+TRAY_HOST = "org.kde.StatusNotifierWatcher"
 INTERFACE = """
 <node><interface name="org.freedesktop.Notifications">
   <method name="GetCapabilities"><arg type="as" direction="out"/></method>
@@ -73,6 +74,7 @@ def main():
     connection = Gio.bus_get_sync(Gio.BusType.SESSION)
     server = Server(connection)
     connection.register_object(PATH, Gio.DBusNodeInfo.new_for_xml(INTERFACE).interfaces[0], server.on_call, None, None)
+    Gio.bus_own_name_on_connection(connection, TRAY_HOST, Gio.BusNameOwnerFlags.NONE, None, None)
     Gio.bus_own_name_on_connection(connection, NAME, Gio.BusNameOwnerFlags.NONE, lambda *_: say(kind="ready"), None)
     loop = GLib.MainLoop()
 
