@@ -8,10 +8,17 @@ export interface CuttingProxy {
   readonly accepted: number;
   /** How many are open now. */
   readonly open: number;
-  /** Lets bytes through; undoes `blackHole`. New connections pass. */
+  /** Lets bytes through; undoes `blackHole`, `stall` and `slow`. New connections pass. */
   pass(): void;
   /** Keeps every socket open and lets nothing through, in either direction: a cable pulled behind a switch. Also for new connections. */
   blackHole(): void;
+  /**
+   * As a cable that is pulled and plugged in again: what is sent meanwhile waits and comes after `pass`. Neither side learns of the other's
+   * end. Also for new connections.
+   */
+  stall(direction: 'both' | 'toBroker' | 'toClient'): void;
+  /** Every chunk takes so many milliseconds, one after the other. */
+  slow(ms: number): void;
   /** RST on every connection. */
   reset(): void;
   /** FIN on every connection. */
@@ -28,6 +35,25 @@ export async function openProxy(url: string): Promise<CuttingProxy> {
   const target = new URL(url);
   const brokerPort = Number(target.port);
   const pairs = new Set<{ client: Socket; broker: Socket }>();
+  const stalled = { toBroker: false, toClient: false };
+  let slowMs = 0;
+  const setFlow = ({ client, broker }: { client: Socket; broker: Socket }) => {
+    if (stalled.toBroker) client.pause();
+    else client.resume();
+    if (stalled.toClient) broker.pause();
+    else broker.resume();
+  };
+  /** Writes in order, each chunk as late as the line is slow. */
+  const lane = (to: Socket) => {
+    let last = Promise.resolve();
+    return (chunk: Buffer) => {
+      const ms = slowMs;
+      last = last.then(async () => {
+        if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+        if (mode === 'pass') to.write(chunk);
+      });
+    };
+  };
   let mode: 'pass' | 'hole' | 'refuse' = 'pass';
   let accepted = 0;
   const server = createServer((client) => {
@@ -41,8 +67,9 @@ export async function openProxy(url: string): Promise<CuttingProxy> {
     const pair = { client, broker };
     pairs.add(pair);
     broker.on('error', () => client.destroy());
-    client.on('data', (chunk) => mode === 'pass' && broker.write(chunk));
-    broker.on('data', (chunk) => mode === 'pass' && client.write(chunk));
+    client.on('data', lane(broker));
+    broker.on('data', lane(client));
+    setFlow(pair);
     client.on('close', () => {
       pairs.delete(pair);
       broker.destroy();
@@ -63,6 +90,16 @@ export async function openProxy(url: string): Promise<CuttingProxy> {
     },
     pass: () => {
       mode = 'pass';
+      slowMs = 0;
+      Object.assign(stalled, { toBroker: false, toClient: false });
+      for (const pair of pairs) setFlow(pair);
+    },
+    stall: (direction) => {
+      Object.assign(stalled, { toBroker: direction !== 'toClient', toClient: direction !== 'toBroker' });
+      for (const pair of pairs) setFlow(pair);
+    },
+    slow: (ms) => {
+      slowMs = ms;
     },
     blackHole: () => {
       mode = 'hole';
