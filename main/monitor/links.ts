@@ -216,7 +216,7 @@ export class Links {
             return { isTwin: false };
           }
           if (message.side !== 'live' && !message.retain && !message.queued && !this.#isWaking) this.#parts.sight.caughtUp(id);
-          return this.#parts.pipeline.receive(this.#isWaking ? { ...message, queued: true } : message, settle);
+          return this.#parts.pipeline.receive(this.#isWaking && !message.retain ? { ...message, queued: true } : message, settle);
         },
         connected: ({ sessionPresent }) => {
           this.#parts.ledger.begin(id, sessionPresent, clock.mono());
