@@ -21,6 +21,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          // A browser, a broker and a bus on a busy machine: what fails twice is broken.
+          retry: 1,
           environment: 'node',
           include: ['test/e2e/**/*.test.{ts,tsx}'],
           globalSetup: bootstrapped ? [] : ['test/helpers/build.ts'],
