@@ -54,6 +54,8 @@ export class ModelBroker {
   readonly #delivered: (copy: Copy, handing: Handing) => void;
   readonly #retained = new Map<string, Published>();
   #hasSession = false;
+  /** Since the first connection, in the order in which the broker took them in. */
+  readonly published: Published[] = [];
   #nextPacketId = 1;
   #kept: Kept[] = [];
   #live: Copy[] = [];
@@ -87,6 +89,7 @@ export class ModelBroker {
     const payload = JSON.stringify({ state: says, ...(!isPlain && { n }) });
     const message = { n, device, topic, says, payload, retain, at: clock.now(), mono: clock.mono() };
     if (retain) this.#retained.set(topic, message);
+    if (this.#hasSession) this.published.push(message);
     if (this.#hasSession)
       this.#kept.push({ message, snapshot: null, packetId: null, state: 'waiting', ackedMono: 0, isOld: false });
     if (this.#link !== null) this.#live.push({ message, snapshot: null });

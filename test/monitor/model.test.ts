@@ -326,6 +326,7 @@ class World {
     await this.#connect(true);
     await this.#pass(5000, false);
     await this.#pass(300_000, false);
+    this.#checkOrder();
     const outages = await this.#bench.outages();
     expect(outages.filter((one) => one.alertOutcome === null)).toEqual([]);
     const alerts = await this.#bench.history.alerts(1000);
@@ -337,6 +338,16 @@ class World {
       if (alert.outageId !== null) expect(losses.map((one) => one.id)).toContain(alert.outageId);
       else if (!alert.body.includes('forgotten our session')) expect(losses).not.toEqual([]);
     expect(alerts.length, 'nothing is told that is no loss').toBeLessThanOrEqual(losses.length + this.#sessionsLost);
+  }
+
+  /** Where every message came in the end, and no retained one that says otherwise, the devices are as they last said, in the broker's order. */
+  #checkOrder(): void {
+    if (this.#sessionsLost > 1 || this.#family.retained || this.#family.silence) return;
+    const last = new Map(this.#broker.published.map((one) => [one.device, one.says]));
+    for (const [id, says] of last) {
+      const presence = says === 'offline' || says === 'bye' ? 'offline' : 'online';
+      expect(this.#bench.monitor.table.get(`plant/${id}`)?.record.presence, `${id} in the end`).toBe(presence);
+    }
   }
 
   async #elapse(ms: number): Promise<void> {
