@@ -9,9 +9,8 @@ import { readDesktopArguments } from './arguments.ts';
 import { compose, type Desktop } from './compose.ts';
 import { DEEP_LINK_SCHEME, readDeepLink } from './deep-link.ts';
 import { guardContents } from './guard.ts';
+import { APP_ID } from './identity.ts';
 import { PAGE_SCHEME, servePages } from './pages.ts';
-
-const APP_ID = 'org.willwatch.Willwatch';
 
 // The built entry is out/main/electron.js.
 const root = join(import.meta.dirname, '..', '..');
