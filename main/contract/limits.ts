@@ -2,3 +2,13 @@
 export const PAYLOAD_VIEW_BYTES = 65_536;
 /** Rows one query may ask for. */
 export const MAX_ROWS = 500;
+/** Devices or outages one request may act on. */
+export const MAX_CHOSEN = 10_000;
+/** Characters of a note. */
+export const MAX_NOTE = 4000;
+/** Characters of a person's name for a device. */
+export const MAX_NAME = 120;
+/** Mutes an overview names, and devices a mute names. */
+export const MUTES_SHOWN = 20;
+/** Notes that come with a device or an outage. */
+export const NOTES_SHOWN = 50;

@@ -28,6 +28,8 @@ export interface DeviceRef {
   readonly key: string;
   readonly id: string;
   readonly kind: DeviceKind;
+  /** What a person calls it; `null`: nothing but its id. */
+  readonly name: string | null;
 }
 
 export interface DeviceRow extends DeviceRef {
@@ -45,6 +47,11 @@ export interface DeviceRow extends DeviceRef {
   /** First line of the last will, cut to 120 characters. `null` while online. */
   readonly will: string | null;
   readonly downstream: { readonly gateways: number; readonly devices: number };
+  /** A mute keeps its alerts silent now. */
+  readonly muted: boolean;
+  /** Of its open outage: whether a person has acknowledged it, and until when it is snoozed. */
+  readonly acknowledged: boolean;
+  readonly snoozedUntil: number | null;
 }
 
 /** An MQTT message as stored. The payload travels as base64: it may be anything. */
@@ -94,6 +101,39 @@ export interface OutageView {
   readonly causeOutageId: number | null;
   /** What a person was told, or why not. `null`: still held. */
   readonly alert: { readonly outcome: AlertOutcome; readonly reason: string | null; readonly at: number } | null;
+  /** A person has seen it and takes care of it; it is not told again. */
+  readonly acknowledged: { readonly at: number; readonly note: string | null } | null;
+  /** Silent until then; told once more when it still lasts. `null`: not snoozed, or over. */
+  readonly snoozedUntil: number | null;
+}
+
+/** What a person wrote on a device, or on one of its outages. */
+export interface NoteView {
+  readonly id: number;
+  readonly deviceKey: string;
+  readonly outageId: number | null;
+  readonly text: string;
+  readonly at: number;
+  /** When it was last changed; `null`: never. */
+  readonly editedAt: number | null;
+}
+
+/**
+ * Alerts kept silent by a person. `all`: everything; `devices`: those chosen; `gateway`: one with everything that hangs on it;
+ * `connection`: all of one broker.
+ */
+export interface MuteView {
+  readonly id: number;
+  readonly scope: 'all' | 'devices' | 'gateway' | 'connection';
+  /** Of `devices` and `gateway`: at most 20 of `deviceTotal`. */
+  readonly devices: readonly DeviceRef[];
+  readonly deviceTotal: number;
+  readonly connectionId: string | null;
+  readonly setAt: number;
+  /** `null`: until a person ends it. */
+  readonly until: number | null;
+  /** Outages that it kept silent so far. */
+  readonly silenced: number;
 }
 
 /**
@@ -143,6 +183,10 @@ export interface DeviceDetail {
   readonly outageCount: number;
   /** Blind spots that overlap the last 30 days of this device's connection, newest first, at most 200. */
   readonly blindSpots: readonly BlindSpotView[];
+  /** On the device and on its outages, newest first, at most 50; `notes.query` has the rest. */
+  readonly notes: readonly NoteView[];
+  /** The mutes that keep its alerts silent now. */
+  readonly mutes: readonly MuteView[];
 }
 
 /** Why a connection is not there, or why we were blind. Worded in `words`; `detail` is the program's own text. */
@@ -229,9 +273,14 @@ export interface Overview {
   readonly revision: number;
   readonly counts: DeviceCounts;
   readonly connections: readonly ConnectionView[];
-  /** Outages that nobody above explains, newest first, at most three. */
+  /** Outages that nobody above explains, at most three: those that nobody acknowledged first, then the newest. */
   readonly open: readonly OutageView[];
   readonly openTotal: number;
+  /** Of `openTotal`. */
+  readonly acknowledgedTotal: number;
+  /** The mutes in force, at most 20 of `mutesTotal`: that of everything first, then the newest. */
+  readonly mutes: readonly MuteView[];
+  readonly mutesTotal: number;
   /** Set aside files, a full disk: what the person must know. Sentences, already in the person's language. */
   readonly notices: readonly string[];
 }

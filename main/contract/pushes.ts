@@ -1,7 +1,7 @@
 import type { AlertView, DeviceCounts } from './model.ts';
 
 /** What may have changed: the window asks again for what it shows of it. */
-export type Topic = 'devices' | 'outages' | 'connections' | 'settings' | 'rehearsal' | 'alerts' | 'notices';
+export type Topic = 'devices' | 'outages' | 'connections' | 'settings' | 'rehearsal' | 'alerts' | 'notices' | 'mutes' | 'notes';
 
 /** What main tells the window unasked. */
 export type Push =

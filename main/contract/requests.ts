@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_ROWS } from './limits.ts';
+import { MAX_CHOSEN, MAX_NAME, MAX_NOTE, MAX_ROWS } from './limits.ts';
 import type {
   AffectedView,
   AlertView,
@@ -8,6 +8,7 @@ import type {
   DeviceRow,
   HistoryRow,
   MessageView,
+  NoteView,
   OutageView,
   Overview,
   RehearsalView,
@@ -22,6 +23,38 @@ const tooMany = `at most ${MAX_ROWS} rows`;
 export const deviceState = z.enum(['abrupt', 'unspecified', 'silent', 'checking', 'upstream', 'unknown', 'clean', 'online']);
 const verdict = z.enum(['abrupt', 'clean', 'silent', 'upstream', 'unspecified']);
 const key = z.string().min(1).max(200_000);
+const id = z.number().int();
+/** Epoch milliseconds, up to what a Date holds. */
+const time = z.number().int().min(0).max(8_640_000_000_000_000);
+
+/** Which devices a list shows. `text` is looked for in id, name, upstream chain, topic and will, in any case. */
+export const deviceFilter = z.object({
+  text: z.string().max(1000).default(''),
+  states: z.array(deviceState).default([]),
+  kind: z.enum(['gateway', 'device']).nullable().default(null),
+  connectionId: z.string().nullable().default(null),
+});
+
+/** Devices chosen one by one, or all that match a filter when the request is answered. */
+export const deviceChoice = z.union([
+  z.strictObject({ keys: z.array(key).min(1).max(MAX_CHOSEN) }),
+  z.strictObject({ filter: deviceFilter }),
+]);
+export type DeviceChoice = z.output<typeof deviceChoice>;
+
+/** Outages chosen one by one, or those that chosen devices are in now. */
+export const outageChoice = z.union([z.strictObject({ outageIds: z.array(id).min(1).max(MAX_CHOSEN) }), ...deviceChoice.options]);
+export type OutageChoice = z.output<typeof outageChoice>;
+
+export const muteScope = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('all') }),
+  z.object({ kind: z.literal('devices'), devices: deviceChoice }),
+  z.object({ kind: z.literal('gateway'), key }),
+  z.object({ kind: z.literal('connection'), id: z.string() }),
+]);
+export type MuteScope = z.output<typeof muteScope>;
+
+const note = z.string().trim().min(1).max(MAX_NOTE);
 
 /** Every request the window can make: the schema of its input. Its output type stands in `Answers`. */
 export const requests = {
@@ -30,12 +63,7 @@ export const requests = {
   'devices.query': z
     .object({
       ...range,
-      filter: z.object({
-        text: z.string().max(1000).default(''),
-        states: z.array(deviceState).default([]),
-        kind: z.enum(['gateway', 'device']).nullable().default(null),
-        connectionId: z.string().nullable().default(null),
-      }),
+      filter: deviceFilter,
       sort: z.object({
         by: z.enum(['state', 'id', 'since', 'path', 'connection', 'lastHeard', 'convention']).default('state'),
         descending: z.boolean().default(false),
@@ -66,6 +94,27 @@ export const requests = {
     .refine(within, tooMany),
   'outage.get': z.object({ id: z.number().int() }),
   'alerts.query': z.object({ limit: z.number().int().min(1).max(200).default(50) }),
+  /** On a device with all its outages, or on one outage. Newest first. */
+  'notes.query': z.object({
+    about: z.union([z.strictObject({ deviceKey: key }), z.strictObject({ outageId: id })]),
+    beforeId: id.nullable().default(null),
+    limit: z.number().int().min(1).max(200).default(50),
+  }),
+  /** A person has seen it. An outage that is acknowledged already gets the new note. */
+  'outage.acknowledge': z.object({ which: outageChoice, note: note.nullable().default(null) }),
+  'outage.unacknowledge': z.object({ which: outageChoice }),
+  /** Silent until then, and told once more when it still lasts. `null` ends the snooze. Of outages that are over nothing changes. */
+  'outage.snooze': z.object({ which: outageChoice, until: time.nullable() }),
+  /** Keeps alerts silent until then, or until a person ends it. The same scope again: the mute in force gets the new end. */
+  'mute.set': z.object({ scope: muteScope, until: time.nullable() }),
+  'mute.end': z.object({ id }),
+  /** A person's name for a device; `null`, or nothing but spaces, takes it away. */
+  'device.rename': z.object({ key, name: z.string().trim().max(MAX_NAME).nullable() }),
+  'note.add': z.object({ about: z.union([...deviceChoice.options, z.strictObject({ outageId: id })]), text: note }),
+  'note.edit': z.object({ id, text: note }),
+  'note.remove': z.object({ id }),
+  /** Takes back an act by the `undo` of its answer; that again can be taken back. Kept for the last hundred acts until the program ends. */
+  'act.undo': z.object({ id }),
   'settings.get': z.object({}),
   /** Replaces the settings as a whole; the answer is what is now in force. */
   'settings.put': z.object({
@@ -111,7 +160,21 @@ export interface OutageDetail {
   readonly outage: OutageView;
   readonly affected: readonly AffectedView[];
   readonly message: MessageView | null;
+  /** Newest first, at most 50. */
+  readonly notes: readonly NoteView[];
 }
+
+/** What became of something a person did. It is on disk and in force when this is answered. */
+export type ActOutcome =
+  | {
+      readonly ok: true;
+      /** Devices, outages, mutes or notes that are different now. */
+      readonly changed: number;
+      /** For `act.undo`; `null` when nothing changed. */
+      readonly undo: number | null;
+    }
+  /** A sentence for a person. Nothing was changed. */
+  | { readonly ok: false; readonly reason: string };
 
 /** What each request answers. */
 export interface Answers {
@@ -123,6 +186,17 @@ export interface Answers {
   'history.query': Rows<HistoryRow>;
   'outage.get': OutageDetail | null;
   'alerts.query': readonly AlertView[];
+  'notes.query': { readonly rows: readonly NoteView[]; readonly more: boolean };
+  'outage.acknowledge': ActOutcome;
+  'outage.unacknowledge': ActOutcome;
+  'outage.snooze': ActOutcome;
+  'mute.set': ActOutcome;
+  'mute.end': ActOutcome;
+  'device.rename': ActOutcome;
+  'note.add': ActOutcome;
+  'note.edit': ActOutcome;
+  'note.remove': ActOutcome;
+  'act.undo': ActOutcome;
   'settings.get': SettingsView;
   'settings.put': PutOutcome;
   'broker.test': readonly TestStep[];

@@ -4,6 +4,9 @@ import type { Draft } from './committer.ts';
 import type { MonitorEvent } from './events.ts';
 import type { Clock, Notification, Notifier } from './ports.ts';
 
+/** What to tell. */
+export type News = Pick<Notification, 'title' | 'body' | 'urgency' | 'path'>;
+
 export interface AnnouncerParts {
   readonly clock: Clock;
   readonly notifier: Notifier;
@@ -36,9 +39,9 @@ export class Announcer {
   }
 
   /** Resolves with the outcome when it is drafted for the history. Never rejects. */
-  announce(notification: Notification, about: About | null = null): Promise<Announced> {
-    const showing = this.#show(notification).then((announced) => {
-      this.#store(notification, about, announced);
+  announce(news: News, about: About | null = null): Promise<Announced> {
+    const showing = this.#show(news, about).then((announced) => {
+      this.#store(news, about, announced);
       this.#showing.delete(showing);
       return announced;
     });
@@ -51,14 +54,14 @@ export class Announcer {
     await Promise.all(this.#showing);
   }
 
-  async #show(notification: Notification): Promise<Announced> {
+  async #show(news: News, about: About | null): Promise<Announced> {
     const { notifier, notificationsOn, words } = this.#parts;
     if (!notificationsOn()) return { outcome: 'silent', reason: words().silence('off') };
-    const shown = await notifier.show(notification);
+    const shown = await notifier.show({ ...news, tag: `alert-${about?.outageId ?? news.title}`, outageIds: [], answers: [] });
     return shown.outcome === 'shown' ? { outcome: 'shown', reason: null } : shown;
   }
 
-  #store({ title, body, path }: Notification, about: About | null, { outcome, reason }: Announced): void {
+  #store({ title, body, path }: News, about: About | null, { outcome, reason }: Announced): void {
     const { clock, nextId, draft, emit } = this.#parts;
     const alert = {
       id: nextId(),

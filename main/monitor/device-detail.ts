@@ -1,6 +1,6 @@
 import type { AffectedView, DeviceDetail, Doubt, Evidence, OutageView } from '../contract/model.ts';
 import type { BlindSpotRecord, History, MessageRecord } from '../history/port.ts';
-import { type Device, type DeviceTable, idOf } from './device-table.ts';
+import type { Device, DeviceTable } from './device-table.ts';
 import { blindSpotView, messageView, outageView } from './views.ts';
 
 const AFFECTED_SHOWN = 500;
@@ -47,6 +47,8 @@ export async function describeDevice(device: Device, parts: DetailParts): Promis
     watch: { id: record.watchId, convention: record.convention, topic: parts.watchTopic(record.watchId, record.convention) },
     outageCount,
     blindSpots: blindSpots.map(blindSpotView),
+    notes: [],
+    mutes: [],
   };
 }
 
@@ -56,7 +58,7 @@ async function affectedOf(device: Device, { table, history }: DetailParts): Prom
   if (outage === null)
     return table.topology
       .impactOf(record.key, () => false)
-      .map(({ key, kind, depth }) => ({ key, id: idOf(key), kind, depth, status: table.isDown(key) ? 'confirmed' : 'inferred' }));
+      .map(({ key, depth }) => ({ ...table.ref(key), depth, status: table.isDown(key) ? 'confirmed' : 'inferred' }));
   return affectedViews(outageView(outage.record), history);
 }
 
@@ -67,6 +69,7 @@ export async function affectedViews(outage: OutageView, history: History): Promi
     key: deviceKey,
     id: deviceId,
     kind,
+    name: null,
     depth,
     status: confirmed ? 'confirmed' : 'inferred',
   }));

@@ -71,7 +71,7 @@ export class DeviceTable {
   readonly isDown = (key: string): boolean => this.#devices.get(key)?.record.presence === 'offline';
 
   ref(key: string): DeviceRef {
-    return { key, id: idOf(key), kind: this.topology.kind(key) };
+    return { key, id: idOf(key), kind: this.topology.kind(key), name: null };
   }
 
   state(device: Device): DeviceState {
@@ -107,6 +107,9 @@ export class DeviceTable {
       convention: record.convention,
       will: record.will,
       downstream: { gateways, devices: below.length - gateways },
+      muted: false,
+      acknowledged: false,
+      snoozedUntil: null,
     };
   }
 

@@ -276,6 +276,9 @@ export class Monitor {
       connections: this.#links.views(),
       open: open.slice(0, OPEN_SHOWN).flatMap((device) => (device.outage === null ? [] : [outageView(device.outage.record)])),
       openTotal: open.length,
+      acknowledgedTotal: 0,
+      mutes: [],
+      mutesTotal: 0,
       notices: this.#health.notices(),
     };
   }

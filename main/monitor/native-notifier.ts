@@ -33,7 +33,7 @@ export function openNotifier(): Notifier {
 }
 
 /** @returns text that every platform's program takes as text: capped, no control characters, no leading `-` that reads as an option, no markup */
-export function clean({ title, body, urgency }: Notification): {
+export function clean({ title, body, urgency }: Pick<Notification, 'title' | 'body' | 'urgency'>): {
   title: string;
   message: string;
   urgency: string;

@@ -33,7 +33,16 @@ export interface Notification {
   readonly urgency: 'normal' | 'critical';
   /** The window's address to open on a click. */
   readonly path: string;
+  /** One that is still on the screen under the same tag is replaced in place. */
+  readonly tag: string;
+  /** The outages it tells of; empty for anything else. */
+  readonly outageIds: readonly number[];
+  /** Buttons, in this order, where the platform has them. Empty: none. */
+  readonly answers: readonly { readonly answer: Answer; readonly label: string }[];
 }
+
+/** What a person may answer to a notification. A shell gives it to `Monitor.answered`, with the notification's outages. */
+export type Answer = 'acknowledge' | 'mute';
 
 export type NotificationOutcome =
   | { readonly outcome: 'shown' }
@@ -42,6 +51,11 @@ export type NotificationOutcome =
 /** Shows a native notification. Never rejects: what goes wrong is an outcome. */
 export interface Notifier {
   show(notification: Notification): Promise<NotificationOutcome>;
+  /**
+   * Replaces the one shown under the same tag, without a sound, when it is still on the screen; does nothing when it is not. Left out where
+   * the platform cannot replace.
+   */
+  update?(notification: Notification): void;
 }
 
 /** Structured log lines; never a secret in them. */

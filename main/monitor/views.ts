@@ -6,7 +6,7 @@ export function outageView(record: OutageRecord): OutageView {
   const { id, connectionId, verdict, freshness, began, ended, durationMs, topic, causeOutageId } = record;
   return {
     id,
-    device: { key: record.deviceKey, id: record.deviceId, kind: record.deviceIsGateway ? 'gateway' : 'device' },
+    device: { key: record.deviceKey, id: record.deviceId, kind: record.deviceIsGateway ? 'gateway' : 'device', name: null },
     connectionId,
     verdict,
     freshness,
@@ -22,6 +22,8 @@ export function outageView(record: OutageRecord): OutageView {
       record.alertOutcome === null || record.alertAt === null
         ? null
         : { outcome: record.alertOutcome, reason: record.alertReason, at: record.alertAt },
+    acknowledged: null,
+    snoozedUntil: null,
   };
 }
 

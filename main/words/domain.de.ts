@@ -302,6 +302,15 @@ export const domainDe: DomainWords = {
     ]
       .filter((part) => part !== '')
       .join(' '),
+  deviceName: (name: string | null, id: string) => (name === null ? id : `${name} (${id})`),
+  quickTime: {
+    '15-minutes': '15 Minuten',
+    '1-hour': '1 Stunde',
+    '4-hours': '4 Stunden',
+    '8-hours': '8 Stunden',
+    'this-morning': 'Bis 07:00',
+    'tomorrow-morning': 'Bis morgen, 07:00',
+  },
   droppedTitle: (connection: string) => `${connection}: der Broker hat Nachrichten verworfen`,
   droppedBody: (messages: number) =>
     `${count(messages, 'Nachricht', 'Nachrichten')} seit der letzten Zählung verworfen, für uns oder für andere. Was gehalten wird, wurde neu gelesen; nicht gehaltene letzte Willen können fehlen.`,

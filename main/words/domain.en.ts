@@ -10,6 +10,7 @@ import type {
   TestStep,
   Verdict,
 } from '../contract/model.ts';
+import type { QuickTime } from './quick-times.ts';
 
 /** Formats a time for a person, in the words of the caller's place and zone. */
 export type FormatTime = (at: number) => string;
@@ -359,6 +360,16 @@ export const domainEn = {
     ]
       .filter((part) => part !== '')
       .join(' '),
+  /** A device as people call it, with its id. */
+  deviceName: (name: string | null, id: string) => (name === null ? id : `${name} (${id})`),
+  quickTime: {
+    '15-minutes': '15 minutes',
+    '1-hour': '1 hour',
+    '4-hours': '4 hours',
+    '8-hours': '8 hours',
+    'this-morning': 'Until 07:00',
+    'tomorrow-morning': 'Until tomorrow, 07:00',
+  } as Record<QuickTime, string>,
   droppedTitle: (connection: string) => `${connection}: the broker dropped messages`,
   droppedBody: (messages: number) =>
     `${count(messages, 'message', 'messages')} dropped since the last count, for us or for others. What is retained was read again; wills that are not retained may be missing.`,

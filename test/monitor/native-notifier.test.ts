@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clean } from '../../main/monitor/native-notifier.ts';
 
-const make = (title: string, body: string) => clean({ title, body, urgency: 'critical', path: '/devices' });
+const make = (title: string, body: string) => clean({ title, body, urgency: 'critical' });
 
 describe('a native notification', () => {
   test.each([

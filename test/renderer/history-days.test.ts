@@ -7,7 +7,7 @@ const at = new Date(2027, 10, 22, 14).getTime();
 function outage(id: number, causeOutageId: number | null): HistoryRow {
   const view: OutageView = {
     id,
-    device: { key: `c/${id}`, id: String(id), kind: 'device' },
+    device: { key: `c/${id}`, id: String(id), kind: 'device', name: null },
     connectionId: 'c',
     verdict: 'abrupt',
     freshness: 'live',
@@ -20,6 +20,8 @@ function outage(id: number, causeOutageId: number | null): HistoryRow {
     affectedGatewayIds: [],
     causeOutageId,
     alert: null,
+    acknowledged: null,
+    snoozedUntil: null,
   };
   return { kind: 'outage', at, outage: view };
 }

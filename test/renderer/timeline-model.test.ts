@@ -8,7 +8,7 @@ const range = { from: 1_000, to: 2_000 };
 function outage(began: Interval, ended: Interval | null, id = 1): OutageView {
   return {
     id,
-    device: { key: 'c/d', id: 'd', kind: 'device' },
+    device: { key: 'c/d', id: 'd', kind: 'device', name: null },
     connectionId: 'c',
     verdict: 'abrupt',
     freshness: 'live',
@@ -21,6 +21,8 @@ function outage(began: Interval, ended: Interval | null, id = 1): OutageView {
     affectedGatewayIds: [],
     causeOutageId: null,
     alert: null,
+    acknowledged: null,
+    snoozedUntil: null,
   };
 }
 

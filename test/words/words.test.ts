@@ -173,7 +173,7 @@ describe.each(['en', 'de'] as const)('the domain in %s', (language) => {
 
   test('has a sentence for every kind of evidence', () => {
     const reason: LinkReason = { code: 'asleep', detail: null };
-    const device = { key: 'b/g1', id: 'g1', kind: 'gateway' } as const;
+    const device = { key: 'b/g1', id: 'g1', kind: 'gateway', name: null } as const;
     const kinds: Evidence[] = [
       { kind: 'last-heard', at: 5, topic: 'a/b' },
       { kind: 'silence', at: 5, seconds: 1 },
