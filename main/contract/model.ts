@@ -293,6 +293,23 @@ export interface Capabilities {
   /** `command-line`: settings hold until the program ends. */
   readonly settingsFrom: 'person' | 'command-line';
   readonly nativeNotifications: boolean;
+  /** Whether the system's dialog can be asked for a file (`file.choose`). */
+  readonly chooseFiles: boolean;
+}
+
+/** A file on its way to the person. */
+export interface ExportView {
+  readonly id: number;
+  readonly name: string;
+  /** `stopped`: by the person, here or in the browser; nothing of the file is left. */
+  readonly state: 'running' | 'done' | 'stopped' | 'failed';
+  readonly rows: number;
+  /** Rows there were at the beginning. */
+  readonly total: number;
+  /** Where the file lies; null while it is written, and where a browser took it. */
+  readonly path: string | null;
+  /** Why it failed: the system's own words. */
+  readonly reason: string | null;
 }
 
 /** One thing of the rehearsal's site. */

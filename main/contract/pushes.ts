@@ -1,4 +1,4 @@
-import type { AlertView, DeviceCounts } from './model.ts';
+import type { AlertView, DeviceCounts, ExportView } from './model.ts';
 
 /** What may have changed: the window asks again for what it shows of it. */
 export type Topic = 'devices' | 'outages' | 'connections' | 'settings' | 'rehearsal' | 'alerts' | 'notices' | 'mutes' | 'notes';
@@ -14,5 +14,7 @@ export type Push =
       readonly deviceKeys: readonly string[] | null;
     }
   | { readonly type: 'alert'; readonly alert: AlertView }
+  /** How far an export has come, at most four times a second, and how it ended. */
+  | { readonly type: 'export'; readonly export: ExportView }
   /** Go to a place: a click on a notification, a deep link. `path` is the window's own address, for example `/devices/<encoded key>`. */
   | { readonly type: 'open'; readonly path: string };

@@ -6,6 +6,7 @@ import type {
   Capabilities,
   DeviceDetail,
   DeviceRow,
+  ExportView,
   HistoryRow,
   MessageView,
   NoteView,
@@ -56,6 +57,21 @@ export type MuteScope = z.output<typeof muteScope>;
 
 const note = z.string().trim().min(1).max(MAX_NOTE);
 
+const historyFilter = z.object({
+  deviceKey: z.string().nullable().default(null),
+  text: z.string().max(1000).default(''),
+  verdicts: z.array(verdict).default([]),
+  since: z.number().nullable().default(null),
+  until: z.number().nullable().default(null),
+  blindSpots: z.boolean().default(true),
+  onlyOpen: z.boolean().default(false),
+  /** Leaves out outages that the outage of something above explains. */
+  rootsOnly: z.boolean().default(false),
+});
+
+/** What a file may be called: no path, nothing a system minds. */
+const fileName = z.string().regex(/^[\w][\w.-]{0,120}$/, 'letters, figures, dots and dashes');
+
 /** Every request the window can make: the schema of its input. Its output type stands in `Answers`. */
 export const requests = {
   'app.capabilities': z.object({}),
@@ -79,19 +95,14 @@ export const requests = {
   'history.query': z
     .object({
       ...range,
-      filter: z.object({
-        deviceKey: z.string().nullable().default(null),
-        text: z.string().max(1000).default(''),
-        verdicts: z.array(verdict).default([]),
-        since: z.number().nullable().default(null),
-        until: z.number().nullable().default(null),
-        blindSpots: z.boolean().default(true),
-        onlyOpen: z.boolean().default(false),
-        /** Leaves out outages that the outage of something above explains. */
-        rootsOnly: z.boolean().default(false),
-      }),
+      filter: historyFilter,
     })
     .refine(within, tooMany),
+  /** Begins to write what the filter finds into a file; how it goes is pushed. */
+  'history.export': z.object({ filter: historyFilter, format: z.enum(['csv', 'json']), name: fileName }),
+  'export.stop': z.object({ id: z.number().int() }),
+  /** Asks for a file with the system's dialog, where the shell has one. */
+  'file.choose': z.object({ title: z.string().max(200) }),
   'outage.get': z.object({ id: z.number().int() }),
   'alerts.query': z.object({ limit: z.number().int().min(1).max(200).default(50) }),
   /** On a device with all its outages, or on one outage. Newest first. */
@@ -156,6 +167,9 @@ export interface SettingsView {
 
 export type PutOutcome = { readonly ok: true; readonly view: SettingsView } | { readonly ok: false; readonly reason: string };
 
+/** What became of the wish for a file. `download`: the address where the browser fetches it. `dismissed`: the person thought better of it. */
+export type ExportStart = { readonly export: ExportView; readonly download: string | null } | 'dismissed';
+
 export interface OutageDetail {
   readonly outage: OutageView;
   readonly affected: readonly AffectedView[];
@@ -184,6 +198,9 @@ export interface Answers {
   'device.get': DeviceDetail | null;
   'device.messages': { readonly rows: readonly MessageView[]; readonly more: boolean };
   'history.query': Rows<HistoryRow>;
+  'history.export': ExportStart;
+  'export.stop': { readonly ok: boolean };
+  'file.choose': { readonly path: string | null };
   'outage.get': OutageDetail | null;
   'alerts.query': readonly AlertView[];
   'notes.query': { readonly rows: readonly NoteView[]; readonly more: boolean };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, session } from 'electron';
 import type { Settings } from '../contract/settings.ts';
 import { Desk } from '../monitor/desk.ts';
+import { Exports } from '../monitor/exports.ts';
 import { formatTime } from '../monitor/format-time.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { openNotifier } from '../monitor/native-notifier.ts';
@@ -14,6 +15,7 @@ import { tryBroker } from '../mqtt/try-broker.ts';
 import { Rehearsal } from '../rehearsal/rehearsal.ts';
 import { forgetOrphanedPasswords } from '../settings/forget-passwords.ts';
 import { chooseLanguage, type Words, wordsFor } from '../words/index.ts';
+import { desktopFiles } from './files.ts';
 import { guardPermissions } from './guard.ts';
 import { answerWindow } from './ipc.ts';
 import { DesktopNotifier } from './notifier.ts';
@@ -101,6 +103,7 @@ export async function compose({ dataDir, preload, assets, notify, log, command }
     () => pushes.changed(['rehearsal'], []),
     () => monitor.apply(rehearsal.extend(store.read())),
   );
+  const exports = new Exports({ history, files: desktopFiles, clock: systemClock, log, tell: (push) => pushes.send(push) });
   const desk = new Desk({
     monitor,
     history,
@@ -108,6 +111,8 @@ export async function compose({ dataDir, preload, assets, notify, log, command }
     secrets,
     rehearsal,
     tryBroker,
+    exports,
+    files: desktopFiles,
     clock: systemClock,
     words: () => words().domain,
     notices,
@@ -118,6 +123,7 @@ export async function compose({ dataDir, preload, assets, notify, log, command }
       dataDir,
       settingsFrom: store.from,
       nativeNotifications: notify,
+      chooseFiles: true,
     },
   });
 
@@ -139,6 +145,7 @@ export async function compose({ dataDir, preload, assets, notify, log, command }
       stop: async () => {
         window.leave();
         feed.stop();
+        exports.stopAll();
         await rehearsal.stop();
         await monitor.stop();
         await data.close();

@@ -1,5 +1,6 @@
 import type { Settings } from '../contract/settings.ts';
 import { Desk } from '../monitor/desk.ts';
+import { Exports } from '../monitor/exports.ts';
 import { formatTime } from '../monitor/format-time.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { openData } from '../monitor/open-data.ts';
@@ -11,6 +12,7 @@ import { Rehearsal } from '../rehearsal/rehearsal.ts';
 import { forgetOrphanedPasswords } from '../settings/forget-passwords.ts';
 import type { Secrets, SetAside, SettingsStore } from '../settings/port.ts';
 import { chooseLanguage, type Language, wordsFor } from '../words/index.ts';
+import { Downloads } from './downloads.ts';
 
 export interface Choices {
   readonly dataDir: string;
@@ -32,6 +34,7 @@ export interface App {
   readonly desk: Desk;
   readonly pushes: Pushes;
   readonly rehearsal: Rehearsal;
+  readonly downloads: Downloads;
   readonly language: () => Language;
   stop(): Promise<void>;
 }
@@ -71,6 +74,8 @@ export async function compose(choices: Choices): Promise<Composed> {
     () => pushes.changed(['rehearsal'], []),
     () => monitor.apply(rehearsal.extend(store.read())),
   );
+  const downloads = new Downloads();
+  const exports = new Exports({ history, files: downloads, clock: systemClock, log, tell: (push) => pushes.send(push) });
   const desk = new Desk({
     monitor,
     history,
@@ -78,6 +83,8 @@ export async function compose(choices: Choices): Promise<Composed> {
     secrets,
     rehearsal,
     tryBroker,
+    exports,
+    files: downloads,
     clock: systemClock,
     words,
     notices,
@@ -88,6 +95,7 @@ export async function compose(choices: Choices): Promise<Composed> {
       dataDir,
       settingsFrom: store.from,
       nativeNotifications: choices.nativeNotifications,
+      chooseFiles: false,
     },
   });
   return {
@@ -97,8 +105,10 @@ export async function compose(choices: Choices): Promise<Composed> {
       desk,
       pushes,
       rehearsal,
+      downloads,
       language,
       stop: async () => {
+        exports.stopAll();
         await rehearsal.stop();
         await monitor.stop();
         await data.close();

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { toCsv, toJson } from '../history/export.ts';
+import { exportText, readParts } from '../history/export.ts';
 import { openHistoryReadOnly } from '../history/open.ts';
-import type { OutageRecord } from '../history/port.ts';
+import type { History, OutageRecord, TimelineRecord } from '../history/port.ts';
 import type { DomainWords } from '../words/domain.en.ts';
 import type { HistoryArguments } from './arguments.ts';
-
-const PAGE = 500;
 
 export type CommandOutcome = { readonly ok: true; readonly output: string } | { readonly ok: false; readonly reason: string };
 
@@ -19,35 +17,31 @@ export async function listHistory(args: HistoryArguments, dataDir: string, words
   }
   const { history } = opened;
   try {
-    const outages: OutageRecord[] = [];
-    for (let from = 0; ; from += PAGE) {
-      const { rows } = await history.timeline({
-        deviceKey: null,
-        text: args.device ?? '',
-        verdicts: [],
-        since: args.since,
-        until: null,
-        blindSpots: false,
-        onlyOpen: false,
-        rootsOnly: false,
-        from,
-        to: from + PAGE,
-      });
-      for (const row of rows)
-        if (row.kind === 'outage' && (args.device === null || row.outage.deviceId === args.device)) outages.push(row.outage);
-      if (rows.length < PAGE) break;
-    }
-    switch (args.format) {
-      case 'json':
-        return { ok: true, output: toJson(outages) };
-      case 'csv':
-        return { ok: true, output: toCsv(outages) };
-      case 'table':
-        return { ok: true, output: toTable(outages, words) };
-    }
+    const parts = outagesOf(history, args);
+    if (args.format !== 'table') return { ok: true, output: (await Array.fromAsync(exportText(parts, args.format))).join('') };
+    const outages = (await Array.fromAsync(parts)).flat().flatMap((row) => (row.kind === 'outage' ? [row.outage] : []));
+    return { ok: true, output: toTable(outages, words) };
   } finally {
     await history.close();
   }
+}
+
+async function* outagesOf(
+  history: Pick<History, 'timelineFrom'>,
+  { device, since }: HistoryArguments,
+): AsyncGenerator<readonly TimelineRecord[]> {
+  const filter = {
+    deviceKey: null,
+    text: device ?? '',
+    verdicts: [],
+    since,
+    until: null,
+    blindSpots: false,
+    onlyOpen: false,
+    rootsOnly: false,
+  };
+  for await (const rows of readParts(history, filter))
+    yield rows.filter((row) => device === null || (row.kind === 'outage' && row.outage.deviceId === device));
 }
 
 function toTable(outages: readonly OutageRecord[], words: DomainWords): string {

@@ -117,7 +117,7 @@ async function watch(args: WatchArguments): Promise<void> {
 /** Loaded when it is wanted: a start without a window is sooner. */
 async function openServer(app: App, port: number | null): Promise<WindowServer> {
   const { serveWindow } = await import('./server.ts');
-  return serveWindow(rendererDir, app.desk, app.pushes, log, port);
+  return serveWindow(rendererDir, app.desk, app.pushes, app.downloads, log, port);
 }
 
 function openStores(

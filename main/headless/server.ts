@@ -8,6 +8,7 @@ import type { Desk } from '../monitor/desk.ts';
 import type { Logger } from '../monitor/ports.ts';
 import type { Pushes } from '../monitor/pushes.ts';
 import { windowPolicy } from '../monitor/window-policy.ts';
+import type { Downloads } from './downloads.ts';
 
 /** The window's port when nobody chooses one; any free one when it is taken. */
 const DEFAULT_PORT = 7117;
@@ -30,6 +31,7 @@ export async function serveWindow(
   rendererDir: string,
   desk: Pick<Desk, 'answer'>,
   pushes: Pick<Pushes, 'subscribe' | 'changed'>,
+  downloads: Pick<Downloads, 'fetch'>,
   log: Logger,
   port: number | null,
 ): Promise<WindowServer> {
@@ -61,6 +63,12 @@ export async function serveWindow(
     return { ok: true, value: outcome.value };
   });
   app.get('/api/pushes', (_request, reply) => streamPushes(reply, pushes));
+  app.get('/files/:ticket/:name', (request, reply) => {
+    if (!downloads.fetch(request.url, reply.raw))
+      return reply.code(404).send({ ok: false, reason: 'This file was fetched already, or stopped. Export it again.' });
+    reply.hijack();
+    return reply;
+  });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ error: error.message, stack: error.stack }, 'a request failed');

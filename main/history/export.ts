@@ -1,8 +1,14 @@
 import type { Interval } from '../contract/model.ts';
-import type { OutageRecord } from './port.ts';
+import type { BlindSpotRecord, History, OutageRecord, TimelineFilter, TimelinePlace, TimelineRecord } from './port.ts';
 
-/** The columns of an export, in the order in which they stand. */
+export type ExportFormat = 'csv' | 'json';
+
+/** A few hundred rows: read and written in a few milliseconds, so that nothing else waits long. */
+const PART = 500;
+
+/** The columns of a CSV file, in the order in which they stand. A blind spot has those that fit, and says why in the last two. */
 const COLUMNS = [
+  'row',
   'id',
   'device',
   'connection',
@@ -22,64 +28,131 @@ const COLUMNS = [
   'alertOutcome',
   'alertReason',
   'alertAt',
+  'blindReason',
+  'blindDetail',
 ] as const;
 
 /**
- * Outages as CSV after RFC 4180: a header, CRLF, quotes where needed; times in ISO 8601, UTC; an empty field where nothing is known.
- * A text that a spreadsheet would take for a formula gets an apostrophe in front (`toJson` leaves it as it was).
- * `bom` puts a byte order mark first: Excel needs it to read UTF-8. @see https://owasp.org/www-community/attacks/CSV_Injection
+ * Every row of the timeline that fits, newest first, in parts, as `exportText` takes them. Ends early when `signal` is aborted.
+ * Between two parts everybody else gets a turn.
  */
-export function toCsv(rows: readonly OutageRecord[], { bom = false }: { readonly bom?: boolean } = {}): string {
-  const lines = [COLUMNS.join(','), ...rows.map((row) => cells(row).map(csvField).join(','))];
-  return `${bom ? '\uFEFF' : ''}${lines.join('\r\n')}\r\n`;
+export async function* readParts(
+  history: Pick<History, 'timelineFrom'>,
+  filter: TimelineFilter,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly TimelineRecord[]> {
+  let behind: TimelinePlace | null = null;
+  while (!signal?.aborted) {
+    const rows: readonly TimelineRecord[] = await history.timelineFrom(filter, behind, PART);
+    if (rows.length > 0) yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PART) return;
+    behind = { at: last.at, id: last.kind === 'outage' ? last.outage.id : last.blindSpot.id };
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
-/** Outages as a JSON array, one object for each; times in ISO 8601, UTC, `null` where nothing is known. */
-export function toJson(rows: readonly OutageRecord[]): string {
-  const objects = rows.map((row) => ({
+/**
+ * A file of outages and blind spots, part by part; times in ISO 8601, UTC.
+ *
+ * CSV after RFC 4180: a header, CRLF, quotes where needed, an empty field where nothing is known. A text that a spreadsheet would take for a
+ * formula gets an apostrophe in front (JSON leaves it as it was). `bom` puts a byte order mark first: Excel needs it to read UTF-8.
+ * JSON: an array, one object a row, `null` where nothing is known.
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
+export async function* exportText(
+  parts: AsyncIterable<readonly TimelineRecord[]>,
+  format: ExportFormat,
+  { bom = false }: { readonly bom?: boolean } = {},
+): AsyncGenerator<string> {
+  if (format === 'csv') {
+    yield `${bom ? '\uFEFF' : ''}${COLUMNS.join(',')}\r\n`;
+    for await (const rows of parts) yield rows.map((row) => `${cells(row).map(csvField).join(',')}\r\n`).join('');
+    return;
+  }
+  let before = '[\n';
+  for await (const rows of parts) {
+    yield before + rows.map((row) => indent(JSON.stringify(jsonRow(row), null, 2))).join(',\n');
+    before = ',\n';
+  }
+  yield before === '[\n' ? '[]\n' : '\n]\n';
+}
+
+type Cell = string | number | null;
+
+function cells(row: TimelineRecord): readonly Cell[] {
+  const cell: Partial<Record<(typeof COLUMNS)[number], Cell>> =
+    row.kind === 'outage' ? ofOutage(row.outage) : ofBlind(row.blindSpot);
+  return COLUMNS.map((column) => cell[column] ?? null);
+}
+
+function ofOutage(row: OutageRecord) {
+  return {
+    row: 'outage',
     id: row.id,
     device: row.deviceId,
     connection: row.connectionId,
     kind: row.deviceIsGateway ? 'gateway' : 'device',
     verdict: row.verdict,
     freshness: row.freshness,
-    began: isoInterval(row.began),
-    ended: row.ended === null ? null : isoInterval(row.ended),
+    beganNotBefore: isoTime(row.began.notBefore),
+    beganNotAfter: isoTime(row.began.notAfter),
+    endedNotBefore: isoTime(row.ended?.notBefore ?? null),
+    endedNotAfter: isoTime(row.ended?.notAfter ?? null),
     durationMs: row.durationMs,
     topic: row.topic,
     affectedGateways: row.affectedGateways,
     affectedDevices: row.affectedDevices,
-    affectedGatewayIds: row.affectedGatewayIds,
+    affectedGatewayIds: row.affectedGatewayIds.join('; '),
     causeOutageId: row.causeOutageId,
-    alert: row.alertOutcome === null ? null : { outcome: row.alertOutcome, reason: row.alertReason, at: isoTime(row.alertAt) },
-  }));
-  return `${JSON.stringify(objects, null, 2)}\n`;
+    alertOutcome: row.alertOutcome,
+    alertReason: row.alertReason,
+    alertAt: isoTime(row.alertAt),
+  };
 }
 
-type Cell = string | number | null;
+function ofBlind({ id, connectionId, began, ended, reason }: BlindSpotRecord) {
+  return {
+    row: 'blind',
+    id,
+    connection: connectionId,
+    beganNotBefore: isoTime(began),
+    beganNotAfter: isoTime(began),
+    endedNotBefore: isoTime(ended),
+    endedNotAfter: isoTime(ended),
+    durationMs: ended === null ? null : ended - began,
+    blindReason: reason.code,
+    blindDetail: reason.detail,
+  };
+}
 
-function cells(row: OutageRecord): readonly Cell[] {
-  return [
-    row.id,
-    row.deviceId,
-    row.connectionId,
-    row.deviceIsGateway ? 'gateway' : 'device',
-    row.verdict,
-    row.freshness,
-    isoTime(row.began.notBefore),
-    isoTime(row.began.notAfter),
-    isoTime(row.ended?.notBefore ?? null),
-    isoTime(row.ended?.notAfter ?? null),
-    row.durationMs,
-    row.topic,
-    row.affectedGateways,
-    row.affectedDevices,
-    row.affectedGatewayIds.join('; '),
-    row.causeOutageId,
-    row.alertOutcome,
-    row.alertReason,
-    isoTime(row.alertAt),
-  ];
+function jsonRow(row: TimelineRecord): object {
+  if (row.kind === 'blind') {
+    const { id, connectionId, began, ended, reason } = row.blindSpot;
+    return { row: 'blind', id, connection: connectionId, began: isoTime(began), ended: isoTime(ended), reason };
+  }
+  const { outage } = row;
+  return {
+    row: 'outage',
+    id: outage.id,
+    device: outage.deviceId,
+    connection: outage.connectionId,
+    kind: outage.deviceIsGateway ? 'gateway' : 'device',
+    verdict: outage.verdict,
+    freshness: outage.freshness,
+    began: isoInterval(outage.began),
+    ended: outage.ended === null ? null : isoInterval(outage.ended),
+    durationMs: outage.durationMs,
+    topic: outage.topic,
+    affectedGateways: outage.affectedGateways,
+    affectedDevices: outage.affectedDevices,
+    affectedGatewayIds: outage.affectedGatewayIds,
+    causeOutageId: outage.causeOutageId,
+    alert:
+      outage.alertOutcome === null
+        ? null
+        : { outcome: outage.alertOutcome, reason: outage.alertReason, at: isoTime(outage.alertAt) },
+  };
 }
 
 function csvField(cell: Cell): string {
@@ -88,6 +161,8 @@ function csvField(cell: Cell): string {
   const safe = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+const indent = (json: string): string => json.replace(/^/gm, '  ');
 
 const isoInterval = ({ notBefore, notAfter }: Interval) => ({ notBefore: isoTime(notBefore), notAfter: isoTime(notAfter) });
 

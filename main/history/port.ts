@@ -17,6 +17,8 @@ export interface History {
   affected(outageId: number): Promise<readonly (AffectedRecord & { readonly confirmed: boolean })[]>;
   /** Outages and blind spots by beginning, newest first. */
   timeline(query: TimelineQuery): Promise<{ readonly total: number; readonly rows: readonly TimelineRecord[] }>;
+  /** The same, `limit` rows behind a place; null: from the newest on. What is written between two parts shifts nothing. */
+  timelineFrom(filter: TimelineFilter, behind: TimelinePlace | null, limit: number): Promise<readonly TimelineRecord[]>;
   outageCount(deviceKey: string): Promise<number>;
   blindSpots(query: { connectionId: string; since: number; limit: number }): Promise<readonly BlindSpotRecord[]>;
   /** Newest first. */
@@ -183,7 +185,7 @@ export interface OutboxRecord {
   readonly dueAt: number;
 }
 
-export interface TimelineQuery {
+export interface TimelineFilter {
   readonly deviceKey: string | null;
   /** Part of a device id, in any case; empty: all. */
   readonly text: string;
@@ -195,8 +197,17 @@ export interface TimelineQuery {
   readonly onlyOpen: boolean;
   /** Leaves out outages that another one explains. */
   readonly rootsOnly: boolean;
+}
+
+export interface TimelineQuery extends TimelineFilter {
   readonly from: number;
   readonly to: number;
+}
+
+/** A row of the timeline. Ids are one sequence for all, so that no two rows are at one place. */
+export interface TimelinePlace {
+  readonly at: number;
+  readonly id: number;
 }
 
 export type TimelineRecord =

@@ -8,13 +8,15 @@ import type {
   History,
   MessageRecord,
   OutageRecord,
+  TimelineFilter,
+  TimelinePlace,
   TimelineQuery,
   TimelineRecord,
 } from './port.ts';
 import { Statements } from './statements.ts';
 import { alertTable, blindSpotTable, messageTable, outageTable } from './tables.ts';
 import { storeText } from './text.ts';
-import { readTimeline } from './timeline.ts';
+import { readTimeline, readTimelineFrom } from './timeline.ts';
 
 /** The part of the port that only reads: what the command line needs while another process writes. */
 export type HistoryReader = Omit<History, 'load' | 'commit' | 'prune' | 'size'>;
@@ -51,6 +53,10 @@ export class SqliteReader implements HistoryReader {
 
   async timeline(query: TimelineQuery): Promise<{ readonly total: number; readonly rows: readonly TimelineRecord[] }> {
     return this.read(() => readTimeline(this.statements, query));
+  }
+
+  async timelineFrom(filter: TimelineFilter, behind: TimelinePlace | null, limit: number): Promise<readonly TimelineRecord[]> {
+    return this.read(() => readTimelineFrom(this.statements, filter, behind, limitOf(limit)));
   }
 
   async outageCount(deviceKey: string): Promise<number> {

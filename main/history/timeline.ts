@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { ofDeviceSql } from './device-index.ts';
-import type { TimelineQuery, TimelineRecord } from './port.ts';
+import type { TimelineFilter, TimelinePlace, TimelineQuery, TimelineRecord } from './port.ts';
 import type { Statements } from './statements.ts';
 import { blindSpotTable, outageTable } from './tables.ts';
 import { foldText, storeText } from './text.ts';
@@ -24,22 +24,44 @@ export function connectionOfKey(deviceKey: string): string {
  * With a text only outages are asked for: a blind spot has no device. An empty `verdicts` means every verdict.
  */
 export function readTimeline(statements: Statements, query: TimelineQuery): { total: number; rows: TimelineRecord[] } {
-  const parts = [{ from: 'outage', select: "'outage' AS kind, at, id", ...whereOutage(query) }];
-  if (query.blindSpots && query.text === '') {
-    parts.push({ from: 'blind_spot', select: "'blind' AS kind, began AS at, id", ...whereBlindSpot(query) });
-  }
-  const union = parts.map((part) => `SELECT ${part.select} FROM ${part.from} ${part.where}`).join(' UNION ALL ');
-  const values = parts.flatMap((part) => part.values);
-
+  const parts = partsOf(query);
   let total = 0;
-  for (const part of parts) {
-    total += statements.number(`SELECT count(*) FROM ${part.from} ${part.where}`, ...part.values);
-  }
+  for (const part of parts) total += statements.number(`SELECT count(*) FROM ${part.from} ${part.where}`, ...part.values);
   const from = Math.max(0, query.from);
+  return { total, rows: readRows(statements, parts, Math.max(0, query.to - from), from) };
+}
+
+/** The same, from behind a place on. */
+export function readTimelineFrom(
+  statements: Statements,
+  filter: TimelineFilter,
+  behind: TimelinePlace | null,
+  limit: number,
+): TimelineRecord[] {
+  return readRows(statements, partsOf(filter, behind), limit, 0);
+}
+
+interface TimelinePart extends Part {
+  readonly from: 'outage' | 'blind_spot';
+  readonly select: string;
+}
+
+function partsOf(filter: TimelineFilter, behind: TimelinePlace | null = null): TimelinePart[] {
+  const parts: TimelinePart[] = [{ from: 'outage', select: "'outage' AS kind, at, id", ...whereOutage(filter, behind) }];
+  if (filter.blindSpots && filter.text === '')
+    parts.push({ from: 'blind_spot', select: "'blind' AS kind, began AS at, id", ...whereBlindSpot(filter, behind) });
+  return parts;
+}
+
+function readRows(statements: Statements, parts: readonly TimelinePart[], limit: number, offset: number): TimelineRecord[] {
+  const union = parts.map((part) => `SELECT ${part.select} FROM ${part.from} ${part.where}`).join(' UNION ALL ');
   const page = statements
     .of(`${union} ORDER BY at DESC, id DESC LIMIT ? OFFSET ?`)
-    .all(...values, Math.max(0, query.to - from), from) as unknown as { kind: 'outage' | 'blind'; at: number; id: number }[];
-
+    .all(...parts.flatMap((part) => part.values), limit, offset) as unknown as {
+    kind: 'outage' | 'blind';
+    at: number;
+    id: number;
+  }[];
   const rows: TimelineRecord[] = [];
   for (const { kind, at, id } of page) {
     if (kind === 'outage') {
@@ -50,10 +72,10 @@ export function readTimeline(statements: Statements, query: TimelineQuery): { to
       if (blindSpot !== null) rows.push({ kind, at, blindSpot });
     }
   }
-  return { total, rows };
+  return rows;
 }
 
-function whereOutage(query: TimelineQuery): Part {
+function whereOutage(query: TimelineFilter, behind: TimelinePlace | null): Part {
   return join([
     query.deviceKey !== null && [ofDeviceSql('outage'), storeText(query.deviceKey), storeText(query.deviceKey)],
     // instr and not LIKE: no wildcards, and no limit of 50,000 bytes for the pattern.
@@ -63,15 +85,17 @@ function whereOutage(query: TimelineQuery): Part {
     query.until !== null && ['coalesce(began_not_before, began_not_after, 0) <= ?', query.until],
     query.onlyOpen && ['is_open = 1'],
     query.rootsOnly && ['cause_outage_id IS NULL'],
+    behind !== null && ['(at, id) < (?, ?)', behind.at, behind.id],
   ]);
 }
 
-function whereBlindSpot(query: TimelineQuery): Part {
+function whereBlindSpot(query: TimelineFilter, behind: TimelinePlace | null): Part {
   return join([
     query.deviceKey !== null && ['(connection_id = ? OR connection_id IS NULL)', storeText(connectionOfKey(query.deviceKey))],
     query.since !== null && [`coalesce(ended, ${NEVER}) >= ?`, query.since],
     query.until !== null && ['began <= ?', query.until],
     query.onlyOpen && ['ended IS NULL'],
+    behind !== null && ['(began, id) < (?, ?)', behind.at, behind.id],
   ]);
 }
 

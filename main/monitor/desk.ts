@@ -8,8 +8,9 @@ import { checkSettings } from '../settings/check.ts';
 import { passwordName, type Secrets, type SettingsStore } from '../settings/port.ts';
 import type { DomainWords } from '../words/domain.en.ts';
 import { affectedViews, describeDevice } from './device-detail.ts';
+import type { Exports } from './exports.ts';
 import type { Monitor } from './monitor.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, PersonFiles } from './ports.ts';
 import { alertView, blindSpotView, messageView, outageView } from './views.ts';
 
 /** What the window may do with the rehearsal. */
@@ -27,6 +28,8 @@ export interface DeskParts {
   readonly secrets: Secrets;
   readonly rehearsal: RehearsalControl;
   readonly tryBroker: (broker: BrokerSettings, password: string | null) => Promise<readonly TestStep[]>;
+  readonly exports: Exports;
+  readonly files: PersonFiles;
   readonly capabilities: Capabilities;
   readonly clock: Clock;
   readonly words: () => DomainWords;
@@ -71,6 +74,9 @@ export class Desk {
         const { total, rows } = await history.timeline({ ...filter, from, to });
         return { revision: monitor.revision, total, from, rows: rows.map(historyRow) };
       },
+      'history.export': ({ filter, format, name }) => parts.exports.ofHistory(filter, format, name),
+      'export.stop': ({ id }) => ({ ok: parts.exports.stop(id) }),
+      'file.choose': async ({ title }) => ({ path: (await parts.files.choose?.(title)) ?? null }),
       'outage.get': async ({ id }) => {
         const record = await history.outage(id);
         if (record === null) return null;

@@ -66,3 +66,21 @@ export interface Logger {
 }
 
 export type OpenConnection = (options: ConnectionOptions, events: ConnectionEvents) => Connection;
+
+/** Hands files to the person at the window, in the way of the shell. */
+export interface PersonFiles {
+  /** Asks where a file of this name is to go. Null: the person thought better of it. */
+  save(name: string): Promise<Destination | null>;
+  /** Asks for a file that is there, and resolves with its path, or null. Absent where the window is in a browser: one does not tell paths. */
+  readonly choose?: (title: string) => Promise<string | null>;
+}
+
+export interface Destination {
+  /** The address at which a browser fetches the file; null when it is written without one. */
+  readonly download: string | null;
+  /**
+   * Writes the file as its text is made. All of it, or nothing: stopped or failed, the half file goes.
+   * @returns where it lies; null when a browser has it. Rejects with what went wrong, and with the signal's reason when it was aborted.
+   */
+  write(text: AsyncIterable<string>, signal: AbortSignal): Promise<string | null>;
+}

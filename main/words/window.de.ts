@@ -250,7 +250,13 @@ export const windowDe: WindowWords = {
     from: 'Von',
     until: 'Bis',
     clearFilter: 'Filter leeren',
+    export: 'Exportieren',
+    exportCsv: 'CSV, für Tabellen',
+    exportJson: 'JSON, für Programme',
     print: 'Drucken',
+    printed: (time: string) => `Gedruckt ${time}.`,
+    withoutBlindSpots: 'ohne blinde Zeiten',
+    onlyCauses: 'nur Ursachen, nicht was sie mitnahmen',
     columns: {
       what: 'Was',
       device: 'Gerät',
@@ -270,6 +276,7 @@ export const windowDe: WindowWords = {
     allConnections: 'alle Verbindungen',
     ongoing: 'dauert an',
     takenBy: 'von oben mitgerissen',
+    acknowledged: 'quittiert',
     each: 'Jedes Gerät',
     eachHint: 'Auch Ausfälle, die der Ausfall von etwas darüber erklärt.',
     searchEach: 'In jedem Gerät suchen',
@@ -286,6 +293,18 @@ export const windowDe: WindowWords = {
     emptyBody: 'Jeder Ausfall eines Geräts bekommt hier eine Zeile, und jede Zeit, in der wir nichts sehen konnten, auch.',
     noMatchTitle: 'Nichts passt zum Filter',
     noMatchBody: 'Den Filter ändern, oder leeren, um alles zu sehen.',
+  },
+
+  exports: {
+    title: 'Dateien',
+    writing: 'Wird geschrieben…',
+    progress: (rows: string, total: string) => `${rows} von ${total} Zeilen`,
+    saved: 'Gespeichert.',
+    downloaded: 'Dem Browser übergeben.',
+    rows: (n: number) => `${count(n, 'Zeile', 'Zeilen')}.`,
+    stopped: 'Abgebrochen. Es ist nichts davon übrig.',
+    failed: (why: string) => `Nicht gespeichert: ${why}. Nehmen Sie einen anderen Ordner, oder schaffen Sie Platz.`,
+    copyPath: 'Pfad kopieren',
   },
 
   settings: {

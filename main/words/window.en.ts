@@ -237,7 +237,13 @@ export const windowEn = {
     from: 'From',
     until: 'Until',
     clearFilter: 'Clear the filter',
+    export: 'Export',
+    exportCsv: 'CSV, for spreadsheets',
+    exportJson: 'JSON, for programs',
     print: 'Print',
+    printed: (time: string) => `Printed ${time}.`,
+    withoutBlindSpots: 'without blind spots',
+    onlyCauses: 'only causes, not what they took down',
     columns: {
       what: 'What',
       device: 'Device',
@@ -257,6 +263,7 @@ export const windowEn = {
     allConnections: 'all connections',
     ongoing: 'ongoing',
     takenBy: 'taken down from above',
+    acknowledged: 'acknowledged',
     each: 'Each device',
     eachHint: 'Also outages that the outage of something above explains.',
     searchEach: 'Search each device',
@@ -274,6 +281,18 @@ export const windowEn = {
     emptyBody: 'Each outage of a device gets a row here, and so does each time when we could not see.',
     noMatchTitle: 'Nothing fits the filter',
     noMatchBody: 'Change the filter, or clear it to see everything.',
+  },
+
+  exports: {
+    title: 'Files',
+    writing: 'Writing…',
+    progress: (rows: string, total: string) => `${rows} of ${total} rows`,
+    saved: 'Saved.',
+    downloaded: 'Handed to the browser.',
+    rows: (n: number) => `${count(n, 'row', 'rows')}.`,
+    stopped: 'Stopped. Nothing of it is left.',
+    failed: (why: string) => `Not saved: ${why}. Try another folder, or make room on the disk.`,
+    copyPath: 'Copy the path',
   },
 
   settings: {

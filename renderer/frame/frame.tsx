@@ -3,6 +3,7 @@ import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
 import { AlertNotices } from './alert-notices.tsx';
 import { ConnectionChips } from './connection-chips.tsx';
+import { ExportNotices } from './export-notices.tsx';
 import classes from './frame.module.css';
 import { LostBanner } from './lost-banner.tsx';
 import { Notices } from './notices.tsx';
@@ -34,6 +35,7 @@ export function Frame({ route, children }: { readonly route: Route; readonly chi
       <main id="page" className={classes.page} tabIndex={-1}>
         {children}
       </main>
+      <ExportNotices />
       <AlertNotices />
     </div>
   );

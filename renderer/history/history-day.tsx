@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { BlindSpotView, DeviceRef, OutageView } from '../../main/contract/model.ts';
 import { DeviceLink, Given } from '../shared/device-name.tsx';
 import { sameDay } from '../shared/format-time.ts';
-import { ChevronIcon } from '../shared/icons.tsx';
+import { CheckIcon, ChevronIcon } from '../shared/icons.tsx';
 import shared from '../shared/shared.module.css';
 import { BlindShape, StateWord, stateOfVerdict } from '../shared/state-shape.tsx';
 import { IntervalTime, Length, Time } from '../shared/time.tsx';
@@ -113,6 +113,7 @@ function OutageRow({ outage, cause, day }: OutageRowProps) {
             </span>
           )}
           {outage.causeOutageId !== null && <Cause cause={cause} />}
+          {outage.acknowledged !== null && <Acknowledged {...outage.acknowledged} day={day} />}
         </td>
       </tr>
       {open && (
@@ -137,6 +138,18 @@ function Cause({ cause }: { readonly cause: DeviceRef | null }) {
           <DeviceLink device={cause} max={40} />
         </>
       )}
+    </span>
+  );
+}
+
+/** That a person has taken it up, when, and what was noted. */
+function Acknowledged({ at, note, day }: { readonly at: number; readonly note: string | null; readonly day: number }) {
+  const { t } = useWords();
+  return (
+    <span className={classes.acknowledged}>
+      <CheckIcon size={13} />
+      {t.history.acknowledged} <Time at={at} day={day} />
+      {note !== null && <Given text={note} max={240} />}
     </span>
   );
 }

@@ -10,6 +10,7 @@ import { Skeleton } from '../shared/skeleton.tsx';
 import { StateShape, stateOfVerdict } from '../shared/state-shape.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import classes from './history.module.css';
 import { HistoryDayTable } from './history-day.tsx';
 import { daysOf } from './history-days.ts';
@@ -23,6 +24,7 @@ import {
   VERDICTS,
   writeFilter,
 } from './history-filter.ts';
+import { PrintHead } from './print-head.tsx';
 import { ROWS_MAX, useHistory } from './use-history.ts';
 
 const TYPING_MS = 200;
@@ -44,6 +46,7 @@ export function HistoryPage() {
         <div className={classes.titleRow}>
           <h1>{t.history.title}</h1>
           {rows !== null && total > 0 && <span className={classes.quiet}>{t.history.showing(rows.length, total)}</span>}
+          <ExportMenu filter={filter} disabled={total === 0} />
           <Button
             className={classes.print ?? ''}
             variant="default"
@@ -53,6 +56,7 @@ export function HistoryPage() {
             {t.history.print}
           </Button>
         </div>
+        <PrintHead filter={filter} />
         <FilterBar filter={filter} change={change} />
         {rows === null && (error ? <Failed error={error} /> : <Waiting />)}
         {rows?.length === 0 &&

@@ -117,3 +117,8 @@ export const DownIcon = ({ size }: IconProps) => (
     <path d="M10 4v11M5.500 10.800 10 15.300l4.500-4.500" />
   </Icon>
 );
+export const ExportIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M10 3v9.500M6 8.800l4 4 4-4M3.500 13v3.500h13V13" />
+  </Icon>
+);

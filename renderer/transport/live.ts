@@ -1,4 +1,4 @@
-import type { AlertView, Capabilities, Overview } from '../../main/contract/model.ts';
+import type { AlertView, Capabilities, ExportView, Overview } from '../../main/contract/model.ts';
 import type { Push, Topic } from '../../main/contract/pushes.ts';
 import type { Transport } from '../../main/contract/requests.ts';
 import { Unreachable } from './http-transport.ts';
@@ -13,6 +13,8 @@ export interface LiveState {
   /** Alerts that came while this window was open and were not put away, newest first. */
   readonly fresh: readonly AlertView[];
   readonly unread: number;
+  /** Files that this window asked for, newest first, until they are put away. */
+  readonly exports: readonly ExportView[];
 }
 
 /** What changed: `null` keys mean any device, `everything` is said after the stream was lost and came back. */
@@ -40,8 +42,10 @@ const FRESH_MAX = 50;
 /** The live side of the window: one overview, one push stream, and a list of those who want to hear of changes. */
 export class Live {
   readonly transport: Transport;
-  #state: LiveState = { overview: null, capabilities: null, online: true, refusal: null, fresh: [], unread: 0 };
+  #state: LiveState = { overview: null, capabilities: null, online: true, refusal: null, fresh: [], unread: 0, exports: [] };
   readonly #stateListeners = new Set<() => void>();
+  /** What was said of exports: the last word may come before the answer that names one as ours. */
+  readonly #exportsSaid = new Map<number, ExportView>();
   readonly #changeListeners = new Set<(change: Change) => void>();
   #fetching = false;
   #again = false;
@@ -85,6 +89,15 @@ export class Live {
     this.#set({ unread: 0, fresh: [] });
   }
 
+  /** Shows from now on how an export of this window goes. */
+  follow(begun: ExportView): void {
+    this.#set({ exports: [this.#exportsSaid.get(begun.id) ?? begun, ...this.#state.exports] });
+  }
+
+  forgetExport(id: number): void {
+    this.#set({ exports: this.#state.exports.filter((one) => one.id !== id) });
+  }
+
   #take(push: Push): void {
     switch (push.type) {
       case 'changed': {
@@ -99,6 +112,13 @@ export class Live {
         // Main pushes what a person was to be told, also where the system did not show it: the window always does.
         const others = this.#state.fresh.filter((alert) => alert.id !== push.alert.id);
         this.#set({ fresh: [push.alert, ...others].slice(0, FRESH_MAX), unread: this.#state.unread + 1 });
+        return;
+      }
+      case 'export': {
+        this.#exportsSaid.set(push.export.id, push.export);
+        const { exports } = this.#state;
+        if (exports.some(({ id }) => id === push.export.id))
+          this.#set({ exports: exports.map((one) => (one.id === push.export.id ? push.export : one)) });
         return;
       }
       case 'open':

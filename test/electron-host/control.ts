@@ -12,6 +12,8 @@ export type Order =
   | { readonly order: 'power'; readonly event: 'suspend' | 'resume' }
   /** Another page than ours in the window, as if the guards had failed. */
   | { readonly order: 'force-page'; readonly url: string }
+  /** What a person does in the next dialog for a file; null: closes it. */
+  | { readonly order: 'answer-dialog'; readonly path: string | null }
   | { readonly order: 'ask-permission'; readonly permission: string };
 
 export interface MenuEntry {
@@ -27,6 +29,7 @@ export type Report =
   | { readonly report: 'denied'; readonly what: 'navigation' | 'window'; readonly url: string }
   | { readonly report: 'permission'; readonly permission: string; readonly granted: boolean }
   | { readonly report: 'box'; readonly title: string; readonly content: string }
+  | { readonly report: 'file-dialog'; readonly kind: 'save' | 'open'; readonly text: string }
   | { readonly report: 'has'; readonly members: readonly string[] }
   | { readonly report: 'used'; readonly member: string };
 

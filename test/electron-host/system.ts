@@ -15,7 +15,21 @@ class Screen {
 recordUse('screen', Screen.prototype);
 export const screen = new Screen();
 
+/** What people will do in the dialogs to come. */
+const answers: (string | null)[] = [];
+onOrder('answer-dialog', ({ path }) => void answers.push(path));
+
 class Dialog {
+  async showSaveDialog({ defaultPath = '' }: { defaultPath?: string }): Promise<{ canceled: boolean; filePath: string }> {
+    report({ report: 'file-dialog', kind: 'save', text: defaultPath });
+    const path = answers.shift() ?? null;
+    return { canceled: path === null, filePath: path ?? '' };
+  }
+  async showOpenDialog({ title = '' }: { title?: string }): Promise<{ canceled: boolean; filePaths: string[] }> {
+    report({ report: 'file-dialog', kind: 'open', text: title });
+    const path = answers.shift() ?? null;
+    return { canceled: path === null, filePaths: path === null ? [] : [path] };
+  }
   showErrorBox(title: string, content: string): void {
     report({ report: 'box', title, content });
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Push } from '../../main/contract/pushes.ts';
 import { requests } from '../../main/contract/requests.ts';
+import { Downloads } from '../../main/headless/downloads.ts';
 import { serveWindow, type WindowServer } from '../../main/headless/server.ts';
 import type { DeskOutcome } from '../../main/monitor/desk.ts';
 import type { Logger } from '../../main/monitor/ports.ts';
@@ -45,6 +46,7 @@ class FakePushes {
 const silentLog: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const desk = new FakeDesk();
 const pushes = new FakePushes();
+const downloads = new Downloads();
 let dir: string;
 let server: WindowServer;
 let port: number;
@@ -94,7 +96,7 @@ beforeAll(async () => {
   writeFileSync(join(rendererDir, 'index.html'), PAGE);
   writeFileSync(join(rendererDir, 'assets', 'app.js'), 'export {};');
   writeFileSync(join(dir, 'package.json'), '{"secret":"outside"}');
-  server = await serveWindow(rendererDir, desk, pushes, silentLog, 0);
+  server = await serveWindow(rendererDir, desk, pushes, downloads, silentLog, 0);
   const url = new URL(server.url);
   port = Number(url.port);
   token = url.searchParams.get('token') ?? '';
@@ -377,6 +379,54 @@ describe('the stream of pushes', () => {
   });
 });
 
+describe('a file', () => {
+  const text = async function* () {
+    yield 'row,id\r\n';
+    yield 'outage,1\r\n';
+  };
+  const never = new AbortController().signal;
+
+  test('is fetched once, as an attachment of its name, and only with the cookie', async () => {
+    const { download, write } = await downloads.save('history.csv');
+    const written = write(text(), never);
+    expect((await ask(download ?? '')).status).toBe(401);
+    const answer = await ask(download ?? '', { headers: { cookie } });
+    expect(answer).toMatchObject({ status: 200, body: 'row,id\r\noutage,1\r\n' });
+    expect(answer.headers['content-disposition']).toBe('attachment; filename="history.csv"');
+    expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(await written).toBe(null);
+    const again = await ask(download ?? '', { headers: { cookie } });
+    expect(again.status).toBe(404);
+    expect(reasonOf(again)).toContain('Export it again');
+  });
+
+  test('that is stopped is torn off, so that the browser keeps nothing of it', async () => {
+    const { download, write } = await downloads.save('history.json');
+    const stop = new AbortController();
+    const begun = Promise.withResolvers<void>();
+    const endless = async function* () {
+      yield '[';
+      begun.resolve();
+      await new Promise((_resolve, reject) => stop.signal.addEventListener('abort', () => reject(stop.signal.reason)));
+    };
+    const written = write(endless(), stop.signal);
+    const fetched = fetch(new URL(download ?? '', server.url), { headers: { cookie } }).then((answer) => answer.text());
+    await begun.promise;
+    stop.abort(new Error('stopped'));
+    await expect(written).rejects.toThrow();
+    await expect(fetched).rejects.toThrow();
+  });
+
+  test('that is stopped before the browser came is gone', async () => {
+    const { download, write } = await downloads.save('history.csv');
+    const stop = new AbortController();
+    const written = write(text(), stop.signal);
+    stop.abort(new Error('stopped'));
+    await expect(written).rejects.toThrow('stopped');
+    expect((await ask(download ?? '', { headers: { cookie } })).status).toBe(404);
+  });
+});
+
 describe('the port', () => {
   const occupy = (): Promise<Server & { port: number }> =>
     new Promise((resolve) => {
@@ -390,7 +440,7 @@ describe('the port', () => {
   test('that was chosen and is taken is an error that names it', async () => {
     const other = await occupy();
     try {
-      await expect(serveWindow(join(dir, 'renderer'), desk, pushes, silentLog, other.port)).rejects.toThrow(
+      await expect(serveWindow(join(dir, 'renderer'), desk, pushes, downloads, silentLog, other.port)).rejects.toThrow(
         `The window cannot be served on port ${other.port}: another program uses it`,
       );
     } finally {
@@ -401,8 +451,8 @@ describe('the port', () => {
   test('that nobody chose gives way to a free one', async () => {
     // Two at once: at least one of them cannot have the usual port.
     const both = [
-      await serveWindow(join(dir, 'renderer'), desk, pushes, silentLog, null),
-      await serveWindow(join(dir, 'renderer'), desk, pushes, silentLog, null),
+      await serveWindow(join(dir, 'renderer'), desk, pushes, downloads, silentLog, null),
+      await serveWindow(join(dir, 'renderer'), desk, pushes, downloads, silentLog, null),
     ];
     try {
       expect(new Set(both.map((one) => new URL(one.url).port)).size).toBe(2);
@@ -412,7 +462,7 @@ describe('the port', () => {
   });
 
   test('is free again after a stop, also with a reader on the stream', async () => {
-    const own = await serveWindow(join(dir, 'renderer'), desk, pushes, silentLog, 0);
+    const own = await serveWindow(join(dir, 'renderer'), desk, pushes, downloads, silentLog, 0);
     const url = new URL(own.url);
     const given = url.searchParams.get('token') ?? '';
     const sent = request({

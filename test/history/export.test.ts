@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { toCsv, toJson } from '../../main/history/export.ts';
+import { exportText, readParts } from '../../main/history/export.ts';
+import type { OutageRecord, TimelineFilter, TimelineRecord } from '../../main/history/port.ts';
 import { outage } from './records.ts';
 
 const began = Date.UTC(2026, 0, 31, 13, 50);
@@ -16,46 +17,62 @@ const full = outage(7, began, {
   alertReason: 'flap',
   alertAt: began + 3000,
 });
+const blind: TimelineRecord = {
+  kind: 'blind',
+  at: began,
+  blindSpot: { id: 9, connectionId: 'plant', began, ended: began + 500, reason: { code: 'reset', detail: '=ECONNRESET' } },
+};
+const row = (record: OutageRecord): TimelineRecord => ({ kind: 'outage', at: began, outage: record });
 
-test('an outage becomes one line of CSV under a header, with CRLF and times in UTC', () => {
-  expect(toCsv([full])).toBe(
-    'id,device,connection,kind,verdict,freshness,beganNotBefore,beganNotAfter,endedNotBefore,endedNotAfter,durationMs,topic,' +
-      'affectedGateways,affectedDevices,affectedGatewayIds,causeOutageId,alertOutcome,alertReason,alertAt\r\n' +
-      '7,pump-7,plant,gateway,abrupt,live,,2026-01-31T13:50:00.000Z,2026-01-31T13:50:01.000Z,2026-01-31T13:50:02.500Z,1500.5,' +
-      'site/pump-7/status,2,40,gw-1; gw-2,3,silent,flap,2026-01-31T13:50:03.000Z\r\n',
+async function write(format: 'csv' | 'json', rows: readonly TimelineRecord[], bom = false): Promise<string> {
+  async function* parts() {
+    // Each row a part of its own: the joints must not show.
+    for (const one of rows) yield [one];
+  }
+  return (await Array.fromAsync(exportText(parts(), format, { bom }))).join('');
+}
+
+test('an outage and a blind spot become a line of CSV each, under a header, with CRLF and times in UTC', async () => {
+  expect(await write('csv', [row(full), blind])).toBe(
+    'row,id,device,connection,kind,verdict,freshness,beganNotBefore,beganNotAfter,endedNotBefore,endedNotAfter,durationMs,topic,' +
+      'affectedGateways,affectedDevices,affectedGatewayIds,causeOutageId,alertOutcome,alertReason,alertAt,blindReason,blindDetail\r\n' +
+      'outage,7,pump-7,plant,gateway,abrupt,live,,2026-01-31T13:50:00.000Z,2026-01-31T13:50:01.000Z,2026-01-31T13:50:02.500Z,1500.5,' +
+      'site/pump-7/status,2,40,gw-1; gw-2,3,silent,flap,2026-01-31T13:50:03.000Z,,\r\n' +
+      'blind,9,,plant,,,,2026-01-31T13:50:00.000Z,2026-01-31T13:50:00.000Z,2026-01-31T13:50:00.500Z,2026-01-31T13:50:00.500Z,500,' +
+      ",,,,,,,,reset,'=ECONNRESET\r\n",
   );
 });
 
-test('no outages are a header and nothing else, with a byte order mark when asked for', () => {
-  expect(toCsv([]).split('\r\n')).toHaveLength(2);
-  expect(toCsv([], { bom: true }).startsWith('\uFEFFid,')).toBe(true);
+test('nothing is a header and no line, or an empty array; a byte order mark comes when asked for', async () => {
+  expect((await write('csv', [])).split('\r\n')).toHaveLength(2);
+  expect((await write('csv', [], true)).startsWith('\uFEFFrow,')).toBe(true);
+  expect(await write('json', [])).toBe('[]\n');
 });
 
-const deviceField = (deviceId: string) =>
-  toCsv([outage(1, began, { deviceId, topic: null })])
-    .split('\r\n1,')[1]
-    ?.split(',plant,')[0];
+const deviceField = async (deviceId: string) =>
+  (await write('csv', [row(outage(1, began, { deviceId, topic: null }))])).split('outage,1,')[1]?.split(',plant,')[0];
 
-test('commas, quotes, line ends and spaces at an end are quoted', () => {
-  expect(deviceField('a,b')).toBe('"a,b"');
-  expect(deviceField('say "hi"')).toBe('"say ""hi"""');
-  expect(deviceField('two\nlines')).toBe('"two\nlines"');
-  expect(deviceField(' padded')).toBe('" padded"');
+test('commas, quotes, line ends and spaces at an end are quoted', async () => {
+  expect(await deviceField('a,b')).toBe('"a,b"');
+  expect(await deviceField('say "hi"')).toBe('"say ""hi"""');
+  expect(await deviceField('two\nlines')).toBe('"two\nlines"');
+  expect(await deviceField(' padded')).toBe('" padded"');
 });
 
-test('a field that a spreadsheet would take for a formula is defused, and a number is not', () => {
+test('a field that a spreadsheet would take for a formula is defused, and a number is not', async () => {
   for (const start of ['=', '+', '-', '@', '\t', '＝']) {
-    expect(deviceField(`${start}cmd|' /C calc'!A0`)).toBe(`'${start}cmd|' /C calc'!A0`);
+    expect(await deviceField(`${start}cmd|' /C calc'!A0`)).toBe(`'${start}cmd|' /C calc'!A0`);
   }
-  expect(deviceField('\rx')).toBe(`"'\rx"`);
-  expect(deviceField('=HYPERLINK("http://x")')).toBe(`"'=HYPERLINK(""http://x"")"`);
-  expect(deviceField('a=b')).toBe('a=b');
-  expect(toCsv([outage(1, began, { durationMs: -5 })])).toContain(',-5,');
+  expect(await deviceField('\rx')).toBe(`"'\rx"`);
+  expect(await deviceField('=HYPERLINK("http://x")')).toBe(`"'=HYPERLINK(""http://x"")"`);
+  expect(await deviceField('a=b')).toBe('a=b');
+  expect(await write('csv', [row(outage(1, began, { durationMs: -5 }))])).toContain(',-5,');
 });
 
-test('JSON tells the same exactly, with null where nothing is known', () => {
-  expect(JSON.parse(toJson([full, outage(8, 8.64e15 + 1, { deviceId: '=1+1' })]))).toEqual([
+test('JSON tells the same exactly, with null where nothing is known', async () => {
+  expect(JSON.parse(await write('json', [row(full), row(outage(8, 8.64e15 + 1, { deviceId: '=1+1' })), blind]))).toEqual([
     {
+      row: 'outage',
       id: 7,
       device: 'pump-7',
       connection: 'plant',
@@ -79,5 +96,32 @@ test('JSON tells the same exactly, with null where nothing is known', () => {
       ended: null,
       alert: null,
     }),
+    {
+      row: 'blind',
+      id: 9,
+      connection: 'plant',
+      began: '2026-01-31T13:50:00.000Z',
+      ended: '2026-01-31T13:50:00.500Z',
+      reason: { code: 'reset', detail: '=ECONNRESET' },
+    },
   ]);
+});
+
+test('the parts of a long history are read one behind the other, until the reader has had enough', async () => {
+  const all = Array.from({ length: 1200 }, (_, i) => row(outage(1200 - i, began)));
+  const filter = {} as TimelineFilter;
+  const history = {
+    timelineFrom: async (_filter: TimelineFilter, behind: { id: number } | null, limit: number) => {
+      const start = behind === null ? 0 : 1200 - behind.id + 1;
+      return all.slice(start, start + limit);
+    },
+  };
+  expect((await Array.fromAsync(readParts(history, filter))).map((part) => part.length)).toEqual([500, 500, 200]);
+  const stop = new AbortController();
+  const read: number[] = [];
+  for await (const part of readParts(history, filter, stop.signal)) {
+    read.push(part.length);
+    stop.abort();
+  }
+  expect(read).toEqual([500]);
 });

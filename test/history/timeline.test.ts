@@ -37,6 +37,22 @@ test('outages and blind spots come newest first by beginning, and equal ones by 
   expect(await idsOf(history, { blindSpots: false })).toEqual([1, 6, 5, 7, 2, 8]);
 });
 
+test('rows behind a place come in the same order, whatever is written meanwhile', async () => {
+  const history = await newHistory();
+  await history.commit({
+    outages: [outage(1, 300), outage(2, 100), outage(5, 200), outage(8, 0, { began: { notBefore: null, notAfter: null } })],
+    blindSpots: [blindSpot(3, 200), blindSpot(4, 400, { ended: 500 })],
+  });
+  const filter = query({});
+  const idsBehind = async (behind: { at: number; id: number } | null, limit: number) =>
+    (await history.timelineFrom(filter, behind, limit)).map((row) => (row.kind === 'outage' ? row.outage.id : row.blindSpot.id));
+  expect(await idsBehind(null, 3)).toEqual([4, 1, 5]);
+  await history.commit({ outages: [outage(9, 450)] });
+  expect(await idsBehind({ at: 200, id: 5 }, 2)).toEqual([3, 2]);
+  expect(await idsBehind({ at: 100, id: 2 }, 500)).toEqual([8]);
+  expect(await idsBehind({ at: 0, id: 8 }, 500)).toEqual([]);
+});
+
 test('a device is shown with the blind spots of its own connection and of all connections', async () => {
   const history = await newHistory();
   await history.commit({

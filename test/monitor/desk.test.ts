@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Settings } from '../../main/contract/settings.ts';
 import { Desk } from '../../main/monitor/desk.ts';
+import { Exports } from '../../main/monitor/exports.ts';
+import type { PersonFiles } from '../../main/monitor/ports.ts';
 import { domainEn } from '../../main/words/domain.en.ts';
 import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
 
@@ -13,6 +15,8 @@ beforeEach(async () => {
   await bench.start(plant([['gw1', 'd1']]));
   await bench.online();
   kept = bench.monitor.settings;
+  const files: PersonFiles = { save: async () => null };
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   desk = new Desk({
     monitor: bench.monitor,
     history: bench.history,
@@ -31,7 +35,16 @@ beforeEach(async () => {
       act: async () => undefined,
     },
     tryBroker: async () => [],
-    capabilities: { shell: 'headless', version: '0', dataDir: '/data', settingsFrom: 'person', nativeNotifications: true },
+    exports: new Exports({ history: bench.history, files, clock: bench.clock, log, tell: () => undefined }),
+    files,
+    capabilities: {
+      shell: 'headless',
+      version: '0',
+      dataDir: '/data',
+      settingsFrom: 'person',
+      nativeNotifications: true,
+      chooseFiles: false,
+    },
     clock: bench.clock,
     words: () => domainEn,
     notices: ['set aside'],
