@@ -18,15 +18,17 @@ export const desktopFiles: Required<PersonFiles> = {
 /** Beside its place first: what stood there is replaced by the whole file or not at all. */
 async function writeWhole(path: string, text: AsyncIterable<string>, signal: AbortSignal): Promise<string> {
   const half = `${path}.part`;
+  const file = await open(half, 'w', 0o600);
   try {
-    await using file = await open(half, 'w', 0o600);
     for await (const part of text) {
       signal.throwIfAborted();
       await file.writeFile(part);
     }
     signal.throwIfAborted();
     await file.sync();
+    await file.close();
   } catch (error) {
+    await file.close().catch(() => undefined);
     await rm(half, { force: true });
     throw error;
   }
