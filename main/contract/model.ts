@@ -52,7 +52,29 @@ export interface DeviceRow extends DeviceRef {
   /** Of its open outage: whether a person has acknowledged it, and until when it is snoozed. */
   readonly acknowledged: boolean;
   readonly snoozedUntil: number | null;
+  /** The place it belongs to, as its topic or what it hangs on tells; empty: none. */
+  readonly site: string;
+  /** Comes and goes: lost more than three times within ten minutes. Said beside the state, which stays what it is now. */
+  readonly flapping: boolean;
+  /** Losses in each of the last 24 hours of the clock, the running one last; empty when there were none. */
+  readonly lossHours: readonly number[];
 }
+
+/** The head of a group in a list of devices. */
+export interface DeviceGroup {
+  readonly kind: 'group';
+  /** The site, the gateway's key or the connection's id; empty: those that have none. */
+  readonly key: string;
+  /** What it calls itself: a site, the gateway's id, the connection's id. */
+  readonly name: string;
+  readonly devices: number;
+  /** Worst first, only states that occur. */
+  readonly states: readonly { readonly state: DeviceState; readonly count: number }[];
+  readonly folded: boolean;
+}
+
+/** A line of the list: lists that are not in groups have only devices. */
+export type DeviceLine = DeviceRow | DeviceGroup;
 
 /** An MQTT message as stored. The payload travels as base64: it may be anything. */
 export interface MessageView {
@@ -272,6 +294,8 @@ export interface Overview {
   /** Rises with every change; a page that shows an older one asks again. */
   readonly revision: number;
   readonly counts: DeviceCounts;
+  /** Devices that come and go, whatever their state is now. */
+  readonly flapping: number;
   readonly connections: readonly ConnectionView[];
   /** Outages that nobody above explains, at most three: those that nobody acknowledged first, then the newest. */
   readonly open: readonly OutageView[];

@@ -9,6 +9,7 @@ export type Push =
       readonly type: 'changed';
       readonly revision: number;
       readonly counts: DeviceCounts;
+      readonly flapping: number;
       readonly topics: readonly Topic[];
       /** Keys of the devices that changed, at most 200; `null` when more did. */
       readonly deviceKeys: readonly string[] | null;

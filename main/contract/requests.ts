@@ -5,7 +5,7 @@ import type {
   AlertView,
   Capabilities,
   DeviceDetail,
-  DeviceRow,
+  DeviceLine,
   ExportView,
   HistoryRow,
   MessageView,
@@ -28,12 +28,14 @@ const id = z.number().int();
 /** Epoch milliseconds, up to what a Date holds. */
 const time = z.number().int().min(0).max(8_640_000_000_000_000);
 
-/** Which devices a list shows. `text` is looked for in id, name, upstream chain, topic and will, in any case. */
+/** Which devices a list shows. `text` is looked for in id, name, upstream chain, topic, site and the will's first line, in any case. */
 export const deviceFilter = z.object({
   text: z.string().max(1000).default(''),
   states: z.array(deviceState).default([]),
   kind: z.enum(['gateway', 'device']).nullable().default(null),
   connectionId: z.string().nullable().default(null),
+  /** Only those that come and go. */
+  flapping: z.boolean().default(false),
 });
 
 /** Devices chosen one by one, or all that match a filter when the request is answered. */
@@ -72,20 +74,31 @@ const historyFilter = z.object({
 /** What a file may be called: no path, nothing a system minds. */
 const fileName = z.string().regex(/^[\w][\w.-]{0,120}$/, 'letters, figures, dots and dashes');
 
+/** A list of devices: which of them, in what order, in which groups. */
+const deviceList = {
+  filter: deviceFilter,
+  sort: z.object({
+    by: z
+      .enum(['state', 'id', 'since', 'path', 'site', 'connection', 'lastHeard', 'convention', 'will', 'outages'])
+      .default('state'),
+    descending: z.boolean().default(false),
+  }),
+  group: z.enum(['site', 'gateway', 'connection']).nullable().default(null),
+  /** Which groups show only their head: all or none, except these. */
+  fold: z
+    .object({ all: z.boolean().default(false), except: z.array(z.string().max(200_000)).max(1000).default([]) })
+    .prefault({}),
+  /** Keep the order that was answered under this number, whatever changed since: a row under a pointer must not move. */
+  order: z.number().int().nullable().default(null),
+};
+
 /** Every request the window can make: the schema of its input. Its output type stands in `Answers`. */
 export const requests = {
   'app.capabilities': z.object({}),
   'overview.get': z.object({}),
-  'devices.query': z
-    .object({
-      ...range,
-      filter: deviceFilter,
-      sort: z.object({
-        by: z.enum(['state', 'id', 'since', 'path', 'connection', 'lastHeard', 'convention']).default('state'),
-        descending: z.boolean().default(false),
-      }),
-    })
-    .refine(within, tooMany),
+  'devices.query': z.object({ ...range, ...deviceList }).refine(within, tooMany),
+  /** The keys of the devices on these lines: what a selection is made of. */
+  'devices.keys': z.object({ ...range, ...deviceList }).refine((q) => q.to - q.from <= MAX_CHOSEN, `at most ${MAX_CHOSEN} keys`),
   'device.get': z.object({ key }),
   'device.messages': z.object({
     key,
@@ -157,6 +170,13 @@ export interface Rows<T> {
   readonly rows: readonly T[];
 }
 
+export interface DeviceLines extends Rows<DeviceLine> {
+  /** The number of the order these rows stand in. */
+  readonly order: number;
+  /** How many devices would come, go or stand elsewhere if the order were not kept. */
+  readonly moved: number;
+}
+
 export interface SettingsView {
   readonly settings: Settings;
   /** Broker ids for which a password is kept. The password itself never crosses. */
@@ -194,7 +214,8 @@ export type ActOutcome =
 export interface Answers {
   'app.capabilities': Capabilities;
   'overview.get': Overview;
-  'devices.query': Rows<DeviceRow>;
+  'devices.query': DeviceLines;
+  'devices.keys': readonly string[];
   'device.get': DeviceDetail | null;
   'device.messages': { readonly rows: readonly MessageView[]; readonly more: boolean };
   'history.query': Rows<HistoryRow>;

@@ -20,6 +20,8 @@ export interface History {
   /** The same, `limit` rows behind a place; null: from the newest on. What is written between two parts shifts nothing. */
   timelineFrom(filter: TimelineFilter, behind: TimelinePlace | null, limit: number): Promise<readonly TimelineRecord[]>;
   outageCount(deviceKey: string): Promise<number>;
+  /** When devices were lost, oldest first: no goodbyes, and nothing whose beginning is not known. `beforeId`: outages that an earlier run wrote. */
+  losses(query: { since: number; beforeId: number }): Promise<readonly { readonly deviceKey: string; readonly at: number }[]>;
   blindSpots(query: { connectionId: string; since: number; limit: number }): Promise<readonly BlindSpotRecord[]>;
   /** Newest first. */
   alerts(limit: number): Promise<readonly AlertRecord[]>;

@@ -14,6 +14,7 @@ import type {
   TimelineRecord,
 } from './port.ts';
 import { Statements } from './statements.ts';
+import { int, text } from './stored.ts';
 import { alertTable, blindSpotTable, messageTable, outageTable } from './tables.ts';
 import { storeText } from './text.ts';
 import { readTimeline, readTimelineFrom } from './timeline.ts';
@@ -62,6 +63,20 @@ export class SqliteReader implements HistoryReader {
   async outageCount(deviceKey: string): Promise<number> {
     const key = storeText(deviceKey);
     return this.read(() => this.statements.number(`SELECT count(*) FROM outage WHERE ${ofDeviceSql('outage')}`, key, key));
+  }
+
+  async losses(query: {
+    since: number;
+    beforeId: number;
+  }): Promise<readonly { readonly deviceKey: string; readonly at: number }[]> {
+    const sql = `SELECT device_key, at FROM outage
+      WHERE at >= ? AND id < ? AND verdict <> 'clean' AND began_not_before IS NOT NULL ORDER BY at`;
+    return this.read(() =>
+      Array.from(this.statements.of(sql).iterate(query.since, query.beforeId), (row) => ({
+        deviceKey: text(row.device_key),
+        at: int(row.at),
+      })),
+    );
   }
 
   /** Those of this connection and of all connections that lasted at `since` or began later, newest first. */

@@ -63,8 +63,9 @@ export class Desk {
       'devices.query': (query) => ({
         revision: monitor.revision,
         from: query.from,
-        ...monitor.table.query(query, monitor.revision),
+        ...monitor.lists.query(query),
       }),
+      'devices.keys': (query) => monitor.lists.keys(query),
       'device.get': ({ key }) => this.#device(key),
       'device.messages': async ({ key, beforeId, limit }) => {
         const records = await history.messages({ deviceKey: key, beforeId, limit: limit + 1 });
@@ -148,6 +149,7 @@ export class Desk {
     return describeDevice(device, {
       history,
       table: monitor.table,
+      row: (device) => monitor.lists.row(device),
       isBlind: (id) => monitor.isBlind(id),
       now: clock.now(),
       watchTopic: (watchId, convention) => {

@@ -1,4 +1,4 @@
-import type { AffectedView, DeviceDetail, Doubt, Evidence, OutageView } from '../contract/model.ts';
+import type { AffectedView, DeviceDetail, DeviceRow, Doubt, Evidence, OutageView } from '../contract/model.ts';
 import type { BlindSpotRecord, History, MessageRecord } from '../history/port.ts';
 import type { Device, DeviceTable } from './device-table.ts';
 import { blindSpotView, messageView, outageView } from './views.ts';
@@ -13,6 +13,7 @@ const DAY_MS = 86_400_000;
 export interface DetailParts {
   readonly history: History;
   readonly table: DeviceTable;
+  readonly row: (device: Device) => DeviceRow;
   readonly isBlind: (connectionId: string) => boolean;
   readonly watchTopic: (watchId: string, convention: string) => string;
   readonly now: number;
@@ -31,7 +32,7 @@ export async function describeDevice(device: Device, parts: DetailParts): Promis
   const affected = await affectedOf(device, parts);
   const gateways = affected.filter((one) => one.kind === 'gateway').length;
   return {
-    row: table.row(device),
+    row: parts.row(device),
     evidence: evidenceOf(device, parts, will, birth, blindSpots),
     doubts: doubtsOf(device, parts),
     holdUntil: device.outage?.heldUntil ?? null,

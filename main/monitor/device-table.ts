@@ -1,8 +1,7 @@
-import type { DeviceCounts, DeviceRef, DeviceRow, DeviceState } from '../contract/model.ts';
-import type { CheckedInput } from '../contract/requests.ts';
+import type { DeviceRef, DeviceRow, DeviceState } from '../contract/model.ts';
 import type { DeviceRecord, OutageRecord } from '../history/port.ts';
 import { Topology } from '../impact/topology.ts';
-import { stateOf, WORST_FIRST } from '../incidents/device-state.ts';
+import { stateOf } from '../incidents/device-state.ts';
 
 export interface OpenOutage {
   record: OutageRecord;
@@ -25,15 +24,12 @@ export interface Device {
   newsMono: number;
 }
 
-type DeviceQuery = CheckedInput<'devices.query'>;
-
-/** The current state of every device, in memory, with the order the window asks for. */
+/** The current state of every device, in memory. */
 export class DeviceTable {
   readonly #devices = new Map<string, Device>();
   readonly #isWatched: (connectionId: string) => boolean;
   readonly #isBlind: (connectionId: string) => boolean;
   topology = new Topology([]);
-  #order: { readonly query: string; readonly revision: number; readonly devices: readonly Device[] } | null = null;
 
   /**
    * @param isWatched whether a connection is in the settings: the devices of others are remembered, not shown
@@ -46,6 +42,12 @@ export class DeviceTable {
 
   get(key: string): Device | undefined {
     return this.#devices.get(key);
+  }
+
+  /** As `get`, but only devices of watched connections. */
+  watched(key: string): Device | undefined {
+    const device = this.#devices.get(key);
+    return device !== undefined && this.#isWatched(device.record.connectionId) ? device : undefined;
   }
 
   set(device: Device): void {
@@ -84,13 +86,8 @@ export class DeviceTable {
     });
   }
 
-  counts(): DeviceCounts {
-    const counts = Object.fromEntries(WORST_FIRST.map((state) => [state, 0])) as Record<DeviceState, number>;
-    for (const device of this.values()) counts[this.state(device)]++;
-    return counts;
-  }
-
-  row(device: Device): DeviceRow {
+  /** What a row says of the device itself; `DeviceLists` adds what it knows of the last day. */
+  row(device: Device): Omit<DeviceRow, 'site' | 'flapping' | 'lossHours'> {
     const { record } = device;
     const below = this.topology.kind(record.key) === 'gateway' ? this.topology.impactOf(record.key, () => false) : [];
     const gateways = below.filter((one) => one.kind === 'gateway').length;
@@ -112,67 +109,7 @@ export class DeviceTable {
       snoozedUntil: null,
     };
   }
-
-  /**
-   * Rows `from` to `to` of the filtered and sorted list. The order is kept until `revision` rises.
-   * `text` is looked for in id, path and will, in any case.
-   */
-  query(query: DeviceQuery, revision: number): { readonly total: number; readonly rows: readonly DeviceRow[] } {
-    const key = JSON.stringify([query.filter, query.sort]);
-    if (this.#order?.query !== key || this.#order.revision !== revision)
-      this.#order = { query: key, revision, devices: this.#sorted(query) };
-    const { devices } = this.#order;
-    return { total: devices.length, rows: devices.slice(query.from, query.to).map((device) => this.row(device)) };
-  }
-
-  /** The devices in order. Rows are made only of those that are asked for: a hundred thousand would be too many at each change. */
-  #sorted({ filter, sort }: DeviceQuery): readonly Device[] {
-    const text = filter.text.trim().toLowerCase();
-    const states = new Set(filter.states);
-    const sorted: Sortable[] = [];
-    for (const device of this.values()) {
-      const { record } = device;
-      if (filter.connectionId !== null && record.connectionId !== filter.connectionId) continue;
-      const kind = this.topology.kind(record.key);
-      if (filter.kind !== null && kind !== filter.kind) continue;
-      const state = this.state(device);
-      if (states.size > 0 && !states.has(state)) continue;
-      const path = sort.by === 'path' || text !== '' ? this.topology.path(record.key).map(idOf).join('/') : '';
-      if (text !== '' && !`${record.id}\n${path}\n${record.will ?? ''}`.toLowerCase().includes(text)) continue;
-      const since = record.since.notAfter ?? record.since.notBefore ?? 0;
-      sorted.push({ device, record, path, since, rank: 2 * (rank.get(state) ?? 0) + (kind === 'gateway' ? 0 : 1) });
-    }
-    const by = ORDERS[sort.by];
-    const sign = sort.descending ? -1 : 1;
-    sorted.sort((a, b) => sign * by(a, b) || byText(a.record.id, b.record.id) || byText(a.record.key, b.record.key));
-    return sorted.map((one) => one.device);
-  }
 }
-
-/** A device with what an order may look at. */
-interface Sortable {
-  readonly device: Device;
-  readonly record: DeviceRecord;
-  readonly path: string;
-  readonly since: number;
-  /** Worst state first, and of the same state gateways before what hangs on them. */
-  readonly rank: number;
-}
-
-const collator = new Intl.Collator(undefined, { numeric: true });
-const byText = (a: string, b: string): number => collator.compare(a, b);
-const rank = new Map(WORST_FIRST.map((state, i) => [state, i]));
-
-const ORDERS: Readonly<Record<DeviceQuery['sort']['by'], (a: Sortable, b: Sortable) => number>> = {
-  // The newest loss on top.
-  state: (a, b) => a.rank - b.rank || b.since - a.since,
-  id: (a, b) => byText(a.record.id, b.record.id),
-  since: (a, b) => a.since - b.since,
-  path: (a, b) => byText(a.path, b.path),
-  connection: (a, b) => byText(a.record.connectionId, b.record.connectionId),
-  lastHeard: (a, b) => a.record.lastHeardAt - b.record.lastHeardAt,
-  convention: (a, b) => byText(a.record.convention, b.record.convention),
-};
 
 /** The device id inside a key: everything after the connection id, which has no slash. */
 export function idOf(key: string): string {

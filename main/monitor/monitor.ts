@@ -1,7 +1,8 @@
 import type { Overview } from '../contract/model.ts';
 import type { Settings } from '../contract/settings.ts';
-import type { History, OutageRecord, OutboxRecord } from '../history/port.ts';
+import type { DeviceRecord, History, OutageRecord, OutboxRecord } from '../history/port.ts';
 import { type Edge, Topology } from '../impact/topology.ts';
+import { LOSS_HOURS, RecentLosses } from '../incidents/recent-losses.ts';
 import { openWatch, type Watch } from '../presence/watch.ts';
 import type { Secrets } from '../settings/port.ts';
 import type { DomainWords, FormatTime } from '../words/domain.en.ts';
@@ -9,7 +10,8 @@ import { Announcer } from './announcer.ts';
 import { Away } from './away.ts';
 import { blindSince } from './blind-since.ts';
 import { Committer } from './committer.ts';
-import { type Device, DeviceTable, keyOf } from './device-table.ts';
+import { DeviceLists } from './device-lists.ts';
+import { type Device, DeviceTable, idOf, keyOf } from './device-table.ts';
 import type { MonitorEvent } from './events.ts';
 import { HistoryHealth } from './history-health.ts';
 import { Housekeeping } from './housekeeping.ts';
@@ -24,6 +26,8 @@ import { outageView } from './views.ts';
 
 const SILENCE_SWEEP_MS = 1000;
 const HEARTBEAT_MS = 15_000;
+const LOSSES_SWEEP_MS = 60_000;
+const HOUR_MS = 3_600_000;
 /** How long alerts of an earlier run wait for their broker before they are told as they stand. */
 const RESUME_PATIENCE_MS = 60_000;
 const OPEN_SHOWN = 3;
@@ -59,10 +63,14 @@ export class Monitor {
   readonly #links: Links;
   readonly #listeners = new Set<(event: MonitorEvent) => void>();
   readonly #timers = new Map<string, () => void>();
+  readonly #losses = new RecentLosses();
   readonly table: DeviceTable;
+  readonly lists: DeviceLists;
   #watches: readonly Watch[] = [];
   #watchesOf = new Map<string, readonly Watch[]>();
   #settings: Settings;
+  /** Sites as they were read from topics; made anew with the watches. */
+  #sites = new WeakMap<DeviceRecord, string>();
   #nextId = 1;
   #revision = 0;
   #toldReady = false;
@@ -75,6 +83,12 @@ export class Monitor {
     const nextId = (): number => this.#nextId++;
     this.#sight = new Sight(clock);
     this.table = new DeviceTable(this.#sight.has, this.#sight.isBlind);
+    this.lists = new DeviceLists({
+      table: this.table,
+      losses: this.#losses,
+      clock,
+      siteOf: ({ record }) => this.#siteOf(record),
+    });
     this.#announcer = new Announcer({
       clock,
       notifier: parts.notifier,
@@ -106,6 +120,7 @@ export class Monitor {
       },
       words: parts.words,
       uncountedMs: () => this.#sight.uncountedMs,
+      losses: this.#losses,
       changed: (key) =>
         this.#committer.draft.afterwards.push(() =>
           this.#emit({ type: 'changed', topics: ['devices', 'outages'], deviceKeys: [key] }),
@@ -217,6 +232,8 @@ export class Monitor {
       // What a sleeping laptop did not hear is no silence.
       if (this.#links.isAwake() && this.#watches.some((watch) => watch.silentAfterSeconds > 0)) this.#pipeline.sweepSilence();
     });
+    this.#every('losses', LOSSES_SWEEP_MS, () => this.#sweepLosses());
+    void this.#recallLosses(snapshot.nextId);
     // An empty draft writes the heartbeat: what the next start takes as the end of this run.
     this.#every('heartbeat', HEARTBEAT_MS, () => void this.#committer.draft);
     this.#timers.set(
@@ -238,7 +255,9 @@ export class Monitor {
     this.#watchesOf = new Map(
       settings.brokers.map(({ id }) => [id, this.#watches.filter((one) => one.connectionId === null || one.connectionId === id)]),
     );
+    this.#sites = new WeakMap();
     this.table.topology = new Topology(edgesOf(settings));
+    this.lists.touch(null);
     await this.#links.apply(settings.brokers, (id) => this.#filters(id));
     if (before !== settings)
       this.#emit({ type: 'changed', topics: ['settings', 'connections', 'devices', 'outages'], deviceKeys: [] });
@@ -272,7 +291,8 @@ export class Monitor {
     open.sort((a, b) => (b.outage?.record.id ?? 0) - (a.outage?.record.id ?? 0));
     return {
       revision: this.#revision,
-      counts: this.table.counts(),
+      counts: this.lists.counts(),
+      flapping: this.lists.flapping(),
       connections: this.#links.views(),
       open: open.slice(0, OPEN_SHOWN).flatMap((device) => (device.outage === null ? [] : [outageView(device.outage.record)])),
       openTotal: open.length,
@@ -321,6 +341,39 @@ export class Monitor {
     for (const entry of due) this.#book.resume(entry);
   }
 
+  #siteOf(record: DeviceRecord): string {
+    let site = this.#sites.get(record);
+    if (site === undefined) {
+      const watch = this.#watches.find(({ id }) => id === record.watchId);
+      const convention = watch?.conventions.find(({ id }) => id === record.convention);
+      const [top] = this.table.topology.path(record.key);
+      site = convention?.site?.(record.lastHeardTopic) ?? (top === undefined ? '' : idOf(top));
+      this.#sites.set(record, site);
+    }
+    return site;
+  }
+
+  /** What history knows of the last day, once it is not in the way of the start. */
+  async #recallLosses(beforeId: number): Promise<void> {
+    const { history, clock, log } = this.#parts;
+    const now = clock.now();
+    try {
+      const since = now - LOSS_HOURS * HOUR_MS;
+      for (const { deviceKey, at } of await history.losses({ since, beforeId })) this.#losses.add(deviceKey, at, now);
+      this.#emit({ type: 'changed', topics: ['devices'], deviceKeys: [] });
+    } catch (error) {
+      log.warn({ reason: String(error) }, 'the losses of the last day could not be read');
+    }
+  }
+
+  /** Which devices come and go no more; and once an hour, what has left the last day. */
+  #sweepLosses(): void {
+    const now = this.#parts.clock.now();
+    const calmed = this.#losses.sweep(now);
+    const isNewHour = now % HOUR_MS < LOSSES_SWEEP_MS;
+    if (calmed.length > 0 || isNewHour) this.#emit({ type: 'changed', topics: ['devices'], deviceKeys: isNewHour ? [] : calmed });
+  }
+
   #filters(connectionId: string): readonly string[] {
     const watches = this.#watchesOf.get(connectionId) ?? [];
     return [...new Set(watches.flatMap((watch) => watch.conventions.flatMap((convention) => convention.filters)))];
@@ -335,7 +388,10 @@ export class Monitor {
   }
 
   #emit(event: MonitorEvent): void {
-    if (event.type === 'changed') this.#revision++;
+    if (event.type === 'changed') {
+      this.#revision++;
+      if (event.topics.includes('devices')) this.lists.touch(event.deviceKeys.length === 0 ? null : event.deviceKeys);
+    }
     for (const listener of this.#listeners) listener(event);
   }
 }

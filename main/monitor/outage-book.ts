@@ -1,5 +1,6 @@
 import type { Freshness, Interval } from '../contract/model.ts';
 import type { AffectedRecord, OutageRecord, OutboxRecord } from '../history/port.ts';
+import type { RecentLosses } from '../incidents/recent-losses.ts';
 import { reasonForSilence } from '../incidents/silence.ts';
 import type { DomainWords } from '../words/domain.en.ts';
 import type { Announced } from './announcer.ts';
@@ -24,6 +25,7 @@ export interface OutageBookParts {
   readonly words: () => DomainWords;
   /** How much of this run's sleep the monotonic clock did not count. */
   readonly uncountedMs: () => number;
+  readonly losses: RecentLosses;
   /** A row that a window may show has changed. */
   readonly changed: (deviceKey: string) => void;
 }
@@ -147,6 +149,8 @@ export class OutageBook {
     };
     device.record = { ...record, outageId: id };
     this.#outages.set(id, device);
+    // A goodbye is no loss, and of old news nobody knows when it was one.
+    if (outage.verdict !== 'clean' && began.notBefore !== null) this.#parts.losses.add(record.key, source.at, clock.now());
     const { draft } = committer;
     draft.outages.set(id, outage);
     for (const one of affected) {

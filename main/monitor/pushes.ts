@@ -54,7 +54,8 @@ export class Pushes {
     const push: Push = {
       type: 'changed',
       revision: this.#monitor.revision,
-      counts: this.#monitor.table.counts(),
+      counts: this.#monitor.lists.counts(),
+      flapping: this.#monitor.lists.flapping(),
       topics: [...this.#topics],
       deviceKeys: this.#keys.size > MAX_KEYS ? null : [...this.#keys],
     };

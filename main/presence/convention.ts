@@ -10,6 +10,8 @@ export interface Convention {
   readonly hasBirths: boolean;
   /** The topics for a person, for example on the device page. */
   readonly topic: string;
+  /** The place a topic names, where the family has such a thing. `topic` may be empty: nothing was heard yet. */
+  site?(topic: string): string | null;
   /** What a message says. Null: not a topic of this convention. Never throws, whatever the bytes. */
   read(topic: string, payload: Payload): Reading | null;
 }

@@ -48,6 +48,7 @@ export function openCustom(watch: WatchSettings): ConventionOutcome {
       filters: [main.template.filter, ...life.map((t) => t.filter)],
       hasBirths: watch.online.length > 0,
       topic: watch.topic,
+      site,
       read: (topic, payload) => readMain(topic, payload) ?? readLife(topic),
     },
   };
@@ -64,6 +65,18 @@ export function openCustom(watch: WatchSettings): ConventionOutcome {
     if (watch.silentAfterSeconds > 0 && watch.online.length === 0)
       return { kind: 'says', deviceId, saying: 'heard', verdict: 'abrupt', quiet: false };
     return { kind: 'unrecognised' };
+  }
+
+  /** What `{site}` stands for, or the first level where it is the same for all or not the device itself. */
+  function site(topic: string): string | null {
+    for (const template of main.ok ? [main.template, ...life] : life) {
+      const places = template.read(topic);
+      if (places === null) continue;
+      const [first = ''] = topic.split('/');
+      return places.get('site') ?? (first === '' || first === places.get('device') ? null : first);
+    }
+    const [first = ''] = watch.topic.split('/');
+    return first === '' || /[{+#]/.test(first) ? null : first;
   }
 
   function readLife(topic: string): Reading | null {

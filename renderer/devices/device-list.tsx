@@ -1,7 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { ConnectionView } from '../../main/contract/model.ts';
+import type { ConnectionView, DeviceRow } from '../../main/contract/model.ts';
 import type { Topic } from '../../main/contract/pushes.ts';
 import { navigate } from '../frame/router.ts';
 import { deviceAddress } from '../frame/routes.ts';
@@ -90,8 +90,12 @@ export function DeviceList({ filter, connections, changeSort, onTotal, empty }: 
     };
   }, [key, active]);
 
+  const deviceAt = (index: number): DeviceRow | undefined => {
+    const line = rows.at(index);
+    return line?.kind === 'group' ? undefined : line;
+  };
   const open = (index: number): void => {
-    const row = rows.at(index);
+    const row = deviceAt(index);
     if (row) navigate(deviceAddress(row.key));
   };
   useListKeys({
@@ -157,8 +161,8 @@ export function DeviceList({ filter, connections, changeSort, onTotal, empty }: 
               index={item.index}
               top={item.start - head}
               height={rowHeight}
-              row={rows.at(item.index)}
-              broker={connections.find(({ id }) => id === rows.at(item.index)?.connectionId)?.name}
+              row={deviceAt(item.index)}
+              broker={connections.find(({ id }) => id === deviceAt(item.index)?.connectionId)?.name}
               active={item.index === active}
               open={() => {
                 setActive(item.index);

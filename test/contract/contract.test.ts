@@ -59,8 +59,11 @@ describe('defaults', () => {
     expect(requests['devices.query'].parse({ to: 50, filter: {}, sort: {} })).toEqual({
       from: 0,
       to: 50,
-      filter: { text: '', states: [], kind: null, connectionId: null },
+      filter: { text: '', states: [], kind: null, connectionId: null, flapping: false },
       sort: { by: 'state', descending: false },
+      group: null,
+      fold: { all: false, except: [] },
+      order: null,
     });
   });
 });

@@ -1,0 +1,231 @@
+import type { DeviceCounts, DeviceGroup, DeviceLine, DeviceRow, DeviceState } from '../contract/model.ts';
+import { WORST_FIRST } from '../incidents/device-state.ts';
+import type { RecentLosses } from '../incidents/recent-losses.ts';
+import { type Group, groupedLines, type Line, type Lines, plainLines, statesOf } from './device-groups.ts';
+import { DeviceOrder, type DeviceQuery, filterOf, type Listed, type ListedSource } from './device-order.ts';
+import { type Device, type DeviceTable, idOf } from './device-table.ts';
+import type { Clock } from './ports.ts';
+
+/** Lists kept in order at a time: that of each window, and what its palette looks for. */
+const ORDERS_MAX = 4;
+/** With more changes than this, counting anew costs less than following each. */
+const ANEW_FROM = 20_000;
+
+export interface DeviceListsParts {
+  readonly table: DeviceTable;
+  readonly losses: RecentLosses;
+  readonly clock: Clock;
+  /** The place a device belongs to; empty: none. */
+  readonly siteOf: (device: Device) => string;
+}
+
+/** What `devices.query` answers, without the revision. */
+export interface ListPart {
+  readonly total: number;
+  readonly rows: readonly DeviceLine[];
+  readonly order: number;
+  readonly moved: number;
+}
+
+/** Counts and sorted lists of all devices for the windows. Nothing is computed while no window looks; then only what changed. */
+export class DeviceLists {
+  readonly #parts: DeviceListsParts;
+  readonly #source: ListedSource;
+  #listed = new Map<string, Listed>();
+  #touched: Set<string> | null = null;
+  #counts = emptyCounts();
+  #flapping = 0;
+  readonly #orders = new Map<string, DeviceOrder>();
+  #lastNumber = 0;
+  #lines: { readonly key: string; readonly lines: Lines } | null = null;
+
+  constructor(parts: DeviceListsParts) {
+    this.#parts = parts;
+    this.#source = {
+      upstream: (key) => parts.table.topology.upstreams(key)[0],
+      site: ({ device }) => parts.siteOf(device),
+    };
+  }
+
+  /** Says which devices changed since the last look; null: any of them. */
+  touch(keys: readonly string[] | null): void {
+    if (this.#touched === null) return;
+    if (keys === null || this.#touched.size > ANEW_FROM) this.#touched = null;
+    else for (const key of keys) this.#touched.add(key);
+  }
+
+  counts(): DeviceCounts {
+    this.#look();
+    return { ...this.#counts };
+  }
+
+  /** How many come and go. */
+  flapping(): number {
+    this.#look();
+    return this.#flapping;
+  }
+
+  query(query: DeviceQuery): ListPart {
+    const { lines, order, moved } = this.#find(query, query.order);
+    return {
+      total: lines.total,
+      rows: lines.slice(query.from, query.to).map((line) => this.#line(line, query.group)),
+      order,
+      moved,
+    };
+  }
+
+  /** Every device that a filter lets through, in no order. */
+  matching(filter: DeviceQuery['filter']): readonly Device[] {
+    this.#look();
+    const fits = filterOf(filter, this.#source);
+    return [...this.#listed.values()].filter(fits).map(({ device }) => device);
+  }
+
+  /** The keys of the devices on some lines, without the heads of groups. */
+  keys(query: DeviceQuery): readonly string[] {
+    const { lines } = this.#find(query, query.order);
+    return lines.slice(query.from, query.to).flatMap((line) => (line.kind === 'device' ? [line.listed.record.key] : []));
+  }
+
+  row(device: Device): DeviceRow {
+    const { losses, clock, siteOf } = this.#parts;
+    const { key } = device.record;
+    const now = clock.now();
+    return {
+      ...this.#parts.table.row(device),
+      site: siteOf(device),
+      flapping: losses.isFlapping(key, now),
+      lossHours: losses.hours(key, now),
+    };
+  }
+
+  #find(query: DeviceQuery, hold: number | null): { readonly lines: Lines; readonly order: number; readonly moved: number } {
+    this.#look();
+    const name = JSON.stringify([query.filter, query.sort]);
+    const order = this.#orders.get(name) ?? new DeviceOrder(query, this.#source, () => ++this.#lastNumber);
+    // The one asked for last stays longest.
+    this.#orders.delete(name);
+    this.#orders.set(name, order);
+    for (const oldest of this.#orders.keys()) {
+      if (this.#orders.size <= ORDERS_MAX) break;
+      this.#orders.delete(oldest);
+    }
+    const { devices, number, moved } = order.devices(() => this.#listed.values(), hold, this.#parts.clock.mono());
+    if (query.group === null) return { lines: plainLines(devices), order: number, moved };
+    // Grouping is a walk over all of it: once for each order, not for each part that is scrolled to.
+    const key = JSON.stringify([number, query.group, query.fold]);
+    if (this.#lines?.key !== key) this.#lines = { key, lines: groupedLines(devices, this.#groupOf(query.group), query.fold) };
+    return { lines: this.#lines.lines, order: number, moved };
+  }
+
+  #groupOf(group: NonNullable<DeviceQuery['group']>): (listed: Listed) => string {
+    const { table } = this.#parts;
+    switch (group) {
+      case 'site':
+        return this.#source.site;
+      case 'connection':
+        return ({ record }) => record.connectionId;
+      case 'gateway':
+        // A gateway stands with what hangs on it.
+        return ({ record, isGateway }) => (isGateway ? record.key : (table.topology.upstreams(record.key)[0] ?? ''));
+    }
+  }
+
+  #line(line: Line, group: DeviceQuery['group']): DeviceLine {
+    if (line.kind === 'device') return this.row(line.listed.device);
+    return { ...this.#head(line.group, group), folded: line.folded };
+  }
+
+  #head(group: Group, by: DeviceQuery['group']): Omit<DeviceGroup, 'folded'> {
+    const states = statesOf(group);
+    return {
+      kind: 'group',
+      key: group.name,
+      name: by === 'gateway' ? idOf(group.name) : group.name,
+      devices: group.devices.length,
+      states: states.map(([state, count]) => ({ state, count })),
+    };
+  }
+
+  /** Brings counts and orders up to what was touched. */
+  #look(): void {
+    const touched = this.#touched;
+    if (touched !== null && touched.size === 0) return;
+    this.#touched = new Set();
+    this.#lines = null;
+    if (touched === null) this.#lookAnew();
+    else for (const key of this.#withBelow(touched)) this.#lookAt(key);
+  }
+
+  #lookAnew(): void {
+    this.#counts = emptyCounts();
+    this.#flapping = 0;
+    const anew = new Map<string, Listed>();
+    for (const device of this.#parts.table.values()) {
+      const listed = this.#list(device);
+      anew.set(device.record.key, listed);
+      this.#count(listed, 1);
+    }
+    this.#listed = anew;
+    for (const order of this.#orders.values()) order.forget();
+  }
+
+  #lookAt(key: string): void {
+    const { table } = this.#parts;
+    const before = this.#listed.get(key) ?? null;
+    const device = table.watched(key);
+    const now = device === undefined ? null : this.#list(device);
+    if (before !== null) this.#count(before, -1);
+    if (now === null) this.#listed.delete(key);
+    else {
+      this.#listed.set(key, now);
+      this.#count(now, 1);
+    }
+    for (const order of this.#orders.values()) order.change(before, now);
+  }
+
+  /** What hangs on a changed gateway may be cut off now, or not any more. */
+  #withBelow(touched: ReadonlySet<string>): Iterable<string> {
+    const { topology, isDown } = this.#parts.table;
+    const all = new Set<string>();
+    for (const key of touched) {
+      all.add(key);
+      if ((this.#listed.get(key)?.record.presence === 'offline') === isDown(key)) continue;
+      const queue = [...topology.downstreams(key)];
+      for (let below = queue.pop(); below !== undefined; below = queue.pop()) {
+        if (all.has(below)) continue;
+        all.add(below);
+        queue.push(...topology.downstreams(below));
+      }
+    }
+    return all;
+  }
+
+  #list(device: Device): Listed {
+    const { table, losses, clock } = this.#parts;
+    const { record } = device;
+    const now = clock.now();
+    const title = table.ref(record.key).name ?? record.id;
+    const before = this.#listed.get(record.key);
+    return {
+      device,
+      record,
+      state: table.state(device),
+      flapping: losses.isFlapping(record.key, now),
+      isGateway: table.topology.kind(record.key) === 'gateway',
+      losses: losses.total(record.key, now),
+      title,
+      titleKey: before?.title === title ? before.titleKey : null,
+    };
+  }
+
+  #count(listed: Listed, by: 1 | -1): void {
+    this.#counts[listed.state] += by;
+    if (listed.flapping) this.#flapping += by;
+  }
+}
+
+function emptyCounts(): Record<DeviceState, number> {
+  return Object.fromEntries(WORST_FIRST.map((state) => [state, 0])) as Record<DeviceState, number>;
+}
