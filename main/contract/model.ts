@@ -41,7 +41,7 @@ export interface DeviceRow extends DeviceRef {
   /** When the present state began. */
   readonly since: Interval;
   readonly lastHeardAt: number;
-  /** The upstream chain, nearest last; empty when it hangs on nothing we know. */
+  /** The upstream chain as people call it, nearest last; empty when it hangs on nothing we know. */
   readonly path: readonly string[];
   readonly convention: string;
   /** First line of the last will, cut to 120 characters. `null` while online. */
@@ -117,8 +117,8 @@ export interface OutageView {
   readonly topic: string | null;
   readonly affectedGateways: number;
   readonly affectedDevices: number;
-  /** The downstream gateways by id, at most 20: what a history row names. */
-  readonly affectedGatewayIds: readonly string[];
+  /** The downstream gateways as people call them, at most 20: what a history row names. */
+  readonly affectedGatewayNames: readonly string[];
   /** The outage above that took it down too, when there is one. */
   readonly causeOutageId: number | null;
   /** What a person was told, or why not. `null`: still held. */

@@ -13,6 +13,15 @@ export interface History {
   /** Newest first. `beforeId` null: from the newest. */
   messages(query: { deviceKey: string; beforeId: number | null; limit: number }): Promise<readonly MessageRecord[]>;
   outage(id: number): Promise<OutageRecord | null>;
+  /** The device keys of those of these outages that there are. */
+  outageKeys(outageIds: readonly number[]): Promise<ReadonlyMap<number, string>>;
+  /** Those of these outages that are acknowledged. */
+  acknowledgements(outageIds: readonly number[]): Promise<ReadonlyMap<number, Acknowledged>>;
+  note(id: number): Promise<NoteRecord | null>;
+  /** On a device with its outages, or on one outage; newest first. `beforeId` null: from the newest. */
+  notes(query: NotesQuery): Promise<readonly NoteRecord[]>;
+  /** What people call devices, by device key. */
+  names(): Promise<ReadonlyMap<string, string>>;
   /** What an outage took down, as it was then: gateways first. Confirmed: an outage of the device's own falls into it. */
   affected(outageId: number): Promise<readonly (AffectedRecord & { readonly confirmed: boolean })[]>;
   /** Outages and blind spots by beginning, newest first. */
@@ -53,6 +62,12 @@ export interface Snapshot {
   readonly openOutages: readonly OutageRecord[];
   readonly openBlindSpots: readonly BlindSpotRecord[];
   readonly outbox: readonly OutboxRecord[];
+  /** Of open outages. */
+  readonly acknowledgements: readonly AcknowledgementRecord[];
+  /** Of open outages. */
+  readonly muted: readonly MutedRecord[];
+  readonly mutes: readonly MuteRecord[];
+  readonly names: ReadonlyMap<string, string>;
   /** Wall clock of the last sign that a writer was running; `null` in a new file. */
   readonly heartbeatAt: number | null;
   /** The newest messages, at most 20,000, oldest first: what the broker may deliver again is among them. */
@@ -78,6 +93,13 @@ export interface Commit {
   readonly alerts?: readonly AlertRecord[];
   readonly outboxAdd?: readonly OutboxRecord[];
   readonly outboxDone?: readonly number[];
+  readonly acknowledgements?: readonly AcknowledgementRecord[];
+  readonly muted?: readonly MutedRecord[];
+  readonly mutes?: readonly MuteRecord[];
+  readonly mutesGone?: readonly number[];
+  readonly names?: readonly NameRecord[];
+  readonly notes?: readonly NoteRecord[];
+  readonly notesGone?: readonly number[];
   readonly heartbeatAt?: number;
 }
 
@@ -178,18 +200,67 @@ export interface AlertRecord {
   readonly path: string;
 }
 
+export interface Acknowledged {
+  readonly at: number;
+  readonly note: string | null;
+}
+
+/** That a person has seen an outage; `null`: taken back. Kept beside the outage, whose own row is the watching's. */
+export interface AcknowledgementRecord {
+  readonly outageId: number;
+  readonly acknowledged: Acknowledged | null;
+}
+
+/** An outage that a mute of everything kept silent. Goes with the mute. */
+export interface MutedRecord {
+  readonly outageId: number;
+  readonly muteId: number;
+}
+
+export interface MuteRecord {
+  readonly id: number;
+  readonly scope: 'all' | 'devices' | 'gateway' | 'connection';
+  /** Device keys; for `gateway` one; for `connection` its id; none for `all`. */
+  readonly keys: readonly string[];
+  readonly setAt: number;
+  /** `null`: until a person ends it. */
+  readonly until: number | null;
+  /** Outages that it kept silent so far. */
+  readonly silenced: number;
+}
+
+/** What a person calls a device; `null`: not any more. */
+export interface NameRecord {
+  readonly key: string;
+  readonly name: string | null;
+}
+
+export interface NoteRecord {
+  readonly id: number;
+  readonly deviceKey: string;
+  readonly outageId: number | null;
+  readonly text: string;
+  readonly at: number;
+  readonly editedAt: number | null;
+}
+
+export type NotesQuery = ({ readonly deviceKey: string } | { readonly outageId: number }) & {
+  readonly beforeId: number | null;
+  readonly limit: number;
+};
+
 /** Something that is due and must not be forgotten: worked off, also by the next start after a crash. */
 export interface OutboxRecord {
   readonly id: number;
-  /** `alert`: tell about this outage when its hold is over. */
-  readonly kind: 'alert';
+  /** `alert`: tell about this outage when its hold is over. `snooze`: tell about it again then. */
+  readonly kind: 'alert' | 'snooze';
   readonly outageId: number;
   readonly dueAt: number;
 }
 
 export interface TimelineFilter {
   readonly deviceKey: string | null;
-  /** Part of a device id, in any case; empty: all. */
+  /** Part of a device's id or name, in any case; empty: all. */
   readonly text: string;
   readonly verdicts: readonly Verdict[];
   /** Outages and blind spots that touch [since, until]; `null`: no bound. */

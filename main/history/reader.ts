@@ -1,12 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { readAffected } from './affected.ts';
+import { readAcknowledgements, readNames, readNotes, readOutageKeys } from './by-people.ts';
 import { messageIdsSql, ofDeviceSql } from './device-index.ts';
 import type {
+  Acknowledged,
   AffectedRecord,
   AlertRecord,
   BlindSpotRecord,
   History,
   MessageRecord,
+  NoteRecord,
+  NotesQuery,
   OutageRecord,
   TimelineFilter,
   TimelinePlace,
@@ -15,7 +19,7 @@ import type {
 } from './port.ts';
 import { Statements } from './statements.ts';
 import { int, text } from './stored.ts';
-import { alertTable, blindSpotTable, messageTable, outageTable } from './tables.ts';
+import { alertTable, blindSpotTable, messageTable, noteTable, outageTable } from './tables.ts';
 import { storeText } from './text.ts';
 import { readTimeline, readTimelineFrom } from './timeline.ts';
 
@@ -46,6 +50,26 @@ export class SqliteReader implements HistoryReader {
 
   async outage(id: number): Promise<OutageRecord | null> {
     return this.read(() => this.statements.selectOne(outageTable, 'WHERE id = ?', id));
+  }
+
+  async outageKeys(outageIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    return this.read(() => readOutageKeys(this.statements, outageIds));
+  }
+
+  async acknowledgements(outageIds: readonly number[]): Promise<ReadonlyMap<number, Acknowledged>> {
+    return this.read(() => readAcknowledgements(this.statements, outageIds));
+  }
+
+  async note(id: number): Promise<NoteRecord | null> {
+    return this.read(() => this.statements.selectOne(noteTable, 'WHERE id = ?', id));
+  }
+
+  async notes(query: NotesQuery): Promise<readonly NoteRecord[]> {
+    return this.read(() => readNotes(this.statements, { ...query, limit: limitOf(query.limit) }));
+  }
+
+  async names(): Promise<ReadonlyMap<string, string>> {
+    return this.read(() => readNames(this.statements));
   }
 
   async affected(outageId: number): Promise<readonly (AffectedRecord & { readonly confirmed: boolean })[]> {

@@ -35,7 +35,8 @@ interface Round {
 
 /**
  * Takes from the history what is older, or more, than wanted, a few hundred rows a step. Never an open outage, a message by which a device
- * or a kept outage is known, nor a blind spot that touches a kept outage.
+ * or a kept outage is known, nor a blind spot that touches a kept outage,
+ * nor what people said of devices. What they said of an outage goes with it.
  */
 export class Retention {
   readonly #db: DatabaseSync;
@@ -135,6 +136,8 @@ export class Retention {
     this.#statements
       .of('DELETE FROM outage_of WHERE id = ? AND device_key = (SELECT device_key FROM outage WHERE id = ?)')
       .run(id, id);
+    for (const table of ['acknowledgement', 'muted', 'note'])
+      this.#statements.of(`DELETE FROM ${table} WHERE outage_id = ?`).run(id);
     this.#statements.of('DELETE FROM outage WHERE id = ?').run(id);
     return true;
   }

@@ -156,6 +156,42 @@ CREATE TABLE outbox (
   outage_id INTEGER NOT NULL,
   due_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE acknowledgement (
+  outage_id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  note TEXT
+) STRICT;
+CREATE TABLE muted (
+  outage_id INTEGER PRIMARY KEY,
+  mute_id INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE mute (
+  id INTEGER PRIMARY KEY,
+  scope TEXT NOT NULL,
+  keys TEXT NOT NULL,
+  set_at INTEGER NOT NULL,
+  until INTEGER,
+  silenced INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE device_name (
+  key TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  name_folded TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE note (
+  id INTEGER PRIMARY KEY,
+  device_key TEXT NOT NULL,
+  outage_id INTEGER,
+  text TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  edited_at INTEGER
+) STRICT;
+CREATE INDEX note_of_device ON note (device_key, id);
+CREATE INDEX note_of_outage ON note (outage_id, id) WHERE outage_id IS NOT NULL;
 `;
 
 /** One entry per schema version, oldest first. Never change an entry that was released: add one. */

@@ -1,5 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { readNames, writeByPeople } from './by-people.ts';
 import { DeviceIndex } from './device-index.ts';
 import { DeviceStates } from './device-states.ts';
 import { failureOf } from './failures.ts';
@@ -8,10 +9,13 @@ import { SqliteReader } from './reader.ts';
 import { Retention } from './retention.ts';
 import { DamagedRow, int, intOrNull, text } from './stored.ts';
 import {
+  acknowledgementTable,
   affectedTable,
   alertTable,
   blindSpotTable,
   messageTable,
+  mutedTable,
+  muteTable,
   outageTable,
   outboxTable,
   type Table,
@@ -19,7 +23,7 @@ import {
 } from './tables.ts';
 
 /** Tables whose ids come from the one sequence. */
-const NUMBERED = ['message', 'outage', 'blind_spot', 'alert', 'outbox'];
+const NUMBERED = ['message', 'outage', 'blind_spot', 'alert', 'outbox', 'mute', 'note'];
 
 /**
  * A commit of few rows puts them where they belong. A burst only appends, which is several times as fast; the rest is done little by
@@ -32,6 +36,7 @@ const IDLE_CHUNK = 128;
 const IDLE_PAUSE_MS = 5;
 const MOST_IDS_BEHIND = 150_000;
 const MOST_STATES_BEHIND = 100_000;
+const OF_OPEN = 'WHERE outage_id IN (SELECT id FROM outage WHERE is_open = 1)';
 const HIGHEST_ID = 2 ** 50;
 /** More than a broker keeps in flight, and than came in the time between a commit and its acknowledgement. */
 const MOST_RECENT = 20_000;
@@ -170,6 +175,7 @@ export class SqliteHistory extends SqliteReader implements History {
       this.#put(blindSpotTable, commit.blindSpots),
       this.#put(alertTable, commit.alerts),
       this.#put(outboxTable, commit.outboxAdd),
+      writeByPeople(this.statements, commit),
     );
     const twin = this.statements.of(
       'UPDATE message SET packet_id = coalesce(?, packet_id), awaits = NULL, qos = max(qos, ?) WHERE id = ?',
@@ -216,6 +222,10 @@ export class SqliteHistory extends SqliteReader implements History {
       openOutages: this.statements.select(outageTable, 'WHERE is_open = 1 ORDER BY id'),
       openBlindSpots: this.statements.select(blindSpotTable, 'WHERE ended IS NULL ORDER BY id'),
       outbox: this.statements.select(outboxTable, 'ORDER BY id'),
+      acknowledgements: this.statements.select(acknowledgementTable, OF_OPEN),
+      muted: this.statements.select(mutedTable, OF_OPEN),
+      mutes: this.statements.select(muteTable, 'ORDER BY id'),
+      names: readNames(this.statements),
       heartbeatAt,
       recent: heartbeatAt === null ? [] : this.#recent(),
     };

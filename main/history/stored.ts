@@ -1,5 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite';
-import type { AlertOutcome, Freshness, Interval, Presence, Saying, Verdict } from '../contract/model.ts';
+import type { AlertOutcome, Freshness, Interval, MuteView, Presence, Saying, Verdict } from '../contract/model.ts';
 import { restoreText } from './text.ts';
 
 export type Stored = SQLOutputValue | undefined;
@@ -79,5 +79,7 @@ export const sayingOrNull = orNull(wordOf<Saying>({ online: true, offline: true,
 export const outcome = wordOf<AlertOutcome>({ shown: true, silent: true, failed: true }, 'silent');
 export const outcomeOrNull = orNull(outcome);
 export const kind = wordOf<'gateway' | 'device'>({ gateway: true, device: true }, 'device');
+/** A scope that is not known mutes no more than the devices it names. */
+export const muteScope = wordOf<MuteView['scope']>({ all: true, devices: true, gateway: true, connection: true }, 'devices');
 export const awaitsOrNull = (value: Stored): 'kept' | 'live' | null => (value === 'kept' || value === 'live' ? value : null);
 export const word = (value: Stored): string => shared(text(value));

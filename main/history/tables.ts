@@ -1,11 +1,17 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { LinkReasonCode } from '../contract/model.ts';
 import type {
+  Acknowledged,
+  AcknowledgementRecord,
   AffectedRecord,
   AlertRecord,
   BlindSpotRecord,
   DeviceRecord,
   MessageRecord,
+  MutedRecord,
+  MuteRecord,
+  NameRecord,
+  NoteRecord,
   OutageRecord,
   OutboxRecord,
 } from './port.ts';
@@ -17,6 +23,7 @@ import {
   interval,
   intOrNull,
   kind,
+  muteScope,
   names,
   outcome,
   outcomeOrNull,
@@ -271,5 +278,59 @@ export const outboxTable: Table<OutboxRecord> = {
     kind: word(row.kind) as OutboxRecord['kind'],
     outageId: int(row.outage_id),
     dueAt: int(row.due_at),
+  }),
+};
+
+export const acknowledgementTable: Table<AcknowledgementRecord & { readonly acknowledged: Acknowledged }> = {
+  name: 'acknowledgement',
+  key: ['outage_id'],
+  columns: 'outage_id at note'.split(' '),
+  write: ({ outageId, acknowledged: { at, note } }) => [outageId, at, put(note)],
+  read: (row) => ({ outageId: int(row.outage_id), acknowledged: { at: int(row.at), note: textOrNull(row.note) } }),
+};
+
+export const mutedTable: Table<MutedRecord> = {
+  name: 'muted',
+  key: ['outage_id'],
+  columns: 'outage_id mute_id'.split(' '),
+  write: (m) => [m.outageId, m.muteId],
+  read: (row) => ({ outageId: int(row.outage_id), muteId: int(row.mute_id) }),
+};
+
+export const muteTable: Table<MuteRecord> = {
+  name: 'mute',
+  key: ['id'],
+  columns: 'id scope keys set_at until silenced'.split(' '),
+  write: (m) => [m.id, m.scope, JSON.stringify(m.keys), m.setAt, m.until, m.silenced],
+  read: (row) => ({
+    id: int(row.id),
+    scope: muteScope(row.scope),
+    keys: names(row.keys),
+    setAt: int(row.set_at),
+    until: intOrNull(row.until),
+    silenced: int(row.silenced),
+  }),
+};
+
+export const nameTable: Table<NameRecord & { readonly name: string }> = {
+  name: 'device_name',
+  key: ['key'],
+  columns: 'key name name_folded'.split(' '),
+  write: (n) => [storeText(n.key), storeText(n.name), foldText(n.name)],
+  read: (row) => ({ key: text(row.key), name: text(row.name) }),
+};
+
+export const noteTable: Table<NoteRecord> = {
+  name: 'note',
+  key: ['id'],
+  columns: 'id device_key outage_id text at edited_at'.split(' '),
+  write: (n) => [n.id, storeText(n.deviceKey), n.outageId, storeText(n.text), n.at, n.editedAt],
+  read: (row) => ({
+    id: int(row.id),
+    deviceKey: text(row.device_key),
+    outageId: intOrNull(row.outage_id),
+    text: text(row.text),
+    at: int(row.at),
+    editedAt: intOrNull(row.edited_at),
   }),
 };

@@ -79,7 +79,11 @@ function whereOutage(query: TimelineFilter, behind: TimelinePlace | null): Part 
   return join([
     query.deviceKey !== null && [ofDeviceSql('outage'), storeText(query.deviceKey), storeText(query.deviceKey)],
     // instr and not LIKE: no wildcards, and no limit of 50,000 bytes for the pattern.
-    query.text !== '' && ['instr(device_id_folded, ?) > 0', foldText(query.text)],
+    query.text !== '' && [
+      '(instr(device_id_folded, ?) > 0 OR device_key IN (SELECT key FROM device_name WHERE instr(name_folded, ?) > 0))',
+      foldText(query.text),
+      foldText(query.text),
+    ],
     query.verdicts.length > 0 && ['verdict IN (SELECT value FROM json_each(?))', JSON.stringify(query.verdicts)],
     query.since !== null && [`coalesce(ended_not_after, ended_not_before, ${NEVER}) >= ?`, query.since],
     query.until !== null && ['coalesce(began_not_before, began_not_after, 0) <= ?', query.until],

@@ -4,8 +4,8 @@ import type { Draft } from './committer.ts';
 import type { MonitorEvent } from './events.ts';
 import type { Clock, Notification, Notifier } from './ports.ts';
 
-/** What to tell. */
-export type News = Pick<Notification, 'title' | 'body' | 'urgency' | 'path'>;
+/** Notifications that are followed until what they tell of is over. */
+const FOLLOWED = 50;
 
 export interface AnnouncerParts {
   readonly clock: Clock;
@@ -17,31 +17,50 @@ export interface AnnouncerParts {
   readonly words: () => DomainWords;
 }
 
-/** What a notification is about, when it is one device. */
+/** What to tell. */
+export type News = Pick<Notification, 'title' | 'body' | 'urgency' | 'path'>;
+
+/** The outages that a notification tells of. */
 export interface About {
-  readonly deviceKey: string;
-  readonly deviceId: string;
-  readonly outageId: number;
+  /** When it is one. */
+  readonly device: { readonly key: string; readonly id: string } | null;
+  readonly outageIds: readonly number[];
+  /** What to call it when all of it is over and the notification is replaced in place; empty: by its number. `null`: it stays as it is. */
+  readonly back: string | null;
 }
+
+const NOTHING: About = { device: null, outageIds: [], back: null };
 
 export interface Announced {
   readonly outcome: AlertOutcome;
   readonly reason: string | null;
 }
 
+/** A notification that may still be on the screen. */
+interface Followed {
+  readonly notification: Notification;
+  readonly about: About;
+  readonly open: Set<number>;
+}
+
 /** Tells a person, and stores what became of it. The one way to a notification. */
 export class Announcer {
   readonly #parts: AnnouncerParts;
   readonly #showing = new Set<Promise<Announced>>();
+  readonly #followed = new Set<Followed>();
 
   constructor(parts: AnnouncerParts) {
     this.#parts = parts;
   }
 
-  /** Resolves with the outcome when it is drafted for the history. Never rejects. */
-  announce(news: News, about: About | null = null): Promise<Announced> {
-    const showing = this.#show(news, about).then((announced) => {
-      this.#store(news, about, announced);
+  /**
+   * Resolves with the outcome when it is drafted for the history. Never rejects.
+   * @param silence why a mute keeps it from being shown; null: none does
+   */
+  announce(news: News, about: About = NOTHING, silence: string | null = null): Promise<Announced> {
+    const id = this.#parts.nextId();
+    const showing = this.#show(id, news, about, silence).then((announced) => {
+      this.#store(id, news, about, announced);
       this.#showing.delete(showing);
       return announced;
     });
@@ -49,25 +68,81 @@ export class Announcer {
     return showing;
   }
 
+  /** Whether a notification that tells of this outage may still be on the screen, and be replaced. */
+  follows(outageId: number): boolean {
+    if (this.#followed.size === 0) return false;
+    for (const { open } of this.#followed) if (open.has(outageId)) return true;
+    return false;
+  }
+
+  /** An outage is over. When that was the last of its notification, that one says so: in place, and without a sound. */
+  ended(outageId: number, durationMs: number | null): void {
+    const { notifier, words } = this.#parts;
+    for (const followed of this.#followed) {
+      const { notification, about, open } = followed;
+      if (!open.delete(outageId) || open.size > 0) continue;
+      this.#followed.delete(followed);
+      notifier.update?.({
+        ...notification,
+        title: about.back === '' ? words().allBackTitle(about.outageIds.length) : words().backTitle(about.back ?? ''),
+        body: words().backBody(about.outageIds.length === 1 ? durationMs : null),
+        urgency: 'normal',
+        answers: [],
+      });
+    }
+  }
+
   /** Resolves when nothing is being shown. */
   async idle(): Promise<void> {
     await Promise.all(this.#showing);
   }
 
-  async #show(news: News, about: About | null): Promise<Announced> {
+  async #show(id: number, news: News, about: About, silence: string | null): Promise<Announced> {
     const { notifier, notificationsOn, words } = this.#parts;
+    if (silence !== null) return { outcome: 'silent', reason: silence };
     if (!notificationsOn()) return { outcome: 'silent', reason: words().silence('off') };
-    const shown = await notifier.show({ ...news, tag: `alert-${about?.outageId ?? news.title}`, outageIds: [], answers: [] });
-    return shown.outcome === 'shown' ? { outcome: 'shown', reason: null } : shown;
+    const notification = this.#notification(id, news, about);
+    const followed = this.#follow(notification, about);
+    const shown = await notifier.show(notification);
+    if (shown.outcome === 'shown') return { outcome: 'shown', reason: null };
+    if (followed !== null) this.#followed.delete(followed);
+    return shown;
   }
 
-  #store({ title, body, path }: News, about: About | null, { outcome, reason }: Announced): void {
-    const { clock, nextId, draft, emit } = this.#parts;
+  #notification(id: number, news: News, { device, outageIds }: About): Notification {
+    const { answers } = this.#parts.words();
+    return {
+      ...news,
+      tag: device === null ? `alert-${id}` : `outage-${outageIds[0]}`,
+      outageIds,
+      answers:
+        outageIds.length === 0
+          ? []
+          : [
+              { answer: 'acknowledge', label: answers.acknowledge },
+              { answer: 'mute', label: device === null ? answers.muteAll : answers.mute },
+            ],
+    };
+  }
+
+  #follow(notification: Notification, about: About): Followed | null {
+    if (about.back === null || this.#parts.notifier.update === undefined) return null;
+    // Told again, in the place of the first.
+    for (const before of this.#followed) if (before.notification.tag === notification.tag) this.#followed.delete(before);
+    const followed = { notification, about, open: new Set(about.outageIds) };
+    this.#followed.add(followed);
+    const [oldest] = this.#followed;
+    if (this.#followed.size > FOLLOWED && oldest !== undefined) this.#followed.delete(oldest);
+    return followed;
+  }
+
+  #store(id: number, { title, body, path }: News, { device, outageIds }: About, { outcome, reason }: Announced): void {
+    const { clock, draft, emit } = this.#parts;
     const alert = {
-      id: nextId(),
+      id,
       at: clock.now(),
-      deviceKey: about?.deviceKey ?? null,
-      outageId: about?.outageId ?? null,
+      deviceKey: device?.key ?? null,
+      outageId: device === null ? null : (outageIds[0] ?? null),
       title,
       body,
       outcome,
@@ -77,7 +152,7 @@ export class Announcer {
     const next = draft();
     next.alerts.push(alert);
     next.afterwards.push(() => {
-      emit({ type: 'alert', deviceId: about?.deviceId ?? null, alert });
+      emit({ type: 'alert', deviceId: device?.id ?? null, alert });
       emit({ type: 'changed', topics: ['alerts', 'outages'], deviceKeys: [] });
     });
   }

@@ -2,7 +2,7 @@ import type { OutageRecord } from '../history/port.ts';
 import type { DomainWords, FormatTime } from '../words/domain.en.ts';
 import type { Announced, Announcer } from './announcer.ts';
 import type { Clock } from './ports.ts';
-import { type HeldOutage, subjectOf } from './teller.ts';
+import { type Called, type HeldOutage, subjectOf } from './teller.ts';
 import { devicePath, historyPath } from './window-paths.ts';
 
 /** Blind for longer than this, what happened meanwhile is told in one digest. */
@@ -27,6 +27,11 @@ export interface AwaySource {
   /** The outcome belongs to all of these outages. */
   told(outages: readonly HeldOutage[], announced: Announced): void;
   connectionName(connectionId: string): string;
+  /** Why a mute keeps a device, or all of a connection, silent now; null: none does. */
+  muted(record: OutageRecord): string | null;
+  mutedConnection(connectionId: string): string | null;
+  keptSilent(records: readonly OutageRecord[]): void;
+  called(deviceKey: string): Called;
   words(): DomainWords;
   formatTime: FormatTime;
 }
@@ -78,6 +83,14 @@ export class Away {
     return true;
   }
 
+  /** A person has it in hand: the digest need not name it. Null when it was not gathered. */
+  forget(connectionId: string, outageId: number): HeldOutage | null {
+    const lost = this.#returns.get(connectionId)?.lost;
+    const held = lost?.get(outageId) ?? null;
+    lost?.delete(outageId);
+    return held;
+  }
+
   /** The connection is lost again: what was gathered waits for the next return. */
   lostAgain(connectionId: string): void {
     const back = this.#returns.get(connectionId);
@@ -99,7 +112,18 @@ export class Away {
 
   #tell(connectionId: string, back: Return): void {
     this.#returns.delete(connectionId);
-    const { open, isPartOf, words, formatTime, told, connectionName } = this.#source;
+    const { open, isPartOf, words, formatTime, told, connectionName, muted, called } = this.#source;
+    const silence = this.#source.mutedConnection(connectionId);
+    const records = [...back.lost.keys()].flatMap((id) => open(id)?.record ?? []);
+    const quiet = records.filter((record) => muted(record) !== null);
+    this.#source.keptSilent(quiet.filter((record) => !isPartOf(record)));
+    // Without those that are muted by themselves; a digest that is muted as a whole is stored as it would have been told.
+    if (silence === null)
+      for (const record of quiet) {
+        const held = back.lost.get(record.id);
+        back.lost.delete(record.id);
+        if (held !== undefined) told([held], { outcome: 'silent', reason: muted(record) });
+      }
     const held = [...back.lost.values()];
     const still = held.flatMap((one) => open(one.outageId) ?? []);
     if (still.length + back.back === 0 && !back.sessionLost) return;
@@ -109,8 +133,8 @@ export class Away {
     const roots = still.filter(({ record }) => !isPartOf(record));
     const notification = onlyOne
       ? {
-          title: words().alertTitle(subjectOf(first.record, first.will)),
-          body: words().alertBody(subjectOf(first.record, first.will), formatTime),
+          title: words().alertTitle(subjectOf(first.record, first.will, called)),
+          body: words().alertBody(subjectOf(first.record, first.will, called), formatTime),
           path: devicePath(first.record.deviceKey),
         }
       : {
@@ -119,7 +143,7 @@ export class Away {
             {
               lost: still.length + back.back,
               back: back.back,
-              names: roots.slice(0, NAMED).map(({ record }) => record.deviceId),
+              names: roots.slice(0, NAMED).map(({ record }) => called(record.deviceKey).short),
               named: roots.length,
               span,
               sessionLost: back.sessionLost,
@@ -128,11 +152,13 @@ export class Away {
           ),
           path: historyPath(back.began, back.ended),
         };
-    const about = onlyOne
-      ? { deviceKey: first.record.deviceKey, deviceId: first.record.deviceId, outageId: first.record.id }
-      : null;
+    const about = {
+      device: onlyOne ? { key: first.record.deviceKey, id: first.record.deviceId } : null,
+      outageIds: still.map(({ record }) => record.id),
+      back: onlyOne ? called(first.record.deviceKey).full : null,
+    };
     void this.#announcer
-      .announce({ ...notification, urgency: still.length > 0 ? 'critical' : 'normal' }, about)
+      .announce({ ...notification, urgency: still.length > 0 ? 'critical' : 'normal' }, about, silence)
       .then((announced) => told(held, announced));
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type Acknowledged,
   type AffectedRecord,
   type AlertRecord,
   type BlindSpotRecord,
@@ -7,6 +8,8 @@ import {
   type History,
   HistoryFull,
   type MessageRecord,
+  type MuteRecord,
+  type NoteRecord,
   type OutageRecord,
   type OutboxRecord,
 } from '../history/port.ts';
@@ -39,6 +42,16 @@ export class Draft {
   readonly alerts: AlertRecord[] = [];
   readonly outboxAdd = new Map<number, OutboxRecord>();
   readonly outboxDone = new Set<number>();
+  /** By outage id. */
+  readonly acknowledgements = new Map<number, Acknowledged | null>();
+  /** The mute by outage id. */
+  readonly muted = new Map<number, number>();
+  readonly mutes = new Map<number, MuteRecord>();
+  readonly mutesGone = new Set<number>();
+  /** By device key. */
+  readonly names = new Map<string, string | null>();
+  readonly notes = new Map<number, NoteRecord>();
+  readonly notesGone = new Set<number>();
   /** Called in order once the transaction is on disk: acknowledgements, events. */
   readonly afterwards: (() => void)[] = [];
 
@@ -54,6 +67,13 @@ export class Draft {
       alerts: this.alerts,
       outboxAdd: [...this.outboxAdd.values()],
       outboxDone: [...this.outboxDone],
+      acknowledgements: [...this.acknowledgements].map(([outageId, acknowledged]) => ({ outageId, acknowledged })),
+      muted: [...this.muted].map(([outageId, muteId]) => ({ outageId, muteId })),
+      mutes: [...this.mutes.values()],
+      mutesGone: [...this.mutesGone],
+      names: [...this.names].map(([key, name]) => ({ key, name })),
+      notes: [...this.notes.values()],
+      notesGone: [...this.notesGone],
       heartbeatAt,
     };
   }

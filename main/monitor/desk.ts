@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { NOTES_SHOWN } from '../contract/limits.ts';
 import type { Capabilities, HistoryRow, RehearsalView, TestStep } from '../contract/model.ts';
 import { type Answers, type CheckedInput, type RequestName, requests, type SettingsView } from '../contract/requests.ts';
 import type { BrokerSettings, Settings } from '../contract/settings.ts';
@@ -11,7 +12,7 @@ import { affectedViews, describeDevice } from './device-detail.ts';
 import type { Exports } from './exports.ts';
 import type { Monitor } from './monitor.ts';
 import type { Clock, PersonFiles } from './ports.ts';
-import { alertView, blindSpotView, messageView, outageView } from './views.ts';
+import { alertView, blindSpotView, messageView, noteView, storedOutageViews } from './views.ts';
 
 /** What the window may do with the rehearsal. */
 export interface RehearsalControl {
@@ -73,7 +74,7 @@ export class Desk {
       },
       'history.query': async ({ filter, from, to }) => {
         const { total, rows } = await history.timeline({ ...filter, from, to });
-        return { revision: monitor.revision, total, from, rows: rows.map(historyRow) };
+        return { revision: monitor.revision, total, from, rows: await this.#historyRows(rows) };
       },
       'history.export': ({ filter, format, name }) => parts.exports.ofHistory(filter, format, name),
       'export.stop': ({ id }) => ({ ok: parts.exports.stop(id) }),
@@ -82,26 +83,30 @@ export class Desk {
         const record = await history.outage(id);
         if (record === null) return null;
         const message = record.messageId === null ? null : await history.message(record.messageId);
-        const outage = outageView(record);
+        const [outage] = await storedOutageViews([record], { history, table: monitor.table });
+        if (outage === undefined) return null;
         return {
           outage,
-          affected: await affectedViews(outage, history),
+          affected: await affectedViews(id, { history, table: monitor.table }),
           message: message === null ? null : messageView(message),
-          notes: [],
+          notes: (await history.notes({ outageId: id, beforeId: null, limit: NOTES_SHOWN })).map(noteView),
         };
       },
       'alerts.query': async ({ limit }) => (await history.alerts(limit)).map(alertView),
-      'notes.query': () => ({ rows: [], more: false }),
-      'outage.acknowledge': () => ({ ok: true, changed: 0, undo: null }),
-      'outage.unacknowledge': () => ({ ok: true, changed: 0, undo: null }),
-      'outage.snooze': () => ({ ok: true, changed: 0, undo: null }),
-      'mute.set': () => ({ ok: true, changed: 0, undo: null }),
-      'mute.end': () => ({ ok: true, changed: 0, undo: null }),
-      'device.rename': () => ({ ok: true, changed: 0, undo: null }),
-      'note.add': () => ({ ok: true, changed: 0, undo: null }),
-      'note.edit': () => ({ ok: true, changed: 0, undo: null }),
-      'note.remove': () => ({ ok: true, changed: 0, undo: null }),
-      'act.undo': () => ({ ok: true, changed: 0, undo: null }),
+      'notes.query': async ({ about, beforeId, limit }) => {
+        const records = await history.notes({ ...about, beforeId, limit: limit + 1 });
+        return { rows: records.slice(0, limit).map(noteView), more: records.length > limit };
+      },
+      'outage.acknowledge': (input) => monitor.acts.acknowledge(input),
+      'outage.unacknowledge': (input) => monitor.acts.unacknowledge(input),
+      'outage.snooze': (input) => monitor.acts.snooze(input),
+      'mute.set': (input) => monitor.acts.mute(input),
+      'mute.end': (input) => monitor.acts.endMute(input),
+      'device.rename': (input) => monitor.acts.rename(input),
+      'note.add': (input) => monitor.acts.addNote(input),
+      'note.edit': (input) => monitor.acts.editNote(input),
+      'note.remove': (input) => monitor.acts.removeNote(input),
+      'act.undo': (input) => monitor.acts.undo(input),
       'settings.get': () => this.#settingsView(),
       'settings.put': (input) => this.#put(input),
       'broker.test': async ({ broker, password }) =>
@@ -151,12 +156,24 @@ export class Desk {
       table: monitor.table,
       row: (device) => monitor.lists.row(device),
       isBlind: (id) => monitor.isBlind(id),
+      mutesOf: (record) => monitor.mutes.viewsOf(record),
       now: clock.now(),
       watchTopic: (watchId, convention) => {
         const settings = monitor.settings.watches.find((one) => one.id === watchId);
         const outcome = settings === undefined ? null : openWatch(settings);
         return outcome?.ok ? (outcome.watch.conventions.find((one) => one.id === convention)?.topic ?? '') : '';
       },
+    });
+  }
+
+  async #historyRows(rows: readonly TimelineRecord[]): Promise<readonly HistoryRow[]> {
+    const { history, monitor } = this.#parts;
+    const records = rows.flatMap((row) => (row.kind === 'outage' ? [row.outage] : []));
+    const views = new Map((await storedOutageViews(records, { history, table: monitor.table })).map((view) => [view.id, view]));
+    return rows.flatMap((row): HistoryRow[] => {
+      if (row.kind === 'blind') return [{ kind: 'blind', at: row.at, blindSpot: blindSpotView(row.blindSpot) }];
+      const outage = views.get(row.outage.id);
+      return outage === undefined ? [] : [{ kind: 'outage', at: row.at, outage }];
     });
   }
 
@@ -193,10 +210,4 @@ export class Desk {
     await apply(checked.settings);
     return { ok: true, view: await this.#settingsView() };
   }
-}
-
-function historyRow(row: TimelineRecord): HistoryRow {
-  return row.kind === 'outage'
-    ? { kind: 'outage', at: row.at, outage: outageView(row.outage) }
-    : { kind: 'blind', at: row.at, blindSpot: blindSpotView(row.blindSpot) };
 }

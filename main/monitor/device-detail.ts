@@ -1,7 +1,8 @@
-import type { AffectedView, DeviceDetail, DeviceRow, Doubt, Evidence, OutageView } from '../contract/model.ts';
-import type { BlindSpotRecord, History, MessageRecord } from '../history/port.ts';
+import { NOTES_SHOWN } from '../contract/limits.ts';
+import type { AffectedView, DeviceDetail, DeviceRow, Doubt, Evidence, MuteView } from '../contract/model.ts';
+import type { BlindSpotRecord, DeviceRecord, History, MessageRecord } from '../history/port.ts';
 import type { Device, DeviceTable } from './device-table.ts';
-import { blindSpotView, messageView, outageView } from './views.ts';
+import { blindSpotView, messageView, noteView, openOutageView } from './views.ts';
 
 const AFFECTED_SHOWN = 500;
 const BLIND_SPOTS_SHOWN = 200;
@@ -15,6 +16,7 @@ export interface DetailParts {
   readonly table: DeviceTable;
   readonly row: (device: Device) => DeviceRow;
   readonly isBlind: (connectionId: string) => boolean;
+  readonly mutesOf: (device: DeviceRecord) => readonly MuteView[];
   readonly watchTopic: (watchId: string, convention: string) => string;
   readonly now: number;
 }
@@ -23,11 +25,12 @@ export interface DetailParts {
 export async function describeDevice(device: Device, parts: DetailParts): Promise<DeviceDetail> {
   const { history, table, now } = parts;
   const { record } = device;
-  const [will, birth, outageCount, blindSpots] = await Promise.all([
+  const [will, birth, outageCount, blindSpots, notes] = await Promise.all([
     record.willMessageId === null ? null : history.message(record.willMessageId),
     record.birthMessageId === null ? null : history.message(record.birthMessageId),
     history.outageCount(record.key),
     history.blindSpots({ connectionId: record.connectionId, since: now - BLIND_SPOT_DAYS * DAY_MS, limit: BLIND_SPOTS_SHOWN }),
+    history.notes({ deviceKey: record.key, beforeId: null, limit: NOTES_SHOWN }),
   ]);
   const affected = await affectedOf(device, parts);
   const gateways = affected.filter((one) => one.kind === 'gateway').length;
@@ -36,7 +39,7 @@ export async function describeDevice(device: Device, parts: DetailParts): Promis
     evidence: evidenceOf(device, parts, will, birth, blindSpots),
     doubts: doubtsOf(device, parts),
     holdUntil: device.outage?.heldUntil ?? null,
-    outage: device.outage === null ? null : outageView(device.outage.record),
+    outage: device.outage === null ? null : openOutageView(device.outage, (key) => table.nameOf(key)),
     will: will === null ? null : messageView(will),
     birth: birth === null ? null : messageView(birth),
     affected: affected.slice(0, AFFECTED_SHOWN),
@@ -48,8 +51,8 @@ export async function describeDevice(device: Device, parts: DetailParts): Promis
     watch: { id: record.watchId, convention: record.convention, topic: parts.watchTopic(record.watchId, record.convention) },
     outageCount,
     blindSpots: blindSpots.map(blindSpotView),
-    notes: [],
-    mutes: [],
+    notes: notes.map(noteView),
+    mutes: parts.mutesOf(record),
   };
 }
 
@@ -60,17 +63,20 @@ async function affectedOf(device: Device, { table, history }: DetailParts): Prom
     return table.topology
       .impactOf(record.key, () => false)
       .map(({ key, depth }) => ({ ...table.ref(key), depth, status: table.isDown(key) ? 'confirmed' : 'inferred' }));
-  return affectedViews(outageView(outage.record), history);
+  return affectedViews(outage.record.id, { history, table });
 }
 
 /** What an outage took down, as stored then; confirmed where the device's own offline came too. */
-export async function affectedViews(outage: OutageView, history: History): Promise<readonly AffectedView[]> {
-  const records = await history.affected(outage.id);
+export async function affectedViews(
+  outageId: number,
+  { history, table }: Pick<DetailParts, 'history' | 'table'>,
+): Promise<readonly AffectedView[]> {
+  const records = await history.affected(outageId);
   return records.map(({ deviceKey, deviceId, kind, depth, confirmed }) => ({
     key: deviceKey,
     id: deviceId,
     kind,
-    name: null,
+    name: table.nameOf(deviceKey),
     depth,
     status: confirmed ? 'confirmed' : 'inferred',
   }));

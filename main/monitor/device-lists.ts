@@ -3,7 +3,7 @@ import { WORST_FIRST } from '../incidents/device-state.ts';
 import type { RecentLosses } from '../incidents/recent-losses.ts';
 import { type Group, groupedLines, type Line, type Lines, plainLines, statesOf } from './device-groups.ts';
 import { DeviceOrder, type DeviceQuery, filterOf, type Listed, type ListedSource } from './device-order.ts';
-import { type Device, type DeviceTable, idOf } from './device-table.ts';
+import type { Device, DeviceTable } from './device-table.ts';
 import type { Clock } from './ports.ts';
 
 /** Lists kept in order at a time: that of each window, and what its palette looks for. */
@@ -44,6 +44,7 @@ export class DeviceLists {
     this.#source = {
       upstream: (key) => parts.table.topology.upstreams(key)[0],
       site: ({ device }) => parts.siteOf(device),
+      called: parts.table.called,
     };
   }
 
@@ -142,7 +143,7 @@ export class DeviceLists {
     return {
       kind: 'group',
       key: group.name,
-      name: by === 'gateway' ? idOf(group.name) : group.name,
+      name: by === 'gateway' ? this.#parts.table.called(group.name) : group.name,
       devices: group.devices.length,
       states: states.map(([state, count]) => ({ state, count })),
     };

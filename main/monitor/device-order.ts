@@ -27,6 +27,8 @@ export interface ListedSource {
   /** The key of what it hangs on first; undefined: nothing. */
   upstream(key: string): string | undefined;
   site(listed: Listed): string;
+  /** What to call a device, by its key. */
+  called(key: string): string;
 }
 
 /** Above this share of changed devices, sorting anew costs less than merging. */
@@ -218,7 +220,7 @@ export function filterOf(filter: DeviceQuery['filter'], source: ListedSource): (
     const known = above.get(up);
     if (known !== undefined) return known;
     above.set(up, false);
-    const found = has(idOf(up)) || hangsOn(up);
+    const found = has(idOf(up)) || has(source.called(up)) || hangsOn(up);
     above.set(up, found);
     return found;
   }

@@ -1,5 +1,5 @@
 import type { DeviceRef, DeviceRow, DeviceState } from '../contract/model.ts';
-import type { DeviceRecord, OutageRecord } from '../history/port.ts';
+import type { Acknowledged, DeviceRecord, OutageRecord } from '../history/port.ts';
 import { Topology } from '../impact/topology.ts';
 import { stateOf } from '../incidents/device-state.ts';
 
@@ -13,6 +13,11 @@ export interface OpenOutage {
   heldUntil: number | null;
   /** Its entry in the outbox; null when there was nothing to tell. */
   outboxId: number | null;
+  acknowledged: Acknowledged | null;
+  /** Epoch ms; `null`: not snoozed. Its entry in the outbox is `outboxId`. */
+  snoozedUntil: number | null;
+  /** The mute of everything that kept it silent. */
+  mutedBy: number | null;
 }
 
 export interface Device {
@@ -30,6 +35,9 @@ export class DeviceTable {
   readonly #isWatched: (connectionId: string) => boolean;
   readonly #isBlind: (connectionId: string) => boolean;
   topology = new Topology([]);
+  /** Whether a mute keeps a device silent now. */
+  isMuted: (device: DeviceRecord) => boolean = () => false;
+  readonly #names = new Map<string, string>();
 
   /**
    * @param isWatched whether a connection is in the settings: the devices of others are remembered, not shown
@@ -72,8 +80,21 @@ export class DeviceTable {
   /** Whether a device's own word, or its silence, is that it is gone. */
   readonly isDown = (key: string): boolean => this.#devices.get(key)?.record.presence === 'offline';
 
+  /** What a person calls a device; null: nothing but its id. Also of one that was never heard. */
+  nameOf(key: string): string | null {
+    return this.#names.get(key) ?? null;
+  }
+
+  /** What to call a device in short: its name, or its id. */
+  readonly called = (key: string): string => this.#names.get(key) ?? idOf(key);
+
+  rename(key: string, name: string | null): void {
+    if (name === null) this.#names.delete(key);
+    else this.#names.set(key, name);
+  }
+
   ref(key: string): DeviceRef {
-    return { key, id: idOf(key), kind: this.topology.kind(key), name: null };
+    return { key, id: idOf(key), kind: this.topology.kind(key), name: this.nameOf(key) };
   }
 
   state(device: Device): DeviceState {
@@ -100,13 +121,13 @@ export class DeviceTable {
       freshness: record.freshness,
       since: record.since,
       lastHeardAt: record.lastHeardAt,
-      path: this.topology.path(record.key).map(idOf),
+      path: this.topology.path(record.key).map(this.called),
       convention: record.convention,
       will: record.will,
       downstream: { gateways, devices: below.length - gateways },
-      muted: false,
-      acknowledged: false,
-      snoozedUntil: null,
+      muted: this.isMuted(record),
+      acknowledged: device.outage !== null && device.outage.acknowledged !== null,
+      snoozedUntil: device.outage?.snoozedUntil ?? null,
     };
   }
 }

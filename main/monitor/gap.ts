@@ -1,10 +1,13 @@
 import type {
+  Acknowledged,
   AffectedRecord,
   AlertRecord,
   BlindSpotRecord,
   Commit,
   DeviceRecord,
   MessageRecord,
+  MuteRecord,
+  NoteRecord,
   OutageRecord,
   OutboxRecord,
 } from '../history/port.ts';
@@ -13,6 +16,7 @@ const MOST_OUTAGES = 20_000;
 const MOST_AFFECTED = 200_000;
 const MOST_ALERTS = 1000;
 const MOST_BLIND_SPOTS = 1000;
+const MOST_BY_PEOPLE = 20_000;
 const MOST_MESSAGE_BYTES = 4_194_304;
 
 /** Why nothing could be written. `failing`: anything but a full disk. */
@@ -41,6 +45,15 @@ export class Gap {
   #alerts: AlertRecord[] = [];
   readonly #outboxAdd = new Map<number, OutboxRecord>();
   readonly #outboxDone = new Set<number>();
+  /** By outage id. */
+  readonly #acknowledgements = new Map<number, Acknowledged | null>();
+  /** The mute by outage id. */
+  readonly #muted = new Map<number, number>();
+  readonly #mutes = new Map<number, MuteRecord>();
+  readonly #mutesGone = new Set<number>();
+  readonly #names = new Map<string, string | null>();
+  readonly #notes = new Map<number, NoteRecord>();
+  readonly #notesGone = new Set<number>();
 
   /** @param began wall clock of the first thing that is not on disk */
   constructor(id: number, cause: GapCause, began: number) {
@@ -72,6 +85,13 @@ export class Gap {
       alerts: this.#alerts,
       outboxAdd: [...this.#outboxAdd.values()],
       outboxDone: [...this.#outboxDone],
+      acknowledgements: [...this.#acknowledgements].map(([outageId, acknowledged]) => ({ outageId, acknowledged })),
+      muted: [...this.#muted].map(([outageId, muteId]) => ({ outageId, muteId })),
+      mutes: [...this.#mutes.values()],
+      mutesGone: [...this.#mutesGone],
+      names: [...this.#names].map(([key, name]) => ({ key, name })),
+      notes: [...this.#notes.values()],
+      notesGone: [...this.#notesGone],
       heartbeatAt: now,
     };
   }
@@ -124,6 +144,35 @@ export class Gap {
       // Added and done within the gap: nobody need know.
       for (const id of outboxDone) if (!this.#outboxAdd.delete(id)) this.#outboxDone.add(id);
     },
+    acknowledgements: ({ acknowledgements = [] }) => {
+      for (const { outageId, acknowledged } of acknowledgements) keepNewest(this.#acknowledgements, outageId, acknowledged);
+    },
+    muted: ({ muted = [] }) => {
+      for (const { outageId, muteId } of muted) keepNewest(this.#muted, outageId, muteId);
+    },
+    mutes: ({ mutes = [] }) => {
+      for (const one of mutes) keepNewest(this.#mutes, one.id, one);
+      for (const { id } of mutes) this.#mutesGone.delete(id);
+    },
+    mutesGone: ({ mutesGone = [] }) => {
+      for (const id of mutesGone) {
+        this.#mutes.delete(id);
+        this.#mutesGone.add(id);
+      }
+    },
+    names: ({ names = [] }) => {
+      for (const { key, name } of names) keepNewest(this.#names, key, name);
+    },
+    notes: ({ notes = [] }) => {
+      for (const one of notes) keepNewest(this.#notes, one.id, one);
+      for (const { id } of notes) this.#notesGone.delete(id);
+    },
+    notesGone: ({ notesGone = [] }) => {
+      for (const id of notesGone) {
+        this.#notes.delete(id);
+        this.#notesGone.add(id);
+      }
+    },
     twins: () => undefined,
     heartbeatAt: () => undefined,
   };
@@ -158,6 +207,13 @@ export class Gap {
     this.#affectedRows -= this.#affected.get(outageId)?.length ?? 0;
     this.#affected.delete(outageId);
   }
+}
+
+function keepNewest<K, V>(map: Map<K, V>, key: K, value: V): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > MOST_BY_PEOPLE && oldest !== undefined) map.delete(oldest);
 }
 
 // What a message costs beside its payload is of the same order as this.

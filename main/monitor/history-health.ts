@@ -11,6 +11,8 @@ const TELL_AGAIN_MS = 600_000;
 export interface HistoryHealthParts {
   readonly clock: Clock;
   readonly announcer: Announcer;
+  /** Why a mute keeps everything silent now; null: none does. */
+  readonly muted: () => string | null;
   readonly emit: (event: MonitorEvent) => void;
   readonly words: () => DomainWords;
   readonly formatTime: FormatTime;
@@ -44,11 +46,11 @@ export class HistoryHealth {
   readonly trouble = (trouble: HistoryTrouble | null): void => {
     this.#trouble = trouble;
     this.#changed();
-    const { clock, words, announcer } = this.#parts;
+    const { clock, words, announcer, muted } = this.#parts;
     if (trouble === null || trouble.kind === 'waiting' || clock.mono() - this.#toldMono < TELL_AGAIN_MS) return;
     this.#toldMono = clock.mono();
     const { title, body } = words().historyAlert[trouble.kind];
-    void announcer.announce({ title, body, urgency: 'critical', path: DEVICES_PATH });
+    void announcer.announce({ title, body, urgency: 'critical', path: DEVICES_PATH }, undefined, muted());
   };
 
   readonly leftOut = (): void => {

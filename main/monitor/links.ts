@@ -36,6 +36,8 @@ export interface LinksParts {
   readonly pipeline: Pipeline;
   readonly away: Away;
   readonly announcer: Announcer;
+  /** Why a mute keeps all of a connection silent now; null: none does. */
+  readonly muted: (connectionId: string) => string | null;
   readonly table: DeviceTable;
   readonly nextId: () => number;
   readonly emit: (event: MonitorEvent) => void;
@@ -169,12 +171,11 @@ export class Links {
     this.#droppedTold.set(id, clock.mono());
     const name = this.#live.get(id)?.broker.name ?? id;
     const body = words().droppedBody(dropped);
-    void this.#parts.announcer.announce({
-      title: words().droppedTitle(name),
-      body,
-      urgency: 'normal',
-      path: historyPath(spot.began, clock.now()),
-    });
+    void this.#parts.announcer.announce(
+      { title: words().droppedTitle(name), body, urgency: 'normal', path: historyPath(spot.began, clock.now()) },
+      undefined,
+      this.#parts.muted(id),
+    );
   }
 
   async #open(broker: BrokerSettings, filters: readonly string[]): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Overview } from '../contract/model.ts';
+import type { ActOutcome } from '../contract/requests.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { DeviceRecord, History, OutageRecord, OutboxRecord } from '../history/port.ts';
 import { type Edge, Topology } from '../impact/topology.ts';
@@ -6,6 +7,7 @@ import { LOSS_HOURS, RecentLosses } from '../incidents/recent-losses.ts';
 import { openWatch, type Watch } from '../presence/watch.ts';
 import type { Secrets } from '../settings/port.ts';
 import type { DomainWords, FormatTime } from '../words/domain.en.ts';
+import { Acts } from './acts.ts';
 import { Announcer } from './announcer.ts';
 import { Away } from './away.ts';
 import { blindSince } from './blind-since.ts';
@@ -17,14 +19,17 @@ import { HistoryHealth } from './history-health.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { Ledger } from './ledger.ts';
 import { Links } from './links.ts';
+import { Mutes } from './mutes.ts';
 import { OutageBook } from './outage-book.ts';
 import { Pipeline } from './pipeline.ts';
-import type { Clock, Logger, Notifier, OpenConnection } from './ports.ts';
+import type { Answer, Clock, Logger, Notifier, OpenConnection } from './ports.ts';
 import { Sight } from './sight.ts';
 import { Teller } from './teller.ts';
-import { outageView } from './views.ts';
+import { openOutageView } from './views.ts';
 
 const SILENCE_SWEEP_MS = 1000;
+/** How often is looked whether a mute or a snooze is over. By the wall clock, which also goes on while the computer sleeps. */
+const DUE_SWEEP_MS = 1000;
 const HEARTBEAT_MS = 15_000;
 const LOSSES_SWEEP_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -66,6 +71,8 @@ export class Monitor {
   readonly #losses = new RecentLosses();
   readonly table: DeviceTable;
   readonly lists: DeviceLists;
+  readonly mutes: Mutes;
+  readonly acts: Acts;
   #watches: readonly Watch[] = [];
   #watchesOf = new Map<string, readonly Watch[]>();
   #settings: Settings;
@@ -101,6 +108,7 @@ export class Monitor {
     this.#health = new HistoryHealth({
       clock,
       announcer: this.#announcer,
+      muted: () => this.mutes.reasonForConnection(null),
       emit: (event) => this.#emit(event),
       words: parts.words,
       formatTime: parts.formatTime,
@@ -113,6 +121,7 @@ export class Monitor {
       clock,
       committer: this.#committer,
       table: this.table,
+      announcer: this.#announcer,
       nextId,
       holdMs: (watchId) => {
         const watch = this.#watches.find((one) => one.id === watchId);
@@ -137,7 +146,38 @@ export class Monitor {
       nextId,
       watchesOf: (id) => this.#watchesOf.get(id) ?? [],
     });
+    this.mutes = new Mutes({
+      clock,
+      committer: this.#committer,
+      table: this.table,
+      book: this.#book,
+      announcer: this.#announcer,
+      sees: (id) => this.#sees(id),
+      emit: (event) => this.#emit(event),
+      words: parts.words,
+      formatTime: parts.formatTime,
+    });
+    this.table.isMuted = this.mutes.isMuted;
+    this.acts = new Acts({
+      clock,
+      committer: this.#committer,
+      history,
+      table: this.table,
+      matching: (filter) => this.lists.matching(filter),
+      book: this.#book,
+      mutes: this.mutes,
+      nextId,
+      emit: (event) => this.#emit(event),
+      words: parts.words,
+      connections: () => this.#settings.brokers.map(({ id }) => id),
+    });
     const source = {
+      muted: ({ deviceKey, connectionId }: OutageRecord) => this.mutes.reasonFor(deviceKey, connectionId),
+      keptSilent: (records: readonly OutageRecord[]) => this.mutes.keptSilent(records),
+      called: (key: string) => {
+        const name = this.table.nameOf(key);
+        return { full: parts.words().deviceName(name, idOf(key)), short: name ?? idOf(key) };
+      },
       open: (id: number) => this.#book.get(id),
       isPartOf: (record: OutageRecord) => this.table.topology.cutOffBy(record.deviceKey, this.table.isDown) !== null,
       words: parts.words,
@@ -160,6 +200,7 @@ export class Monitor {
     this.#away = new Away(clock, this.#announcer, {
       ...source,
       told,
+      mutedConnection: (id) => this.mutes.reasonForConnection(id),
       connectionName: (id) => this.#settings.brokers.find((one) => one.id === id)?.name ?? id,
     });
     this.#book.attach(this.#teller, this.#away);
@@ -174,6 +215,7 @@ export class Monitor {
       pipeline: this.#pipeline,
       away: this.#away,
       announcer: this.#announcer,
+      muted: (id) => this.mutes.reasonForConnection(id),
       table: this.table,
       nextId,
       emit: (event) => this.#emit(event),
@@ -204,7 +246,12 @@ export class Monitor {
     const open = new Map(snapshot.openOutages.map((outage) => [outage.id, outage]));
     for (const record of snapshot.devices)
       this.#pipeline.restore(record, record.outageId === null ? null : (open.get(record.outageId) ?? null));
-    this.#waiting = [...snapshot.outbox];
+    for (const [key, name] of snapshot.names) this.table.rename(key, name);
+    for (const { outageId, acknowledged } of snapshot.acknowledgements) this.#book.restoreMarks(outageId, { acknowledged });
+    for (const { outageId, muteId } of snapshot.muted) this.#book.restoreMarks(outageId, { mutedBy: muteId });
+    this.mutes.restore(snapshot.mutes);
+    for (const entry of snapshot.outbox) if (entry.kind === 'snooze') this.#book.restoreSnooze(entry);
+    this.#waiting = snapshot.outbox.filter(({ kind }) => kind !== 'snooze');
     const { heartbeatAt, openBlindSpots } = snapshot;
     const since = new Map<string, number>();
     if (heartbeatAt !== null) {
@@ -234,6 +281,10 @@ export class Monitor {
     });
     this.#every('losses', LOSSES_SWEEP_MS, () => this.#sweepLosses());
     void this.#recallLosses(snapshot.nextId);
+    this.#every('due', DUE_SWEEP_MS, () => {
+      this.mutes.sweep();
+      this.#book.sweepSnoozes((id) => this.#sees(id));
+    });
     // An empty draft writes the heartbeat: what the next start takes as the end of this run.
     this.#every('heartbeat', HEARTBEAT_MS, () => void this.#committer.draft);
     this.#timers.set(
@@ -288,19 +339,33 @@ export class Monitor {
   overview(): Overview {
     const open: Device[] = [];
     for (const device of this.table.values()) if (this.#isIncident(device)) open.push(device);
-    open.sort((a, b) => (b.outage?.record.id ?? 0) - (a.outage?.record.id ?? 0));
+    const isInHand = ({ outage }: Device): number => (outage !== null && outage.acknowledged !== null ? 1 : 0);
+    open.sort((a, b) => isInHand(a) - isInHand(b) || (b.outage?.record.id ?? 0) - (a.outage?.record.id ?? 0));
+    const nameOf = (key: string): string | null => this.table.nameOf(key);
     return {
       revision: this.#revision,
       counts: this.lists.counts(),
       flapping: this.lists.flapping(),
       connections: this.#links.views(),
-      open: open.slice(0, OPEN_SHOWN).flatMap((device) => (device.outage === null ? [] : [outageView(device.outage.record)])),
+      open: open
+        .slice(0, OPEN_SHOWN)
+        .flatMap((device) => (device.outage === null ? [] : [openOutageView(device.outage, nameOf)])),
       openTotal: open.length,
-      acknowledgedTotal: 0,
-      mutes: [],
-      mutesTotal: 0,
+      acknowledgedTotal: open.reduce((total, device) => total + isInHand(device), 0),
+      ...this.mutes.views(),
       notices: this.#health.notices(),
     };
+  }
+
+  /** A button of a notification was pressed. */
+  answered(answer: Answer, outageIds: readonly number[]): Promise<ActOutcome> {
+    return this.acts.answered(answer, outageIds);
+  }
+
+  /** Whether what a connection says of its devices holds now. */
+  #sees(connectionId: string): boolean {
+    const link = this.#sight.get(connectionId);
+    return link?.state === 'connected' && link.ready;
   }
 
   isBlind(connectionId: string): boolean {

@@ -1,12 +1,12 @@
 import type { Freshness, Interval } from '../contract/model.ts';
-import type { AffectedRecord, OutageRecord, OutboxRecord } from '../history/port.ts';
+import type { Acknowledged, AffectedRecord, OutageRecord, OutboxRecord } from '../history/port.ts';
 import type { RecentLosses } from '../incidents/recent-losses.ts';
 import { reasonForSilence } from '../incidents/silence.ts';
-import type { DomainWords } from '../words/domain.en.ts';
-import type { Announced } from './announcer.ts';
+import type { DomainWords, SilenceReason } from '../words/domain.en.ts';
+import type { Announced, Announcer } from './announcer.ts';
 import type { Away } from './away.ts';
 import type { Committer } from './committer.ts';
-import { type Device, type DeviceTable, idOf } from './device-table.ts';
+import { type Device, type DeviceTable, idOf, type OpenOutage } from './device-table.ts';
 import type { MonitorEvent } from './events.ts';
 import type { Clock } from './ports.ts';
 import type { HeldOutage, Teller } from './teller.ts';
@@ -20,6 +20,7 @@ export interface OutageBookParts {
   readonly clock: Clock;
   readonly committer: Committer;
   readonly table: DeviceTable;
+  readonly announcer: Announcer;
   readonly nextId: () => number;
   readonly holdMs: (watchId: string) => number;
   readonly words: () => DomainWords;
@@ -48,6 +49,7 @@ export class OutageBook {
   #teller: Teller | null = null;
   #away: Away | null = null;
   readonly #outages = new Map<number, Device>();
+  readonly #snoozed = new Set<number>();
 
   constructor(parts: OutageBookParts) {
     this.#parts = parts;
@@ -68,7 +70,7 @@ export class OutageBook {
   resume(entry: OutboxRecord): void {
     const { clock } = this.#parts;
     const device = this.#outages.get(entry.outageId);
-    if (device?.outage == null) {
+    if (device?.outage == null || device.outage.acknowledged !== null) {
       this.#parts.committer.draft.outboxDone.add(entry.id);
       return;
     }
@@ -80,12 +82,109 @@ export class OutageBook {
       outboxId: entry.id,
       openedMono: clock.mono(),
       dueMono: clock.mono() + holdMs,
+      again: false,
     });
+  }
+
+  /** What people had done to an open outage when the last run ended. */
+  restoreMarks(outageId: number, marks: Partial<Pick<OpenOutage, 'acknowledged' | 'mutedBy'>>): void {
+    const outage = this.#outages.get(outageId)?.outage;
+    if (outage != null) Object.assign(outage, marks);
+  }
+
+  /** A snooze of the last run. */
+  restoreSnooze({ id, outageId, dueAt }: OutboxRecord): void {
+    const outage = this.#outages.get(outageId)?.outage;
+    if (outage == null) this.#parts.committer.draft.outboxDone.add(id);
+    else {
+      outage.snoozedUntil = dueAt;
+      outage.outboxId = id;
+      this.#snoozed.add(outageId);
+    }
+  }
+
+  /** A person has seen it, or takes that back. What was due to be told of it is not. */
+  acknowledge(outageId: number, acknowledged: Acknowledged | null): void {
+    const device = this.#outages.get(outageId);
+    if (device?.outage == null) return;
+    device.outage.acknowledged = acknowledged;
+    if (acknowledged !== null) this.#drop(device.outage, 'acknowledged');
+  }
+
+  /**
+   * A person wants to hear of it again then, and not before; null: takes that back.
+   * @param outboxId its entry in the outbox, on disk already
+   */
+  snooze(outageId: number, snooze: { readonly until: number; readonly outboxId: number } | null): void {
+    const { draft } = this.#parts.committer;
+    const outage = this.#outages.get(outageId)?.outage;
+    if (outage == null) {
+      // It ended while the snooze was written.
+      if (snooze !== null) draft.outboxDone.add(snooze.outboxId);
+      return;
+    }
+    if (snooze !== null) this.#drop(outage, 'snoozed');
+    if (outage.snoozedUntil !== null && outage.outboxId !== null) {
+      draft.outboxDone.add(outage.outboxId);
+      outage.outboxId = null;
+    }
+    if (snooze !== null) {
+      outage.outboxId = snooze.outboxId;
+      this.#snoozed.add(outageId);
+    } else this.#snoozed.delete(outageId);
+    outage.snoozedUntil = snooze?.until ?? null;
+  }
+
+  /** Tells again what is still offline when its snooze is over; what we cannot see now when we see it. */
+  sweepSnoozes(sees: (connectionId: string) => boolean): void {
+    const { clock } = this.#parts;
+    for (const outageId of this.#snoozed) {
+      const device = this.#outages.get(outageId);
+      const until = device?.outage?.snoozedUntil ?? null;
+      if (device?.outage == null || until === null) this.#snoozed.delete(outageId);
+      else if (until <= clock.now() && sees(device.record.connectionId)) {
+        this.#snoozed.delete(outageId);
+        device.outage.snoozedUntil = null;
+        this.#parts.changed(device.record.key);
+        const { outboxId } = device.outage;
+        if (outboxId === null) continue;
+        const now = clock.mono();
+        this.#teller?.hold({ outageId, outboxId, openedMono: now, dueMono: now, again: true });
+      }
+    }
+  }
+
+  /** A mute of everything kept it silent. */
+  muted(outageId: number, muteId: number): void {
+    this.restoreMarks(outageId, { mutedBy: muteId });
+  }
+
+  /** The open outages that a mute of everything kept silent and nobody has in hand. */
+  mutedBy(muteId: number): readonly OutageRecord[] {
+    const records: OutageRecord[] = [];
+    for (const { outage } of this.#outages.values())
+      if (outage?.mutedBy === muteId && outage.acknowledged === null && outage.snoozedUntil === null) records.push(outage.record);
+    return records;
+  }
+
+  /** Whatever is due to be told of it is not told any more. */
+  #drop(outage: OpenOutage, reason: SilenceReason): void {
+    const { id, connectionId } = outage.record;
+    const held = this.#away?.forget(connectionId, id) ?? null;
+    if (held !== null) this.told([held], { outcome: 'silent', reason: this.#parts.words().silence(reason) });
+    this.#teller?.dismiss(id, reason);
   }
 
   get(outageId: number): { readonly record: OutageRecord; readonly will: string } | null {
     const device = this.#outages.get(outageId);
     return device?.outage == null ? null : { record: device.outage.record, will: device.record.will ?? '' };
+  }
+
+  /** Of an open outage: its device, and what people did. Null when it is over. */
+  marks(outageId: number): (Pick<OpenOutage, 'acknowledged' | 'snoozedUntil'> & { readonly deviceKey: string }) | null {
+    const outage = this.#outages.get(outageId)?.outage;
+    if (outage == null) return null;
+    return { deviceKey: outage.record.deviceKey, acknowledged: outage.acknowledged, snoozedUntil: outage.snoozedUntil };
   }
 
   holdOver(outageId: number): void {
@@ -103,6 +202,7 @@ export class OutageBook {
       const device = this.#outages.get(held.outageId);
       if (device?.outage == null) continue;
       device.outage.heldUntil = null;
+      if (device.outage.outboxId === held.outboxId) device.outage.outboxId = null;
       this.update(device, { alertOutcome: outcome, alertReason: reason, alertAt: clock.now() });
     }
   }
@@ -146,6 +246,9 @@ export class OutageBook {
       openedUncountedMs: this.#parts.uncountedMs(),
       heldUntil: outboxId === null ? null : source.at + holdMs,
       outboxId,
+      acknowledged: null,
+      snoozedUntil: null,
+      mutedBy: null,
     };
     device.record = { ...record, outageId: id };
     this.#outages.set(id, device);
@@ -159,7 +262,7 @@ export class OutageBook {
     }
     if (outboxId !== null) {
       draft.outboxAdd.set(outboxId, { id: outboxId, kind: 'alert', outageId: id, dueAt: source.at + holdMs });
-      const held: HeldOutage = { outageId: id, outboxId, openedMono: source.mono, dueMono: source.mono + holdMs };
+      const held: HeldOutage = { outageId: id, outboxId, openedMono: source.mono, dueMono: source.mono + holdMs, again: false };
       const isAway = source.freshness !== 'live' && this.#away?.takes(record.connectionId, held) === true;
       // Only after the commit: a notification must never be ahead of the record.
       draft.afterwards.push(() => {
@@ -208,9 +311,13 @@ export class OutageBook {
       ...(isHeld && { alertOutcome: 'silent', alertReason: this.#parts.words().silence('back'), alertAt: source.at }),
     });
     if (isHeld && this.#away?.ended(device.record.connectionId, id) !== true) this.#teller?.dismiss(id, 'back');
+    else this.#teller?.forget(id);
     if (outage.outboxId !== null) committer.draft.outboxDone.add(outage.outboxId);
     this.#outages.delete(id);
+    this.#snoozed.delete(id);
     device.outage = null;
+    const { announcer } = this.#parts;
+    if (announcer.follows(id)) committer.draft.afterwards.push(() => announcer.ended(id, durationMs));
     return {
       type: 'recovery',
       id,

@@ -45,7 +45,18 @@ export class Pipeline {
     const device: Device = {
       record,
       outage:
-        outage === null ? null : { record: outage, openedMono: null, openedUncountedMs: 0, heldUntil: null, outboxId: null },
+        outage === null
+          ? null
+          : {
+              record: outage,
+              openedMono: null,
+              openedUncountedMs: 0,
+              heldUntil: null,
+              outboxId: null,
+              acknowledged: null,
+              snoozedUntil: null,
+              mutedBy: null,
+            },
       heardMono: Number.NEGATIVE_INFINITY,
       newsMono: Number.NEGATIVE_INFINITY,
     };

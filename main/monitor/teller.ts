@@ -1,8 +1,9 @@
 import type { OutageRecord } from '../history/port.ts';
-import { type Decision, decide, gatherUntil, MAX_SINGLE, NOTHING_TOLD, WINDOW_MS } from '../incidents/alert-policy.ts';
+import { type Decision, decide, gatherUntil, MAX_SINGLE, NOTHING_TOLD, type Told, WINDOW_MS } from '../incidents/alert-policy.ts';
 import { FLAP_LIMIT, FLAP_WINDOW_MS, type FlapDecision, Flaps } from '../incidents/flap.ts';
 import type { AlertSubject, DomainWords, FormatTime, SilenceReason } from '../words/domain.en.ts';
 import type { Announced, Announcer } from './announcer.ts';
+import { keyOf } from './device-table.ts';
 import type { Clock } from './ports.ts';
 import { devicePath, LOST_PATH } from './window-paths.ts';
 
@@ -23,6 +24,16 @@ export interface HeldOutage {
   /** On the monotonic clock. */
   readonly dueMono: number;
   readonly openedMono: number;
+  /** Its snooze is over: told before, and to be told once more. */
+  readonly again: boolean;
+}
+
+/** Those who hear it, or the silence of a mute, which is decided the same way and stored. */
+interface Lane {
+  readonly isMuted: boolean;
+  policy: Told;
+  /** Told one by one, newest last. */
+  singles: { readonly at: number; readonly name: string }[];
 }
 
 /** What the teller has to ask about an outage when its hold is over. */
@@ -35,6 +46,12 @@ export interface TellerSource {
   blindSinceMono(connectionId: string): number | null;
   /** Its hold is over: the device is not checked any more, whether told now or in the next summary. */
   holdOver(outageId: number): void;
+  /** Why a mute keeps its device silent now; null: none does. */
+  muted(record: OutageRecord): string | null;
+  /** A mute kept these from being told. */
+  keptSilent(records: readonly OutageRecord[]): void;
+  /** What to call a device, by its key. */
+  called(deviceKey: string): Called;
   words(): DomainWords;
   formatTime: FormatTime;
 }
@@ -46,8 +63,8 @@ export class Teller {
   readonly #source: TellerSource;
   readonly #told: (outages: readonly HeldOutage[], outcome: Announced) => void;
   readonly #held = new Map<number, HeldOutage>();
-  #policy = NOTHING_TOLD;
-  #singles: { readonly at: number; readonly deviceId: string }[] = [];
+  readonly #loud: Lane = { isMuted: false, policy: NOTHING_TOLD, singles: [] };
+  readonly #muted: Lane = { isMuted: true, policy: NOTHING_TOLD, singles: [] };
   readonly #flaps = new Flaps();
   readonly #flapping = new Map<number, FlapDecision>();
   #cancel: (() => void) | null = null;
@@ -82,6 +99,11 @@ export class Teller {
     this.#silence(held, reason);
   }
 
+  /** Its outage is over, and nobody need hear of it again. */
+  forget(outageId: number): void {
+    this.#held.delete(outageId);
+  }
+
   /** Stops the timers; what is held stays in the outbox for the next start. */
   stop(): void {
     this.#stopped = true;
@@ -111,7 +133,8 @@ export class Teller {
     this.#plannedMono = Number.POSITIVE_INFINITY;
     const now = this.#clock.mono();
     this.#workedMono = now;
-    const due: HeldOutage[] = [];
+    const loud: HeldOutage[] = [];
+    const muted: HeldOutage[] = [];
     const coming: number[] = [];
     let next = Number.POSITIVE_INFINITY;
     for (const held of this.#held.values()) {
@@ -124,30 +147,35 @@ export class Teller {
       } else {
         this.#source.holdOver(held.outageId);
         if (this.#source.isPartOf(open.record)) this.dismiss(held.outageId, 'part-of');
-        else if (this.#waitsOutFlapping(held, open.record.deviceKey, now)) next = Math.min(next, now + FLAP_PATIENCE_MS);
-        else due.push(held);
+        else if (!held.again && this.#waitsOutFlapping(held, open.record.deviceKey, now))
+          next = Math.min(next, now + FLAP_PATIENCE_MS);
+        else (this.#source.muted(open.record) === null ? loud : muted).push(held);
       }
     }
+    this.#plan(Math.min(next, this.#decide(loud, this.#loud, coming, now), this.#decide(muted, this.#muted, coming, now)));
+  }
+
+  /** @returns when to look again */
+  #decide(due: readonly HeldOutage[], lane: Lane, coming: readonly number[], now: number): number {
+    if (due.length === 0) return Number.POSITIVE_INFINITY;
     const first = due.reduce((least, held) => Math.min(least, held.dueMono), Number.POSITIVE_INFINITY);
-    const gather = due.length === 0 ? null : gatherUntil({ first, count: due.length }, coming, now);
-    if (gather !== null) {
-      this.#plan(Math.min(next, gather));
-      return;
-    }
-    const { decisions, told } = decide(due, this.#policy, now);
-    this.#policy = told;
+    const gather = gatherUntil({ first, count: due.length }, coming, now);
+    if (gather !== null) return gather;
+    const { decisions, told } = decide(due, lane.policy, now);
+    lane.policy = told;
+    let next = Number.POSITIVE_INFINITY;
     for (const decision of decisions) {
       if (decision.kind === 'wait') next = Math.min(next, decision.at);
-      else this.#tell(decision);
+      else this.#tell(decision, lane);
     }
-    this.#plan(next);
+    return next;
   }
 
   /** Those told one by one in the last ten seconds: the summary that follows names them too, as one of more than three. */
-  #recentlyTold(): readonly string[] {
-    const recent = this.#singles.filter(({ at }) => this.#clock.mono() - at < WINDOW_MS);
-    this.#singles = [];
-    return recent.map(({ deviceId }) => deviceId);
+  #recentlyTold(lane: Lane): readonly string[] {
+    const recent = lane.singles.filter(({ at }) => this.#clock.mono() - at < WINDOW_MS);
+    lane.singles = [];
+    return recent.map(({ name }) => name);
   }
 
   /** A device that flaps is told as that once; what follows is told only when it stays offline. Decided once for each outage. */
@@ -160,7 +188,7 @@ export class Teller {
     return true;
   }
 
-  #tell(decision: Exclude<Decision<HeldOutage>, { kind: 'wait' }>): void {
+  #tell(decision: Exclude<Decision<HeldOutage>, { kind: 'wait' }>, lane: Lane): void {
     const outages = decision.kind === 'single' ? [decision.due] : decision.due;
     for (const held of outages) this.#held.delete(held.outageId);
     const isFlapping = outages.length === 1 && this.#flapping.get(outages[0]?.outageId ?? 0) === 'tell-flapping';
@@ -168,29 +196,43 @@ export class Teller {
     const subjects = outages.flatMap((held) => this.#source.open(held.outageId) ?? []);
     const first = subjects[0];
     if (first === undefined) return;
+    const records = subjects.map((one) => one.record);
+    const { called, formatTime } = this.#source;
     const words = this.#source.words();
+    const names = records.map(({ deviceKey }) => called(deviceKey).short);
     // A summary of one says more as what it is.
-    const recent = decision.kind === 'summary' ? this.#recentlyTold() : [];
-    const single = subjects.length + recent.length === 1;
-    const subject = subjectOf(first.record, first.will);
-    const lost = [...recent, ...subjects.map((one) => one.record.deviceId)];
-    const ids = lost.slice(0, NAMED);
-    const title = isFlapping
-      ? words.flappingTitle(subject.device)
+    const recent = decision.kind === 'summary' ? this.#recentlyTold(lane) : [];
+    const lost = [...recent, ...names];
+    const single = lost.length === 1;
+    const again = outages.every((held) => held.again);
+    const subject = subjectOf(first.record, first.will, called);
+    const { title, body } = isFlapping
+      ? {
+          title: words.flappingTitle(subject.device),
+          body: words.flappingBody(FLAP_LIMIT + 1, FLAP_WINDOW_MS / 60_000, FLAP_PATIENCE_MS / 60_000),
+        }
       : single
-        ? words.alertTitle(subject)
-        : words.summaryTitle(lost.length);
-    const body = isFlapping
-      ? words.flappingBody(FLAP_LIMIT + 1, FLAP_WINDOW_MS / 60_000, FLAP_PATIENCE_MS / 60_000)
-      : single
-        ? words.alertBody(subject, this.#source.formatTime)
-        : words.summaryBody(ids, lost.length);
-    const { deviceKey, deviceId, id: outageId } = first.record;
-    if (single) this.#singles = [...this.#singles, { at: this.#clock.mono(), deviceId }].slice(-MAX_SINGLE);
+        ? {
+            title: again ? words.stillTitle(subject) : words.alertTitle(subject),
+            body: again ? words.stillBody(subject, formatTime) : words.alertBody(subject, formatTime),
+          }
+        : {
+            title: again ? words.stillSummaryTitle(lost.length) : words.summaryTitle(lost.length),
+            body: words.summaryBody(lost.slice(0, NAMED), lost.length),
+          };
+    const { deviceKey, deviceId } = first.record;
+    if (single) lane.singles = [...lane.singles, { at: this.#clock.mono(), name: names[0] ?? deviceId }].slice(-MAX_SINGLE);
+    const silence = lane.isMuted ? this.#source.muted(first.record) : null;
+    if (lane.isMuted) this.#source.keptSilent(records);
     void this.#announcer
       .announce(
         { title, body, urgency: 'critical', path: single ? devicePath(deviceKey) : LOST_PATH },
-        single ? { deviceKey, deviceId, outageId } : null,
+        {
+          device: single ? { key: deviceKey, id: deviceId } : null,
+          outageIds: records.map(({ id }) => id),
+          back: isFlapping ? null : single ? subject.device : '',
+        },
+        silence,
       )
       .then((announced) => this.#told(outages, announced));
   }
@@ -200,17 +242,23 @@ export class Teller {
   }
 }
 
+/** What people call a device: in full with its id, and in short where many are named. */
+export interface Called {
+  readonly full: string;
+  readonly short: string;
+}
+
 /** An outage as the words need it. */
-export function subjectOf(record: OutageRecord, will: string): AlertSubject {
+export function subjectOf(record: OutageRecord, will: string, called: (deviceKey: string) => Called): AlertSubject {
   return {
-    device: record.deviceId,
+    device: called(record.deviceKey).full,
     kind: record.deviceIsGateway ? 'gateway' : 'device',
     verdict: record.verdict,
     freshness: record.freshness,
     began: record.began,
     affectedGateways: record.affectedGateways,
     affectedDevices: record.affectedDevices,
-    affectedGatewayIds: record.affectedGatewayIds,
+    affectedGatewayIds: record.affectedGatewayIds.map((id) => called(keyOf(record.connectionId, id)).short),
     will,
   };
 }

@@ -174,12 +174,17 @@ function evidence(e: Evidence, time: FormatTime): string {
     case 'silence':
       return `${time(e.at)} seit ${count(e.seconds, 'Sekunde', 'Sekunden')} nichts gehört`;
     case 'upstream':
-      return `${time(e.at)} ${e.device.id}, woran es hängt, fiel aus`;
+      return `${time(e.at)} ${deviceName(e.device.name, e.device.id)}, woran es hängt, fiel aus`;
     case 'blind':
       return e.ended === null
         ? `${time(e.began)} ab hier konnten wir nichts sehen: ${linkReason(e.reason).what}`
         : `${time(e.began)} bis ${time(e.ended)} konnten wir nichts sehen: ${linkReason(e.reason).what}`;
   }
+}
+
+/** Ein Gerät, wie man es nennt, mit seiner Kennung. */
+function deviceName(name: string | null, id: string): string {
+  return name === null ? id : `${name} (${id})`;
 }
 
 const doubts: Record<Doubt, string> = {
@@ -201,6 +206,8 @@ const silences: Record<SilenceReason, string> = {
   summary: 'in einer Zusammenfassung gemeldet',
   expired: 'es war vorbei, bevor jemand benachrichtigt werden konnte',
   'no-notifier': 'dieser Rechner zeigt keine Benachrichtigungen',
+  acknowledged: 'quittiert',
+  snoozed: 'zurückgestellt',
 };
 
 function alertBody(s: AlertSubject, time: FormatTime): string {
@@ -302,7 +309,34 @@ export const domainDe: DomainWords = {
     ]
       .filter((part) => part !== '')
       .join(' '),
-  deviceName: (name: string | null, id: string) => (name === null ? id : `${name} (${id})`),
+  deviceName,
+  muted: (until: string | null) => (until === null ? 'stummgeschaltet' : `stummgeschaltet bis ${until}`),
+  muteEndedTitle: (lost: number, still: number) =>
+    `Während der Stummschaltung: ${lost.toLocaleString('de')} verloren, ${still.toLocaleString('de')} noch offline`,
+  stillTitle: (s: AlertSubject) => `Noch offline: ${s.device}`,
+  stillBody: (s: AlertSubject, time: FormatTime) =>
+    [
+      `Die Zurückstellung ist vorbei. ${verdictShort[s.verdict]} ${when(s.began, time)}.`,
+      affected(s.affectedGateways, s.affectedDevices, s.affectedGatewayIds),
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+  stillSummaryTitle: (devices: number) => `${count(devices, 'Gerät', 'Geräte')} noch offline`,
+  backTitle: (device: string) => `${device}: zurück`,
+  allBackTitle: (devices: number) => `Alle ${devices.toLocaleString('de')} Geräte sind zurück`,
+  backBody: (ms: number | null) => (ms === null ? 'Wieder online.' : `Nach ${length(ms)} zurück.`),
+  answers: { acknowledge: 'Quittieren', mute: '1 Stunde stumm', muteAll: 'Alles 1 Stunde stumm' },
+  acts: {
+    past: 'Dieser Zeitpunkt ist schon vorbei. Wählen Sie einen späteren.',
+    noMute: 'Diese Stummschaltung ist schon vorbei.',
+    noDevice: 'Keines dieser Geräte ist hier noch bekannt.',
+    noConnection: 'Diese Verbindung gibt es in den Einstellungen nicht mehr.',
+    noOutage: 'Keiner dieser Ausfälle ist noch im Verlauf, oder die Geräte sind in keinem.',
+    noNote: 'Diese Notiz gibt es nicht mehr.',
+    noUndo: 'Das lässt sich nicht mehr zurücknehmen.',
+    tooMany: (n: number, most: number) =>
+      `${n.toLocaleString('de')} Geräte auf einmal sind zu viele: höchstens ${most.toLocaleString('de')}. Grenzen Sie den Filter ein.`,
+  },
   quickTime: {
     '15-minutes': '15 Minuten',
     '1-hour': '1 Stunde',

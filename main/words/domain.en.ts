@@ -58,7 +58,9 @@ export type SilenceReason =
   | 'part-of'
   | 'summary'
   | 'expired'
-  | 'no-notifier';
+  | 'no-notifier'
+  | 'acknowledged'
+  | 'snoozed';
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
@@ -213,12 +215,17 @@ function evidence(e: Evidence, time: FormatTime): string {
     case 'silence':
       return `${time(e.at)} nothing heard for ${count(e.seconds, 'second', 'seconds')}`;
     case 'upstream':
-      return `${time(e.at)} ${e.device.id}, which it hangs on, went`;
+      return `${time(e.at)} ${deviceName(e.device.name, e.device.id)}, which it hangs on, went`;
     case 'blind':
       return e.ended === null
         ? `${time(e.began)} we could not see from here on: ${linkReason(e.reason).what}`
         : `${time(e.began)} to ${time(e.ended)} we could not see: ${linkReason(e.reason).what}`;
   }
+}
+
+/** A device as people call it, with its id. */
+function deviceName(name: string | null, id: string): string {
+  return name === null ? id : `${name} (${id})`;
 }
 
 const doubts: Record<Doubt, string> = {
@@ -240,6 +247,8 @@ const silences: Record<SilenceReason, string> = {
   summary: 'told in a summary',
   expired: 'it was over before anybody could be told',
   'no-notifier': 'this computer shows no notifications',
+  acknowledged: 'acknowledged',
+  snoozed: 'snoozed',
 };
 
 function alertBody(s: AlertSubject, time: FormatTime): string {
@@ -360,8 +369,38 @@ export const domainEn = {
     ]
       .filter((part) => part !== '')
       .join(' '),
-  /** A device as people call it, with its id. */
-  deviceName: (name: string | null, id: string) => (name === null ? id : `${name} (${id})`),
+  deviceName,
+  /** Why nobody was told; `until` null: until a person ends the mute. */
+  muted: (until: string | null) => (until === null ? 'muted' : `muted until ${until}`),
+  muteEndedTitle: (lost: number, still: number) =>
+    `While muted: ${lost.toLocaleString('en')} lost, ${still.toLocaleString('en')} still offline`,
+  stillTitle: (s: AlertSubject) => `Still offline: ${s.device}`,
+  stillBody: (s: AlertSubject, time: FormatTime) =>
+    [
+      `Its snooze is over. ${verdictShort[s.verdict]} ${when(s.began, time)}.`,
+      affected(s.affectedGateways, s.affectedDevices, s.affectedGatewayIds),
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+  stillSummaryTitle: (devices: number) => `${count(devices, 'device', 'devices')} still offline`,
+  /** What a notification turns into when what it told of is over. */
+  backTitle: (device: string) => `${device}: back`,
+  allBackTitle: (devices: number) => `All ${devices.toLocaleString('en')} devices are back`,
+  backBody: (ms: number | null) => (ms === null ? 'Online again.' : `Back after ${length(ms)}.`),
+  /** The buttons of a notification. */
+  answers: { acknowledge: 'Acknowledge', mute: 'Mute for 1 hour', muteAll: 'Mute all for 1 hour' },
+  /** Why something that a person asked for was not done. */
+  acts: {
+    past: 'That time is over already. Choose a later one.',
+    noMute: 'This mute is over already.',
+    noDevice: 'None of these devices is known here any more.',
+    noConnection: 'There is no such connection in the settings any more.',
+    noOutage: 'None of these outages is in the history any more, or the devices are not in one.',
+    noNote: 'This note is not there any more.',
+    noUndo: 'This cannot be taken back any more.',
+    tooMany: (n: number, most: number) =>
+      `${n.toLocaleString('en')} devices at once are too many: at most ${most.toLocaleString('en')}. Narrow the filter.`,
+  },
   quickTime: {
     '15-minutes': '15 minutes',
     '1-hour': '1 hour',

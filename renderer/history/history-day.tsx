@@ -157,7 +157,7 @@ function Acknowledged({ at, note, day }: { readonly at: number; readonly note: s
 /** The downstream gateways by name. */
 function AffectedGateways({ outage }: { readonly outage: OutageView }) {
   const { t } = useWords();
-  const { affectedGatewayIds: ids, affectedGateways } = outage;
+  const { affectedGatewayNames: ids, affectedGateways } = outage;
   if (ids.length === 0) return null;
   const more = affectedGateways - ids.length;
   return (

@@ -77,6 +77,8 @@ export class MonitorBench {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'willwatch-monitor-'));
   readonly links = new Map<string, FakeLink>();
   readonly shown: Notification[] = [];
+  /** Replaced in place, without a sound. */
+  readonly updated: Notification[] = [];
   readonly events: MonitorEvent[] = [];
   notifierSays: NotificationOutcome = { outcome: 'shown' };
   /** Called before each commit; may throw to make it fail. */
@@ -119,6 +121,9 @@ export class MonitorBench {
           show: async (notification) => {
             this.shown.push(notification);
             return this.notifierSays;
+          },
+          update: (notification) => {
+            this.updated.push(notification);
           },
         },
         openConnection: (options, events) => {

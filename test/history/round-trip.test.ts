@@ -103,6 +103,10 @@ test('everything committed is there after closing and opening again', async () =
     openOutages: [open],
     openBlindSpots: [blindOpen],
     outbox,
+    acknowledgements: [],
+    muted: [],
+    mutes: [],
+    names: new Map(),
     heartbeatAt: 12_345,
     recent: expect.any(Array),
   });
@@ -126,6 +130,10 @@ test('a new file has an installation id of its own, no heartbeat, and begins to 
     openOutages: [],
     openBlindSpots: [],
     outbox: [],
+    acknowledgements: [],
+    muted: [],
+    mutes: [],
+    names: new Map(),
     heartbeatAt: null,
     recent: [],
   });

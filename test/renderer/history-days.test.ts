@@ -17,7 +17,7 @@ function outage(id: number, causeOutageId: number | null): HistoryRow {
     topic: null,
     affectedGateways: 0,
     affectedDevices: 0,
-    affectedGatewayIds: [],
+    affectedGatewayNames: [],
     causeOutageId,
     alert: null,
     acknowledged: null,

@@ -18,7 +18,7 @@ function outage(began: Interval, ended: Interval | null, id = 1): OutageView {
     topic: null,
     affectedGateways: 0,
     affectedDevices: 0,
-    affectedGatewayIds: [],
+    affectedGatewayNames: [],
     causeOutageId: null,
     alert: null,
     acknowledged: null,

@@ -1,0 +1,52 @@
+import type { Acknowledged, Commit, NoteRecord, NotesQuery } from './port.ts';
+import type { Statements } from './statements.ts';
+import { int, text } from './stored.ts';
+import { acknowledgementTable, mutedTable, muteTable, nameTable, noteTable, type Row, type Table, upsertSql } from './tables.ts';
+import { storeText } from './text.ts';
+
+/** Writes what people did, within the caller's transaction. Returns the highest id in it. */
+export function writeByPeople(statements: Statements, commit: Commit): number {
+  const put = <R>(table: Table<R>, record: R) => statements.of(upsertSql(table)).run(...table.write(record));
+  const { acknowledgements = [], muted = [], mutes = [], mutesGone = [], names = [], notes = [], notesGone = [] } = commit;
+  for (const { outageId, acknowledged } of acknowledgements) {
+    if (acknowledged === null) statements.of('DELETE FROM acknowledgement WHERE outage_id = ?').run(outageId);
+    else put(acknowledgementTable, { outageId, acknowledged });
+  }
+  for (const one of muted) put(mutedTable, one);
+  for (const mute of mutes) put(muteTable, mute);
+  for (const id of mutesGone) {
+    statements.of('DELETE FROM mute WHERE id = ?').run(id);
+    statements.of('DELETE FROM muted WHERE mute_id = ?').run(id);
+  }
+  for (const { key, name } of names) {
+    if (name === null) statements.of('DELETE FROM device_name WHERE key = ?').run(storeText(key));
+    else put(nameTable, { key, name });
+  }
+  for (const note of notes) put(noteTable, note);
+  for (const id of notesGone) statements.of('DELETE FROM note WHERE id = ?').run(id);
+  return [...mutes, ...notes].reduce((top, { id }) => Math.max(top, id), 0);
+}
+
+export function readAcknowledgements(statements: Statements, outageIds: readonly number[]): Map<number, Acknowledged> {
+  const rest = 'WHERE outage_id IN (SELECT value FROM json_each(?))';
+  const records = statements.select(acknowledgementTable, rest, JSON.stringify(outageIds));
+  return new Map(records.map(({ outageId, acknowledged }) => [outageId, acknowledged]));
+}
+
+export function readOutageKeys(statements: Statements, outageIds: readonly number[]): Map<number, string> {
+  const rows = statements
+    .of('SELECT id, device_key FROM outage WHERE id IN (SELECT value FROM json_each(?))')
+    .all(JSON.stringify(outageIds)) as Row[];
+  return new Map(rows.map((row) => [int(row.id), text(row.device_key)]));
+}
+
+export function readNotes(statements: Statements, query: NotesQuery): NoteRecord[] {
+  const [where, about] =
+    'deviceKey' in query ? ['device_key = ?', storeText(query.deviceKey)] : ['outage_id = ?', query.outageId];
+  const before = query.beforeId ?? Number.MAX_SAFE_INTEGER;
+  return statements.select(noteTable, `WHERE ${where} AND id < ? ORDER BY id DESC LIMIT ?`, about, before, query.limit);
+}
+
+export function readNames(statements: Statements): Map<string, string> {
+  return new Map(statements.select(nameTable, '').map(({ key, name }) => [key, name]));
+}

@@ -1,0 +1,349 @@
+import { MAX_CHOSEN } from '../contract/limits.ts';
+import type { ActOutcome, CheckedInput, DeviceChoice, MuteScope, OutageChoice } from '../contract/requests.ts';
+import type { Acknowledged, History, MuteRecord, NoteRecord } from '../history/port.ts';
+import type { DomainWords } from '../words/domain.en.ts';
+import { type Change, sizeOf, topicsOf } from './act-change.ts';
+import type { Committer } from './committer.ts';
+import type { DeviceLists } from './device-lists.ts';
+import type { DeviceTable } from './device-table.ts';
+import type { MonitorEvent } from './events.ts';
+import type { Mutes } from './mutes.ts';
+import type { OutageBook } from './outage-book.ts';
+import type { Answer, Clock } from './ports.ts';
+
+const UNDOABLE = 100;
+/** What the button of a notification mutes for. */
+const ANSWER_MUTE_MS = 3_600_000;
+
+export interface ActsParts {
+  readonly clock: Clock;
+  readonly committer: Committer;
+  readonly history: History;
+  readonly table: DeviceTable;
+  /** Every device that a filter lets through. */
+  readonly matching: DeviceLists['matching'];
+  readonly book: OutageBook;
+  readonly mutes: Mutes;
+  readonly nextId: () => number;
+  readonly emit: (event: MonitorEvent) => void;
+  readonly words: () => DomainWords;
+  /** Ids of the connections in the settings. */
+  readonly connections: () => readonly string[];
+}
+
+/** What an act changes, and what takes it back. */
+interface Act {
+  readonly forward: Change;
+  readonly backward: Change;
+}
+
+const NOTHING: Act = { forward: {}, backward: {} };
+
+/** Of what was asked for: what cannot be done, as a sentence. */
+class Refused extends Error {}
+
+/**
+ * What a person does: mute, acknowledge, snooze, note, rename, and take it back. One after the other; each on disk before it is in force
+ * and answered.
+ */
+export class Acts {
+  readonly #parts: ActsParts;
+  #last: Promise<unknown> = Promise.resolve();
+  #done: { readonly id: number; readonly act: Act }[] = [];
+  #nextUndo = 1;
+
+  constructor(parts: ActsParts) {
+    this.#parts = parts;
+  }
+
+  acknowledge({ which, note }: CheckedInput<'outage.acknowledge'>): Promise<ActOutcome> {
+    const at = this.#parts.clock.now();
+    return this.#do(async () => this.#acknowledged(await this.#outages(which), { at, note }));
+  }
+
+  unacknowledge({ which }: CheckedInput<'outage.unacknowledge'>): Promise<ActOutcome> {
+    return this.#do(async () => this.#acknowledged(await this.#outages(which), null));
+  }
+
+  snooze({ which, until }: CheckedInput<'outage.snooze'>): Promise<ActOutcome> {
+    return this.#do(async () => {
+      this.#checkUntil(until);
+      const before = new Map<number, number | null>();
+      for (const id of (await this.#outages(which)).keys()) {
+        const open = this.#parts.book.marks(id);
+        if (open !== null && open.snoozedUntil !== until) before.set(id, open.snoozedUntil);
+      }
+      return { forward: { snoozes: mapOf(before.keys(), () => until) }, backward: { snoozes: before } };
+    });
+  }
+
+  mute({ scope, until }: CheckedInput<'mute.set'>): Promise<ActOutcome> {
+    return this.#do(async () => this.#muted(scope, until));
+  }
+
+  endMute({ id }: CheckedInput<'mute.end'>): Promise<ActOutcome> {
+    return this.#do(async () => {
+      const { mutes, clock, words } = this.#parts;
+      const before = mutes.get(id);
+      if (before === undefined) throw new Refused(words().acts.noMute);
+      return {
+        forward: { mutes: new Map([[id, { ...before, until: clock.now() }]]) },
+        backward: { mutes: new Map([[id, before]]) },
+      };
+    });
+  }
+
+  rename({ key, name }: CheckedInput<'device.rename'>): Promise<ActOutcome> {
+    return this.#do(async () => {
+      const { table } = this.#parts;
+      this.#checkDevice(key);
+      const before = table.nameOf(key);
+      const after = name === '' ? null : name;
+      return before === after
+        ? NOTHING
+        : { forward: { names: new Map([[key, after]]) }, backward: { names: new Map([[key, before]]) } };
+    });
+  }
+
+  addNote({ about, text }: CheckedInput<'note.add'>): Promise<ActOutcome> {
+    const at = this.#parts.clock.now();
+    return this.#do(async () => {
+      const targets =
+        'outageId' in about
+          ? [...(await this.#keysOf([about.outageId]))].map(([outageId, deviceKey]) => ({ deviceKey, outageId }))
+          : this.#devices(about).map((deviceKey) => ({ deviceKey, outageId: null }));
+      const notes = targets.map((target): NoteRecord => ({ id: this.#parts.nextId(), ...target, text, at, editedAt: null }));
+      return {
+        forward: { notes: new Map(notes.map((note) => [note.id, note])) },
+        backward: { notes: new Map(notes.map((note) => [note.id, null])) },
+      };
+    });
+  }
+
+  editNote({ id, text }: CheckedInput<'note.edit'>): Promise<ActOutcome> {
+    const editedAt = this.#parts.clock.now();
+    return this.#do(async () => {
+      const before = await this.#note(id);
+      if (before.text === text) return NOTHING;
+      return { forward: { notes: new Map([[id, { ...before, text, editedAt }]]) }, backward: { notes: new Map([[id, before]]) } };
+    });
+  }
+
+  removeNote({ id }: CheckedInput<'note.remove'>): Promise<ActOutcome> {
+    return this.#do(async () => ({
+      backward: { notes: new Map([[id, await this.#note(id)]]) },
+      forward: { notes: new Map([[id, null]]) },
+    }));
+  }
+
+  undo({ id }: CheckedInput<'act.undo'>): Promise<ActOutcome> {
+    return this.#do(async () => {
+      const done = this.#done.find((one) => one.id === id);
+      if (done === undefined) throw new Refused(this.#parts.words().acts.noUndo);
+      this.#done = this.#done.filter((one) => one !== done);
+      return { forward: done.act.backward, backward: done.act.forward };
+    });
+  }
+
+  /** A button of a notification: muted is the device, with what hangs on it, or everything when it told of several. */
+  answered(answer: Answer, outageIds: readonly number[]): Promise<ActOutcome> {
+    const until = this.#parts.clock.now() + ANSWER_MUTE_MS;
+    const ids = outageIds.slice(0, MAX_CHOSEN);
+    if (answer === 'acknowledge') return this.acknowledge({ which: { outageIds: ids }, note: null });
+    return this.#do(async () => {
+      const [key, ...others] = [...(await this.#keysOf(ids)).values()];
+      const isGateway = key !== undefined && this.#parts.table.topology.kind(key) === 'gateway';
+      const scope: MuteScope =
+        key === undefined || others.length > 0
+          ? { kind: 'all' }
+          : isGateway
+            ? { kind: 'gateway', key }
+            : { kind: 'devices', devices: { keys: [key] } };
+      return this.#muted(scope, until);
+    });
+  }
+
+  #do(plan: () => Promise<Act>): Promise<ActOutcome> {
+    const outcome = this.#last.then(async (): Promise<ActOutcome> => {
+      try {
+        const act = await plan();
+        const changed = sizeOf(act.forward);
+        if (changed === 0) return { ok: true, changed, undo: null };
+        await this.#apply(act.forward);
+        const id = this.#nextUndo++;
+        this.#done = [...this.#done, { id, act }].slice(-UNDOABLE);
+        return { ok: true, changed, undo: id };
+      } catch (error) {
+        if (error instanceof Refused) return { ok: false, reason: error.message };
+        throw error;
+      }
+    });
+    this.#last = outcome.catch(() => undefined);
+    return outcome;
+  }
+
+  /** Resolves when it is on disk and in force. */
+  #apply(change: Change): Promise<void> {
+    const { committer, table, book, mutes, nextId, emit } = this.#parts;
+    const { acknowledgements = none(), snoozes = none(), mutes: muted = none(), names = none(), notes = none() } = change;
+    const { draft } = committer;
+    for (const [outageId, acknowledged] of acknowledgements) draft.acknowledgements.set(outageId, acknowledged);
+    const entries = new Map<number, { readonly until: number; readonly outboxId: number }>();
+    for (const [outageId, until] of snoozes) {
+      if (until === null || book.marks(outageId) === null) continue;
+      const outboxId = nextId();
+      entries.set(outageId, { until, outboxId });
+      draft.outboxAdd.set(outboxId, { id: outboxId, kind: 'snooze', outageId, dueAt: until });
+    }
+    for (const [id, mute] of muted) put(draft.mutes, draft.mutesGone, id, mute);
+    for (const [key, name] of names) draft.names.set(key, name);
+    for (const [id, note] of notes) put(draft.notes, draft.notesGone, id, note);
+    return new Promise((resolve) => {
+      draft.afterwards.push(() => {
+        // First the snoozes: the acknowledgement of an outage ends its snooze.
+        for (const outageId of snoozes.keys()) book.snooze(outageId, entries.get(outageId) ?? null);
+        for (const [outageId, acknowledged] of acknowledgements) book.acknowledge(outageId, acknowledged);
+        for (const [id, mute] of muted) mutes.set(id, mute);
+        for (const [key, name] of names) table.rename(key, name);
+        emit({ type: 'changed', topics: topicsOf(change), deviceKeys: this.#keysIn(change) });
+        mutes.sweep();
+        resolve();
+      });
+    });
+  }
+
+  #keysIn({ acknowledgements = none(), snoozes = none(), notes = none(), names }: Change): readonly string[] {
+    // What hangs on a device is found and sorted by its name too: then it may be any.
+    if (names !== undefined) return [];
+    const ofOutages = [...acknowledgements.keys(), ...snoozes.keys()].map((id) => this.#parts.book.marks(id)?.deviceKey);
+    const ofNotes = [...notes.values()].map((note) => note?.deviceKey);
+    return [...ofOutages, ...ofNotes].filter((key) => key !== undefined);
+  }
+
+  async #acknowledged(outages: ReadonlyMap<number, string>, acknowledged: Acknowledged | null): Promise<Act> {
+    const { book, history } = this.#parts;
+    const closed = [...outages.keys()].filter((id) => book.marks(id) === null);
+    const stored = await history.acknowledgements(closed);
+    const before = new Map<number, Acknowledged | null>();
+    const snoozed = new Map<number, number | null>();
+    for (const id of outages.keys()) {
+      const marks = book.marks(id);
+      const was = marks === null ? (stored.get(id) ?? null) : marks.acknowledged;
+      if (was === null && acknowledged === null) continue;
+      before.set(id, was);
+      if (acknowledged !== null && marks !== null && marks.snoozedUntil !== null) snoozed.set(id, marks.snoozedUntil);
+    }
+    return {
+      forward: {
+        // Who acknowledged first has done so then; a new note does not change that.
+        acknowledgements: mapOf(
+          before.keys(),
+          (id) => acknowledged && { ...acknowledged, at: before.get(id)?.at ?? acknowledged.at },
+        ),
+        snoozes: mapOf(snoozed.keys(), () => null),
+      },
+      backward: { acknowledgements: before, snoozes: snoozed },
+    };
+  }
+
+  #muted(scope: MuteScope, until: number | null): Act {
+    const { clock, mutes, nextId } = this.#parts;
+    this.#checkUntil(until);
+    const target = { scope: scope.kind, keys: this.#muteKeys(scope) };
+    const before = mutes.like(target);
+    const mute: MuteRecord = before ? { ...before, until } : { id: nextId(), ...target, setAt: clock.now(), until, silenced: 0 };
+    // Taken back it ends as by time: what it kept silent until then is summed up.
+    return {
+      forward: { mutes: new Map([[mute.id, mute]]) },
+      backward: { mutes: new Map([[mute.id, before ?? { ...mute, until: 0 }]]) },
+    };
+  }
+
+  #muteKeys(scope: MuteScope): readonly string[] {
+    switch (scope.kind) {
+      case 'all':
+        return [];
+      case 'devices':
+        return [...this.#devices(scope.devices)].sort();
+      case 'gateway':
+        this.#checkDevice(scope.key);
+        return [scope.key];
+      case 'connection':
+        if (!this.#parts.connections().includes(scope.id)) throw new Refused(this.#parts.words().acts.noConnection);
+        return [scope.id];
+    }
+  }
+
+  /** The chosen devices that there are. */
+  #devices(choice: DeviceChoice): readonly string[] {
+    const { matching, words } = this.#parts;
+    if ('keys' in choice) {
+      const known = [...new Set(choice.keys)].filter((key) => this.#isKnown(key));
+      if (known.length === 0) throw new Refused(words().acts.noDevice);
+      return known;
+    }
+    const keys = matching(choice.filter).map(({ record }) => record.key);
+    if (keys.length > MAX_CHOSEN) throw new Refused(words().acts.tooMany(keys.length, MAX_CHOSEN));
+    if (keys.length === 0) throw new Refused(words().acts.noDevice);
+    return keys;
+  }
+
+  /** The chosen outages that there are, with their devices. */
+  async #outages(choice: OutageChoice): Promise<ReadonlyMap<number, string>> {
+    if ('outageIds' in choice) return this.#keysOf(choice.outageIds);
+    const { table, words } = this.#parts;
+    const found = new Map<number, string>();
+    for (const key of this.#devices(choice)) {
+      const outage = table.get(key)?.outage;
+      if (outage != null) found.set(outage.record.id, key);
+    }
+    if (found.size === 0) throw new Refused(words().acts.noOutage);
+    return found;
+  }
+
+  async #keysOf(outageIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const { book, history, words } = this.#parts;
+    const open = new Map(
+      outageIds.flatMap((id) => (book.marks(id) === null ? [] : [[id, book.marks(id)?.deviceKey ?? ''] as const])),
+    );
+    const rest = outageIds.filter((id) => !open.has(id));
+    const found = rest.length === 0 ? open : new Map([...open, ...(await history.outageKeys(rest))]);
+    if (found.size === 0) throw new Refused(words().acts.noOutage);
+    return found;
+  }
+
+  async #note(id: number): Promise<NoteRecord> {
+    const note = await this.#parts.history.note(id);
+    if (note === null) throw new Refused(this.#parts.words().acts.noNote);
+    return note;
+  }
+
+  /** Heard of, or named by the topology. */
+  #isKnown(key: string): boolean {
+    const { table } = this.#parts;
+    return table.get(key) !== undefined || table.topology.kind(key) === 'gateway' || table.topology.upstreams(key).length > 0;
+  }
+
+  #checkDevice(key: string): void {
+    if (!this.#isKnown(key)) throw new Refused(this.#parts.words().acts.noDevice);
+  }
+
+  #checkUntil(until: number | null): void {
+    const { clock, words } = this.#parts;
+    if (until !== null && until <= clock.now()) throw new Refused(words().acts.past);
+  }
+}
+
+const none = <K, V>(): ReadonlyMap<K, V> => new Map();
+
+const mapOf = <K, V>(keys: Iterable<K>, value: (key: K) => V): Map<K, V> => new Map([...keys].map((key) => [key, value(key)]));
+
+function put<V>(rows: Map<number, V>, gone: Set<number>, id: number, value: V | null): void {
+  if (value === null) {
+    rows.delete(id);
+    gone.add(id);
+  } else {
+    gone.delete(id);
+    rows.set(id, value);
+  }
+}

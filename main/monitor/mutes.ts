@@ -1,0 +1,200 @@
+import { MUTES_SHOWN } from '../contract/limits.ts';
+import type { MuteView } from '../contract/model.ts';
+import type { MuteRecord } from '../history/port.ts';
+import { isInForce, MuteIndex } from '../incidents/mute.ts';
+import type { DomainWords, FormatTime } from '../words/domain.en.ts';
+import type { Announcer } from './announcer.ts';
+import type { Committer } from './committer.ts';
+import type { DeviceTable } from './device-table.ts';
+import type { MonitorEvent } from './events.ts';
+import type { OutageBook } from './outage-book.ts';
+import type { Clock } from './ports.ts';
+import { LOST_PATH } from './window-paths.ts';
+
+/** Devices the summary at the end of a mute names. */
+const NAMED = 5;
+
+export interface MutesParts {
+  readonly clock: Clock;
+  readonly committer: Committer;
+  readonly table: DeviceTable;
+  readonly book: OutageBook;
+  readonly announcer: Announcer;
+  /** Whether a connection is there and its snapshot read: what it says of its devices holds now. */
+  readonly sees: (connectionId: string) => boolean;
+  readonly emit: (event: MonitorEvent) => void;
+  readonly words: () => DomainWords;
+  readonly formatTime: FormatTime;
+}
+
+/** The mutes in force, what they kept silent, and the one summary when a mute of everything ends. */
+export class Mutes {
+  readonly #parts: MutesParts;
+  readonly #mutes = new Map<number, MuteRecord>();
+  #index = new MuteIndex<MuteRecord>([]);
+  /** Over by time, not yet gone: a summary may be due. */
+  readonly #lapsed = new Set<number>();
+  readonly #telling = new Set<number>();
+
+  constructor(parts: MutesParts) {
+    this.#parts = parts;
+  }
+
+  /** As the last run left them. */
+  restore(mutes: readonly MuteRecord[]): void {
+    for (const mute of mutes) this.#mutes.set(mute.id, mute);
+    this.#index = new MuteIndex(mutes);
+  }
+
+  get(id: number): MuteRecord | undefined {
+    return this.#telling.has(id) ? undefined : this.#mutes.get(id);
+  }
+
+  /** The mute of the same scope and keys, also one that is over by time and whose summary was not told yet. */
+  like({ scope, keys }: Pick<MuteRecord, 'scope' | 'keys'>): MuteRecord | undefined {
+    const same = JSON.stringify([scope, keys]);
+    return [...this.#mutes.values()].find(
+      (mute) => mute.scope === scope && !this.#telling.has(mute.id) && JSON.stringify([mute.scope, mute.keys]) === same,
+    );
+  }
+
+  /** In force once it is on disk. `null`: gone. */
+  set(id: number, mute: MuteRecord | null): void {
+    const { draft } = this.#parts.committer;
+    // What it kept silent while this was written is in the next draft, with the mute as it was.
+    if (mute === null) {
+      this.#mutes.delete(id);
+      if (draft.mutes.delete(id)) draft.mutesGone.add(id);
+    } else {
+      const counted = { ...mute, silenced: Math.max(mute.silenced, this.#mutes.get(id)?.silenced ?? 0) };
+      this.#mutes.set(id, counted);
+      if (draft.mutes.has(id)) draft.mutes.set(id, counted);
+    }
+    this.#lapsed.delete(id);
+    this.#index = new MuteIndex([...this.#mutes.values()]);
+  }
+
+  readonly isMuted = (device: { readonly key: string; readonly connectionId: string }): boolean =>
+    this.#covering(device).length > 0;
+
+  /** Why nobody is told of a device now; null: they are. */
+  reasonFor(deviceKey: string, connectionId: string): string | null {
+    return this.#reason(this.#covering({ key: deviceKey, connectionId }));
+  }
+
+  /** The same for what is about a connection itself; `null`: about Willwatch. */
+  reasonForConnection(connectionId: string | null): string | null {
+    const now = this.#parts.clock.now();
+    return this.#reason(connectionId === null ? this.#index.coveringAll(now) : this.#index.coveringConnection(connectionId, now));
+  }
+
+  /** These outages would have been told now. */
+  keptSilent(outages: readonly { readonly id: number; readonly deviceKey: string; readonly connectionId: string }[]): void {
+    const { committer, book } = this.#parts;
+    const { draft } = committer;
+    for (const { id, deviceKey, connectionId } of outages)
+      for (const mute of this.#covering({ key: deviceKey, connectionId })) {
+        const counted = { ...mute, silenced: (this.#mutes.get(mute.id)?.silenced ?? mute.silenced) + 1 };
+        this.#mutes.set(mute.id, counted);
+        draft.mutes.set(mute.id, counted);
+        if (mute.scope !== 'all') continue;
+        draft.muted.set(id, mute.id);
+        book.muted(id, mute.id);
+      }
+  }
+
+  /** Ends what is over by time, also when the time passed while the computer slept or Willwatch did not run. */
+  sweep(): void {
+    if (this.#mutes.size === 0) return;
+    const now = this.#parts.clock.now();
+    for (const mute of this.#mutes.values()) {
+      if (isInForce(mute, now) || this.#telling.has(mute.id)) continue;
+      if (!this.#lapsed.has(mute.id)) {
+        this.#lapsed.add(mute.id);
+        this.#changed();
+      }
+      if (mute.scope === 'all') this.#tellEnd(mute);
+      else this.#forget(mute.id);
+    }
+  }
+
+  views(): { readonly mutes: readonly MuteView[]; readonly mutesTotal: number } {
+    const mutes = this.#inForce();
+    return { mutes: mutes.slice(0, MUTES_SHOWN).map((mute) => this.#view(mute)), mutesTotal: mutes.length };
+  }
+
+  viewsOf(device: { readonly key: string; readonly connectionId: string }): readonly MuteView[] {
+    return this.#covering(device).map((mute) => this.#view(this.#mutes.get(mute.id) ?? mute));
+  }
+
+  #inForce(): MuteRecord[] {
+    const now = this.#parts.clock.now();
+    const first = (mute: MuteRecord): number => (mute.scope === 'all' ? 0 : 1);
+    return [...this.#mutes.values()].filter((mute) => isInForce(mute, now)).sort((a, b) => first(a) - first(b) || b.id - a.id);
+  }
+
+  #covering(device: { readonly key: string; readonly connectionId: string }): readonly MuteRecord[] {
+    const { table, clock } = this.#parts;
+    if (this.#index.isEmpty) return [];
+    return this.#index.covering(device, (key) => table.topology.upstreams(key), clock.now());
+  }
+
+  #reason([mute]: readonly MuteRecord[]): string | null {
+    const { words, formatTime } = this.#parts;
+    return mute === undefined ? null : words().muted(mute.until === null ? null : formatTime(mute.until));
+  }
+
+  #view({ id, scope, keys, setAt, until, silenced }: MuteRecord): MuteView {
+    const devices = scope === 'devices' || scope === 'gateway' ? keys : [];
+    return {
+      id,
+      scope,
+      devices: devices.slice(0, MUTES_SHOWN).map((key) => this.#parts.table.ref(key)),
+      deviceTotal: devices.length,
+      connectionId: scope === 'connection' ? (keys[0] ?? null) : null,
+      setAt,
+      until,
+      silenced,
+    };
+  }
+
+  /** What was lost while everything was muted and has not come back is told once. Not before we see it: it may be back. */
+  #tellEnd(mute: MuteRecord): void {
+    const { book, announcer, sees, table, words } = this.#parts;
+    const still = book.mutedBy(mute.id).filter((record) => table.topology.cutOffBy(record.deviceKey, table.isDown) === null);
+    if (still.some(({ connectionId }) => !sees(connectionId))) return;
+    const loud = still.filter((record) => this.reasonFor(record.deviceKey, record.connectionId) === null);
+    if (loud.length === 0) {
+      this.#forget(mute.id);
+      return;
+    }
+    this.#telling.add(mute.id);
+    const names = loud.slice(0, NAMED).map((record) => table.nameOf(record.deviceKey) ?? record.deviceId);
+    void announcer
+      .announce(
+        {
+          title: words().muteEndedTitle(mute.silenced, loud.length),
+          body: words().summaryBody(names, loud.length),
+          urgency: 'critical',
+          path: LOST_PATH,
+        },
+        { device: null, outageIds: loud.map(({ id }) => id), back: null },
+      )
+      .then(() => this.#forget(mute.id));
+  }
+
+  /** After its summary is drafted: a crash before that tells it again, and never not at all. */
+  #forget(id: number): void {
+    const { draft } = this.#parts.committer;
+    draft.mutes.delete(id);
+    draft.mutesGone.add(id);
+    this.set(id, null);
+    this.#telling.delete(id);
+    this.#changed();
+  }
+
+  #changed(): void {
+    const { committer, emit } = this.#parts;
+    committer.draft.afterwards.push(() => emit({ type: 'changed', topics: ['mutes', 'devices'], deviceKeys: [] }));
+  }
+}
