@@ -16,7 +16,8 @@ const absoluteBase: Plugin = { name: 'absolute-base', enforce: 'post', config: (
 const config: UserConfig = {
   main: {
     build: {
-      externalizeDeps: true,
+      // Packages are not bundled. Those of the headless shell are devDependencies: it runs in a checkout, and packages of the app leave them out.
+      externalizeDeps: { include: ['@fastify/cookie', '@fastify/static', 'conf', 'fastify'] },
       sourcemap: true,
       rolldownOptions: {
         input: present,

@@ -8,6 +8,7 @@ import { isProblem } from './setup/problem.mjs';
 import { bench, soak } from './tasks/bench.mjs';
 import { check } from './tasks/check.mjs';
 import { dev } from './tasks/dev.mjs';
+import { dist } from './tasks/dist.mjs';
 import { screenshots } from './tasks/screenshots.mjs';
 import { openShell } from './tasks/shell.mjs';
 import { test } from './tasks/test.mjs';
@@ -26,6 +27,7 @@ const tasks = {
   dev: { builds: false, run: dev },
   screenshots: { builds: true, run: screenshots },
   build: { builds: true, run: async () => 0 },
+  dist: { builds: true, run: dist },
 };
 
 /**

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { delimiter, dirname } from 'node:path';
 import { root } from './paths.mjs';
 
-/** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean }} Options */
+/** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean, show?: boolean }} Options */
 
 /** @type {NodeJS.Signals[]} */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -12,15 +12,19 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * Runs a program, in the project's root unless told otherwise, and passes this process's signals on to it.
  * @param {string} command
  * @param {string[]} args
- * @param {Options} [options] `quiet` keeps the output instead of showing it.
+ * @param {Options} [options] `quiet` keeps the output instead of showing it; `show` does both.
  * @returns {Promise<{ code: number, output: string }>} `code` as a shell gives it: 128 + n for signal n, 127 when it could not start.
  */
-export function run(command, args, { cwd = root, env = process.env, quiet = false } = {}) {
-  const child = spawn(command, args, { cwd, env, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+export function run(command, args, { cwd = root, env = process.env, quiet = false, show = false } = {}) {
+  const child = spawn(command, args, { cwd, env, stdio: quiet || show ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
   /** @type {Buffer[]} */
   const chunks = [];
   child.stdout?.on('data', (chunk) => chunks.push(chunk));
   child.stderr?.on('data', (chunk) => chunks.push(chunk));
+  if (show) {
+    child.stdout?.pipe(process.stdout, { end: false });
+    child.stderr?.pipe(process.stderr, { end: false });
+  }
   const release = onSignal((signal) => {
     // A terminal sends Ctrl-C to everybody in the foreground: passed on as well, the child would take it for a second, impatient one.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
