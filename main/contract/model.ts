@@ -309,6 +309,23 @@ export interface Overview {
   readonly notices: readonly string[];
 }
 
+/**
+ * How a new version reaches this installation. `asked`: Willwatch finds it and asks. `packages`: by the package manager. `nowhere`: this build was
+ * not told where to look. `checkout`: it is no package.
+ */
+export type UpdateWay = 'asked' | 'packages' | 'nowhere' | 'checkout';
+
+export interface UpdateView {
+  readonly way: UpdateWay;
+  /** `held`: found or downloaded, and waits until no outage is open that nobody has acknowledged. `ready`: downloaded. */
+  readonly phase: 'idle' | 'checking' | 'found' | 'asking' | 'held' | 'downloading' | 'ready' | 'failed';
+  /** The newer version, when one was found. */
+  readonly version: string | null;
+  readonly checkedAt: number | null;
+  /** Of `failed`: a sentence. */
+  readonly reason: string | null;
+}
+
 /** What this shell can do; the window does not otherwise know which one it is in. */
 export interface Capabilities {
   readonly shell: 'electron' | 'headless';

@@ -1,7 +1,17 @@
 import type { AlertView, DeviceCounts, ExportView } from './model.ts';
 
 /** What may have changed: the window asks again for what it shows of it. */
-export type Topic = 'devices' | 'outages' | 'connections' | 'settings' | 'rehearsal' | 'alerts' | 'notices' | 'mutes' | 'notes';
+export type Topic =
+  | 'devices'
+  | 'outages'
+  | 'connections'
+  | 'settings'
+  | 'rehearsal'
+  | 'alerts'
+  | 'notices'
+  | 'mutes'
+  | 'notes'
+  | 'updates';
 
 /** What main tells the window unasked. */
 export type Push =

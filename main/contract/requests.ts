@@ -14,6 +14,7 @@ import type {
   Overview,
   RehearsalView,
   TestStep,
+  UpdateView,
 } from './model.ts';
 import { brokerSettings, type Settings, settingsSchema } from './settings.ts';
 
@@ -146,6 +147,9 @@ export const requests = {
     /** Passwords by broker id, kept apart from the settings. `null` forgets one. */
     passwords: z.record(z.string(), z.string().max(65_535).nullable()).default({}),
   }),
+  'updates.get': z.object({}),
+  /** Looks for a new version now. A question that follows is asked by the system's box, not by the window. */
+  'updates.check': z.object({}),
   'broker.test': z.object({ broker: brokerSettings, password: z.string().max(65_535).nullable().default(null) }),
   'connection.reconnect': z.object({ id: z.string() }),
   /** Another program uses our client id: takes a new one, kept in the settings. The session under the old one is given up. */
@@ -237,6 +241,8 @@ export interface Answers {
   'act.undo': ActOutcome;
   'settings.get': SettingsView;
   'settings.put': PutOutcome;
+  'updates.get': UpdateView;
+  'updates.check': UpdateView;
   'broker.test': readonly TestStep[];
   'connection.reconnect': { readonly ok: boolean };
   'connection.renewClientId': { readonly ok: boolean };

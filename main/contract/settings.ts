@@ -89,6 +89,10 @@ export const settingsSchema = z.object({
   appearance: z
     .object({ theme: z.enum(['auto', 'light', 'dark']).default('auto'), language: z.enum(['auto', 'en', 'de']).default('auto') })
     .prefault({}),
+  /** The desktop app. `off`: never asks a server by itself. */
+  updates: z
+    .object({ check: z.enum(['off', 'ask']).default('ask'), channel: z.enum(['stable', 'beta']).default('stable') })
+    .prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 /** Settings as a person may write them: everything with a default may be left out. */

@@ -25,6 +25,11 @@ import { openSettingsStore } from './settings-store.ts';
 import { TrayIcon } from './tray.ts';
 import { TrayFeed } from './tray-feed.ts';
 import { hasTrayHost } from './tray-host.ts';
+import { updateWay } from './update-facts.ts';
+import { openUpdateMemory } from './update-memory.ts';
+import { askAboutUpdate } from './update-question.ts';
+import { openUpdater } from './updater.ts';
+import { Updates } from './updates.ts';
 import { MainWindow } from './window.ts';
 import { openWindowMemory } from './window-memory.ts';
 
@@ -50,6 +55,8 @@ export interface Desktop {
   openDevice(id: string): void;
   /** Resolves when everything is written. */
   stop(): Promise<void>;
+  /** After `stop`: ends the program, through the installer when an update was agreed to. */
+  leave(): void;
 }
 
 export type Composed = { readonly ok: true; readonly desktop: Desktop } | { readonly ok: false; readonly reason: string };
@@ -104,6 +111,22 @@ export async function compose({ dataDir, preload, assets, notify, log, command }
     () => monitor.apply(rehearsal.extend(store.read())),
   );
   const exports = new Exports({ history, files: desktopFiles, clock: systemClock, log, tell: (push) => pushes.send(push) });
+  const updates = new Updates({
+    way: updateWay(app.isPackaged, process.resourcesPath, process.env),
+    openUpdater: () => openUpdater(log),
+    settings: () => store.read().updates,
+    isIncident: () => {
+      const { openTotal, acknowledgedTotal } = monitor.overview();
+      return openTotal > acknowledgedTotal;
+    },
+    ask: (question) => askAboutUpdate(question, words().desktop.updates, app.getVersion()),
+    memory: openUpdateMemory(join(dataDir, 'desktop')),
+    clock: systemClock,
+    log,
+    words: () => words().desktop.updates,
+    changed: () => pushes.changed(['updates'], []),
+    quit: () => app.quit(),
+  });
   const desk = new Desk({
     monitor,
     history,
@@ -116,6 +139,7 @@ export async function compose({ dataDir, preload, assets, notify, log, command }
     clock: systemClock,
     words: () => words().domain,
     notices,
+    updates,
     apply: (settings: Settings) => monitor.apply(rehearsal.extend(settings)),
     capabilities: {
       shell: 'electron',
@@ -138,18 +162,25 @@ export async function compose({ dataDir, preload, assets, notify, log, command }
   return {
     ok: true,
     desktop: {
-      start: () => monitor.start(),
+      start: async () => {
+        await monitor.start();
+        updates.start();
+      },
       startRehearsal: () => rehearsal.start(),
       open,
       openDevice: (id) => open(devicePath(keyOf(monitor, id))),
       stop: async () => {
         window.leave();
+        updates.stop();
         feed.stop();
         exports.stopAll();
         await rehearsal.stop();
         await monitor.stop();
         await data.close();
         tray.destroy();
+      },
+      leave: () => {
+        if (!updates.installOnLeaving()) app.quit();
       },
     },
   };

@@ -97,7 +97,7 @@ function quitAfterStop(running: Desktop): void {
       .catch((error: unknown) => log.error({ error: String(error) }, 'could not stop cleanly'))
       .finally(() => {
         state = 'stopped';
-        app.quit();
+        running.leave();
       });
   });
 }

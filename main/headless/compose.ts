@@ -1,5 +1,5 @@
 import type { Settings } from '../contract/settings.ts';
-import { Desk } from '../monitor/desk.ts';
+import { Desk, noUpdates } from '../monitor/desk.ts';
 import { Exports } from '../monitor/exports.ts';
 import { formatTime } from '../monitor/format-time.ts';
 import { Monitor } from '../monitor/monitor.ts';
@@ -89,6 +89,7 @@ export async function compose(choices: Choices): Promise<Composed> {
     words,
     notices,
     apply: (settings: Settings) => monitor.apply(rehearsal.extend(settings)),
+    updates: noUpdates,
     capabilities: {
       shell: 'headless',
       version: choices.version,

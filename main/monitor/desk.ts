@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { NOTES_SHOWN } from '../contract/limits.ts';
-import type { Capabilities, HistoryRow, RehearsalView, TestStep } from '../contract/model.ts';
+import type { Capabilities, HistoryRow, RehearsalView, TestStep, UpdateView } from '../contract/model.ts';
 import { type Answers, type CheckedInput, type RequestName, requests, type SettingsView } from '../contract/requests.ts';
 import type { BrokerSettings, Settings } from '../contract/settings.ts';
 import type { History, TimelineRecord } from '../history/port.ts';
@@ -22,6 +22,16 @@ export interface RehearsalControl {
   act(id: string, act: 'unplug' | 'shut-down' | 'restore'): Promise<void>;
 }
 
+/** What the window may do about new versions. */
+export interface UpdatesControl {
+  view(): UpdateView;
+  check(): Promise<UpdateView>;
+}
+
+const CHECKOUT: UpdateView = { way: 'checkout', phase: 'idle', version: null, checkedAt: null, reason: null };
+/** Of a shell that comes in no package. */
+export const noUpdates: UpdatesControl = { view: () => CHECKOUT, check: async () => CHECKOUT };
+
 export interface DeskParts {
   readonly monitor: Monitor;
   readonly history: History;
@@ -31,6 +41,7 @@ export interface DeskParts {
   readonly tryBroker: (broker: BrokerSettings, password: string | null) => Promise<readonly TestStep[]>;
   readonly exports: Exports;
   readonly files: PersonFiles;
+  readonly updates: UpdatesControl;
   readonly capabilities: Capabilities;
   readonly clock: Clock;
   readonly words: () => DomainWords;
@@ -109,6 +120,8 @@ export class Desk {
       'act.undo': (input) => monitor.acts.undo(input),
       'settings.get': () => this.#settingsView(),
       'settings.put': (input) => this.#put(input),
+      'updates.get': () => parts.updates.view(),
+      'updates.check': () => parts.updates.check(),
       'broker.test': async ({ broker, password }) =>
         parts.tryBroker(broker, password ?? (await parts.secrets.read(passwordName(broker.id)))),
       'connection.reconnect': ({ id }) => ({ ok: monitor.reconnect(id) }),

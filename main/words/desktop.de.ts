@@ -28,4 +28,23 @@ export const desktopDe: DesktopWords = {
       'Dieses System hat keinen geschützten Ort für Passwörter: Sie liegen so gut wie lesbar auf dem Datenträger. Ein Schlüsselbund (GNOME Keyring, KWallet) schützt sie.',
     sessionOnly: 'Dieses System kann jetzt keine Passwörter behalten: Was Sie eingeben, gilt, bis Willwatch endet.',
   },
+  updates: {
+    install: (version: string, ours: string) => `Willwatch ${version} ist da. Sie haben ${ours}.`,
+    restart: (version: string) => `Willwatch ${version} ist heruntergeladen. Jetzt neu starten?`,
+    restarts: 'Willwatch startet damit neu und sieht einige Sekunden nichts. Was die Broker solange behalten, kommt danach.',
+    yes: { install: 'Herunterladen und neu starten', restart: 'Neu starten' },
+    later: 'Später',
+    skip: 'Diese Version überspringen',
+    failed: {
+      unreachable: (detail: string) =>
+        `Der Server für Updates war nicht zu erreichen (${detail}). Morgen wird es wieder versucht.`,
+      nothingThere: (detail: string) => `Der Server für Updates hat nichts für dieses System (${detail}).`,
+      damaged: (detail: string) =>
+        `Heruntergeladen wurde nicht, was veröffentlicht ist (${detail}). Es wurde verworfen; nichts ist geändert.`,
+      notOurs: (detail: string) =>
+        `Das Heruntergeladene ist nicht richtig unterschrieben (${detail}). Es wurde verworfen; nichts ist geändert.`,
+      disk: (detail: string) => `Das Update ließ sich nicht auf den Datenträger schreiben (${detail}). Nichts ist geändert.`,
+      other: (detail: string) => `Das Update ist misslungen (${detail}). Nichts ist geändert.`,
+    },
+  },
 };

@@ -28,6 +28,24 @@ export const desktopEn = {
       'This system offers no protected place for passwords: they are kept on the disk as good as readable. Install a keyring (GNOME Keyring, KWallet) to protect them.',
     sessionOnly: 'This system cannot keep passwords now: those you enter hold until Willwatch ends.',
   },
+  updates: {
+    install: (version: string, ours: string) => `Willwatch ${version} is there. You have ${ours}.`,
+    restart: (version: string) => `Willwatch ${version} is downloaded. Restart now?`,
+    restarts: 'Willwatch restarts with it and sees nothing for some seconds. What the brokers keep meanwhile comes afterwards.',
+    yes: { install: 'Download and restart', restart: 'Restart' },
+    later: 'Later',
+    skip: 'Skip this version',
+    failed: {
+      unreachable: (detail: string) => `The server for updates could not be reached (${detail}). It is tried again tomorrow.`,
+      nothingThere: (detail: string) => `The server for updates has nothing for this system (${detail}).`,
+      damaged: (detail: string) =>
+        `What was downloaded is not what was published (${detail}). It was thrown away; nothing is changed.`,
+      notOurs: (detail: string) =>
+        `What was downloaded is not signed by whom it should be (${detail}). It was thrown away; nothing is changed.`,
+      disk: (detail: string) => `The update could not be written to the disk (${detail}). Nothing is changed.`,
+      other: (detail: string) => `The update failed (${detail}). Nothing is changed.`,
+    },
+  },
 };
 
 /** What every language must say. */

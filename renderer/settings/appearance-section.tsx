@@ -1,7 +1,6 @@
-import { SegmentedControl } from '@mantine/core';
-import { useId } from 'react';
 import { Section } from '../shared/section.tsx';
 import { useWords } from '../shared/words-context.tsx';
+import { Choice } from './choice.tsx';
 import type { Part } from './part.ts';
 import classes from './settings.module.css';
 
@@ -30,22 +29,5 @@ export function AppearanceSection({ view, put }: Part) {
         />
       </div>
     </Section>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  readonly label: string;
-  readonly value: T;
-  readonly data: { readonly value: T; readonly label: string }[];
-  readonly change: (value: T) => void;
-}
-
-function Choice<T extends string>({ label, value, data, change }: ChoiceProps<T>) {
-  const id = useId();
-  return (
-    <div className={classes.inline}>
-      <span id={id}>{label}</span>
-      <SegmentedControl aria-labelledby={id} value={value} onChange={change} data={data} />
-    </div>
   );
 }

@@ -9,6 +9,7 @@ import { NotificationsSection } from './notifications-section.tsx';
 import { SavedNotice } from './saved-notice.tsx';
 import classes from './settings.module.css';
 import { TopologySection } from './topology-section.tsx';
+import { UpdatesSection } from './updates-section.tsx';
 import { useSettings } from './use-settings.ts';
 import { WatchesSection } from './watches-section.tsx';
 
@@ -35,6 +36,7 @@ export function SettingsPage() {
           <NotificationsSection {...part} />
           <AppearanceSection {...part} />
         </div>
+        {capabilities?.shell === 'electron' && <UpdatesSection {...part} />}
         <AboutSection />
       </div>
       <SavedNotice control={control} />

@@ -26,14 +26,18 @@ export const inside = {
 class App extends EventEmitter {
   readonly #paths = new Map<string, string>();
 
+  /** `STAND_IN_RESOURCES` names the folder beside the program, which only a packaged app has: see run.ts. */
   get isPackaged(): boolean {
-    return false;
+    return process.env.STAND_IN_RESOURCES !== undefined;
   }
   whenReady(): Promise<void> {
     return ready.promise;
   }
   getVersion(): string {
     return (JSON.parse(readFileSync(join(process.argv[1] ?? '', 'package.json'), 'utf8')) as { version: string }).version;
+  }
+  getName(): string {
+    return 'Willwatch';
   }
   getLocale(): string {
     return (process.env.LANG ?? 'en').replace(/\..*$/, '').replace('_', '-');

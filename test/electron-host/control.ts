@@ -14,6 +14,8 @@ export type Order =
   | { readonly order: 'force-page'; readonly url: string }
   /** What a person does in the next dialog for a file; null: closes it. */
   | { readonly order: 'answer-dialog'; readonly path: string | null }
+  /** Presses a button of the next question, by its label. */
+  | { readonly order: 'answer-question'; readonly label: string }
   | { readonly order: 'ask-permission'; readonly permission: string };
 
 export interface MenuEntry {
@@ -30,6 +32,7 @@ export type Report =
   | { readonly report: 'permission'; readonly permission: string; readonly granted: boolean }
   | { readonly report: 'box'; readonly title: string; readonly content: string }
   | { readonly report: 'file-dialog'; readonly kind: 'save' | 'open'; readonly text: string }
+  | { readonly report: 'question'; readonly message: string; readonly detail: string; readonly buttons: readonly string[] }
   | { readonly report: 'has'; readonly members: readonly string[] }
   | { readonly report: 'used'; readonly member: string };
 

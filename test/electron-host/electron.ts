@@ -6,6 +6,7 @@ import { app } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { report } from './control.ts';
 import { ipcMain } from './ipc-main.ts';
+import { autoUpdater, net } from './net.ts';
 import { Notification } from './notification.ts';
 import { protocol } from './protocol.ts';
 import { dialog, powerMonitor, safeStorage, screen, session, shell } from './system.ts';
@@ -18,10 +19,12 @@ report({
 
 const electron = {
   app,
+  autoUpdater,
   BrowserWindow,
   dialog,
   ipcMain,
   Menu,
+  net,
   Notification,
   nativeImage,
   powerMonitor,
@@ -35,12 +38,14 @@ const electron = {
 
 export {
   app,
+  autoUpdater,
   BrowserWindow,
   dialog,
   ipcMain,
   Menu,
   Notification,
   nativeImage,
+  net,
   powerMonitor,
   protocol,
   safeStorage,

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inside } from './app.ts';
 
+if (process.env.STAND_IN_RESOURCES !== undefined) Object.assign(process, { resourcesPath: process.env.STAND_IN_RESOURCES });
 const folder = resolve(process.argv[2] ?? '');
 process.argv.splice(1, 2, folder);
 const { main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { main: string };

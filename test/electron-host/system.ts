@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { onOrder, recordUse, report } from './control.ts';
 
 class PowerMonitor extends EventEmitter {}
@@ -19,6 +19,9 @@ export const screen = new Screen();
 const answers: (string | null)[] = [];
 onOrder('answer-dialog', ({ path }) => void answers.push(path));
 
+const pressed = new EventEmitter();
+onOrder('answer-question', ({ label }) => void pressed.emit('button', label));
+
 class Dialog {
   async showSaveDialog({ defaultPath = '' }: { defaultPath?: string }): Promise<{ canceled: boolean; filePath: string }> {
     report({ report: 'file-dialog', kind: 'save', text: defaultPath });
@@ -29,6 +32,11 @@ class Dialog {
     report({ report: 'file-dialog', kind: 'open', text: title });
     const path = answers.shift() ?? null;
     return { canceled: path === null, filePaths: path === null ? [] : [path] };
+  }
+  async showMessageBox({ message, detail = '', buttons = [] }: Electron.MessageBoxOptions): Promise<{ response: number }> {
+    report({ report: 'question', message, detail, buttons });
+    const [label] = (await once(pressed, 'button')) as [string];
+    return { response: buttons.indexOf(label) };
   }
   showErrorBox(title: string, content: string): void {
     report({ report: 'box', title, content });
@@ -58,6 +66,10 @@ class Session {
 recordUse('session', Session.prototype);
 const defaultSession = new Session();
 export const session = {
+  /** electron-updater's own; its requests go by Node here. */
+  fromPartition(_name: string): object {
+    return {};
+  },
   get defaultSession(): Session {
     return defaultSession;
   },

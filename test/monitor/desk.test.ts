@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Settings } from '../../main/contract/settings.ts';
-import { Desk } from '../../main/monitor/desk.ts';
+import { Desk, noUpdates } from '../../main/monitor/desk.ts';
 import { Exports } from '../../main/monitor/exports.ts';
 import type { PersonFiles } from '../../main/monitor/ports.ts';
 import { domainEn } from '../../main/words/domain.en.ts';
@@ -37,6 +37,7 @@ beforeEach(async () => {
     tryBroker: async () => [],
     exports: new Exports({ history: bench.history, files, clock: bench.clock, log, tell: () => undefined }),
     files,
+    updates: noUpdates,
     capabilities: {
       shell: 'headless',
       version: '0',

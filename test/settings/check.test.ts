@@ -22,6 +22,7 @@ describe('settings', () => {
         notifications: { enabled: true, holdSeconds: 3 },
         retention: { days: 365, megabytes: 1000 },
         appearance: { theme: 'auto', language: 'auto' },
+        updates: { check: 'ask', channel: 'stable' },
       },
     });
   });
