@@ -15,7 +15,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'rooms', environment: 'node', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/e2e/**'] },
+        test: {
+          name: 'rooms',
+          environment: 'node',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/e2e/**', 'test/packaging/**'],
+        },
       },
       {
         extends: true,
@@ -24,7 +29,7 @@ export default defineConfig({
           // A browser, a broker and a bus on a busy machine: what fails twice is broken.
           retry: 1,
           environment: 'node',
-          include: ['test/e2e/**/*.test.{ts,tsx}'],
+          include: ['test/{e2e,packaging}/**/*.test.{ts,tsx}'],
           globalSetup: bootstrapped ? [] : ['test/helpers/build.ts'],
         },
       },

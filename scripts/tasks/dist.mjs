@@ -10,10 +10,16 @@ import { run, withNode } from '../setup/run.mjs';
  */
 export async function dist({ node, args }) {
   const makesPackages = !args.includes('--dir') && !args.includes('dir');
-  const options = [...publishOptions(process.env), ...originOptions(process.env), ...notesOptions()];
+  const { WILLWATCH_MAINTAINER: maintainer, WILLWATCH_HOMEPAGE: homepage } = process.env;
+  const options = Object.entries({
+    ...Object.fromEntries(Object.entries(updateSource(process.env) ?? {}).map(([key, value]) => [`publish.${key}`, value])),
+    ...(maintainer && { 'linux.maintainer': maintainer }),
+    ...(homepage && { 'extraMetadata.homepage': homepage }),
+    'releaseInfo.releaseNotesFile': writeReleaseNotes(),
+  }).map(([key, value]) => `-c.${key}=${value}`);
   const forLinux =
     args.includes('--linux') || (process.platform === 'linux' && !args.some((arg) => ['--win', '--mac'].includes(arg)));
-  if (makesPackages && forLinux && !args.includes('AppImage') && originOptions(process.env).length < 2)
+  if (makesPackages && forLinux && !args.includes('AppImage') && !(maintainer && homepage))
     throw new Problem(
       'A deb or rpm names who maintains it and where it comes from. Say so in the environment:\n' +
         "  WILLWATCH_MAINTAINER='Name <name@example.org>' WILLWATCH_HOMEPAGE=https://example.org npm run dist\n" +
@@ -23,49 +29,47 @@ export async function dist({ node, args }) {
   // Never published from here: a release is put together and looked at first.
   const all = [builder, '--publish', 'never', ...options, ...args];
   const { code, output } = await run(node, all, { env: withNode(node), show: true });
-  if (code !== 0 && /(ENOTFOUND|EAI_AGAIN|ECONN\w+|ETIMEDOUT|HTTPError|RequestError|certificate)/.test(output))
-    throw new Problem(
-      "\nElectron's program or a tool of the packages could not be downloaded (the reason stands above). This needs github.com, or a mirror of it:\n" +
-        '  ELECTRON_MIRROR=https://… ELECTRON_BUILDER_BINARIES_MIRROR=https://… npm run dist\n' +
-        'An unpacked Electron serves as well: npm run dist -- --dir -c.electronDist=<folder>',
-    );
+  const advice = code === 0 ? null : downloadAdvice(output);
+  if (advice !== null) throw new Problem(advice);
   return code;
+}
+
+/**
+ * What to do when electron-builder failed because it could not fetch something, else null.
+ * @param {string} output all that it said
+ */
+export function downloadAdvice(output) {
+  if (!/\b(ENOTFOUND|EAI_AGAIN|ECONN[A-Z]+|ETIMEDOUT|HTTPError|RequestError|self-signed certificate)\b/.test(output)) return null;
+  return (
+    "\nElectron's program or a tool of the packages could not be downloaded (the reason stands above). This needs github.com, or a mirror of it:\n" +
+    '  ELECTRON_MIRROR=https://… ELECTRON_BUILDER_BINARIES_MIRROR=https://… npm run dist\n' +
+    'An unpacked Electron serves as well: npm run dist -- --dir -c.electronDist=<folder>'
+  );
 }
 
 /**
  * Where the app will look for updates: `WILLWATCH_UPDATES` is the address of a folder, or `github:owner/repository`. Not set: it never looks.
  * @param {NodeJS.ProcessEnv} env
- * @returns {string[]} options of electron-builder
+ * @returns {Record<string, string> | null} electron-builder's `publish`
  */
-export function publishOptions({ WILLWATCH_UPDATES: source = '' }) {
-  if (source === '') return [];
+export function updateSource({ WILLWATCH_UPDATES: source = '' }) {
+  if (source === '') return null;
   const [, owner, repo] = /^github:([\w.-]+)\/([\w.-]+)$/.exec(source) ?? [];
-  if (owner && repo) return ['github', owner, repo].map((value, i) => `-c.publish.${['provider', 'owner', 'repo'][i]}=${value}`);
-  if (URL.parse(source)?.protocol === 'https:') return ['-c.publish.provider=generic', `-c.publish.url=${source}`];
+  if (owner && repo) return { provider: 'github', owner, repo };
+  if (URL.parse(source)?.protocol === 'https:') return { provider: 'generic', url: source };
   throw new Problem(
     `WILLWATCH_UPDATES is "${source}", and must be https://… (a folder with the packages) or github:owner/repository.`,
   );
 }
 
-/**
- * @param {NodeJS.ProcessEnv} env
- * @returns {string[]} options of electron-builder
- */
-function originOptions({ WILLWATCH_MAINTAINER: maintainer, WILLWATCH_HOMEPAGE: homepage }) {
-  return [
-    ...(maintainer ? [`-c.linux.maintainer=${maintainer}`] : []),
-    ...(homepage ? [`-c.extraMetadata.homepage=${homepage}`] : []),
-  ];
-}
-
 /** What is new, for the question that the app asks before an update: this version's part of the changelog, or what is not released yet. */
-function notesOptions() {
+function writeReleaseNotes() {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const notes = releaseNotes(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'), version);
   const file = join(root, '.cache', 'release-notes.md');
   mkdirSync(join(root, '.cache'), { recursive: true });
   writeFileSync(file, notes);
-  return [`-c.releaseInfo.releaseNotesFile=${file}`];
+  return file;
 }
 
 /**

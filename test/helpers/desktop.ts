@@ -11,6 +11,8 @@ import { Inbox } from './inbox.ts';
 import { until } from './until.ts';
 
 export interface DesktopOptions {
+  /** The folder with the app's package.json. Default: this checkout. */
+  readonly app?: string;
   /** Default `start`. */
   readonly args?: readonly string[];
   /** Default: a fresh one, removed at the end. */
@@ -68,7 +70,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
   const start = (args: readonly string[]) =>
     spawnChild(
       process.execPath,
-      ['--import', join(host, 'hooks.ts'), join(host, 'run.ts'), root, ...args, '--data-dir', dataDir],
+      ['--import', join(host, 'hooks.ts'), join(host, 'run.ts'), options.app ?? root, ...args, '--data-dir', dataDir],
       {
         env,
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
