@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { exportText, readParts } from '../history/export.ts';
+import { type ExportRow, type ExportSource, exportText, readParts } from '../history/export.ts';
 import { openHistoryReadOnly } from '../history/open.ts';
-import type { History, OutageRecord, TimelineRecord } from '../history/port.ts';
+import type { OutageRecord } from '../history/port.ts';
 import type { DomainWords } from '../words/domain.en.ts';
 import type { HistoryArguments } from './arguments.ts';
 
@@ -26,10 +26,7 @@ export async function listHistory(args: HistoryArguments, dataDir: string, words
   }
 }
 
-async function* outagesOf(
-  history: Pick<History, 'timelineFrom'>,
-  { device, since }: HistoryArguments,
-): AsyncGenerator<readonly TimelineRecord[]> {
+async function* outagesOf(history: ExportSource, { device, since }: HistoryArguments): AsyncGenerator<readonly ExportRow[]> {
   const filter = {
     deviceKey: null,
     text: device ?? '',

@@ -12,7 +12,10 @@ export function writeByPeople(statements: Statements, commit: Commit): number {
     if (acknowledged === null) statements.of('DELETE FROM acknowledgement WHERE outage_id = ?').run(outageId);
     else put(acknowledgementTable, { outageId, acknowledged });
   }
-  for (const one of muted) put(mutedTable, one);
+  for (const { outageId, muteId } of muted) {
+    if (muteId === null) statements.of('DELETE FROM muted WHERE outage_id = ?').run(outageId);
+    else put(mutedTable, { outageId, muteId });
+  }
   for (const mute of mutes) put(muteTable, mute);
   for (const id of mutesGone) {
     statements.of('DELETE FROM mute WHERE id = ?').run(id);
@@ -45,6 +48,16 @@ export function readNotes(statements: Statements, query: NotesQuery): NoteRecord
     'deviceKey' in query ? ['device_key = ?', storeText(query.deviceKey)] : ['outage_id = ?', query.outageId];
   const before = query.beforeId ?? Number.MAX_SAFE_INTEGER;
   return statements.select(noteTable, `WHERE ${where} AND id < ? ORDER BY id DESC LIMIT ?`, about, before, query.limit);
+}
+
+export function readOutageNotes(statements: Statements, outageIds: readonly number[]): Map<number, NoteRecord[]> {
+  const notes = new Map<number, NoteRecord[]>();
+  const rest = 'WHERE outage_id IN (SELECT value FROM json_each(?)) ORDER BY id';
+  for (const note of statements.select(noteTable, rest, JSON.stringify(outageIds))) {
+    const outageId = note.outageId ?? 0;
+    notes.set(outageId, [...(notes.get(outageId) ?? []), note]);
+  }
+  return notes;
 }
 
 export function readNames(statements: Statements): Map<string, string> {

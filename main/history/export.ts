@@ -1,7 +1,31 @@
 import type { Interval } from '../contract/model.ts';
-import type { BlindSpotRecord, History, OutageRecord, TimelineFilter, TimelinePlace, TimelineRecord } from './port.ts';
+import type {
+  Acknowledged,
+  BlindSpotRecord,
+  History,
+  NoteRecord,
+  OutageRecord,
+  TimelineFilter,
+  TimelinePlace,
+  TimelineRecord,
+} from './port.ts';
 
 export type ExportFormat = 'csv' | 'json';
+
+/** What people said of an outage and its device. */
+export interface Said {
+  readonly name: string | null;
+  readonly acknowledged: Acknowledged | null;
+  /** Oldest first. */
+  readonly notes: readonly NoteRecord[];
+}
+
+export type ExportRow =
+  | { readonly kind: 'outage'; readonly outage: OutageRecord; readonly said: Said }
+  | { readonly kind: 'blind'; readonly blindSpot: BlindSpotRecord };
+
+/** What `readParts` asks. */
+export type ExportSource = Pick<History, 'timelineFrom' | 'acknowledgements' | 'outageNotes' | 'names'>;
 
 /** A few hundred rows: read and written in a few milliseconds, so that nothing else waits long. */
 const PART = 500;
@@ -28,6 +52,10 @@ const COLUMNS = [
   'alertOutcome',
   'alertReason',
   'alertAt',
+  'name',
+  'acknowledgedAt',
+  'acknowledgeNote',
+  'notes',
   'blindReason',
   'blindDetail',
 ] as const;
@@ -37,19 +65,39 @@ const COLUMNS = [
  * Between two parts everybody else gets a turn.
  */
 export async function* readParts(
-  history: Pick<History, 'timelineFrom'>,
+  history: ExportSource,
   filter: TimelineFilter,
   signal?: AbortSignal,
-): AsyncGenerator<readonly TimelineRecord[]> {
+): AsyncGenerator<readonly ExportRow[]> {
   let behind: TimelinePlace | null = null;
+  const names = await history.names();
   while (!signal?.aborted) {
     const rows: readonly TimelineRecord[] = await history.timelineFrom(filter, behind, PART);
-    if (rows.length > 0) yield rows;
+    if (rows.length > 0) yield await withSaid(history, names, rows);
     const last = rows.at(-1);
     if (last === undefined || rows.length < PART) return;
     behind = { at: last.at, id: last.kind === 'outage' ? last.outage.id : last.blindSpot.id };
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+async function withSaid(
+  history: ExportSource,
+  names: ReadonlyMap<string, string>,
+  rows: readonly TimelineRecord[],
+): Promise<readonly ExportRow[]> {
+  const ids = rows.flatMap((row) => (row.kind === 'outage' ? [row.outage.id] : []));
+  const [acknowledgements, notes] = await Promise.all([history.acknowledgements(ids), history.outageNotes(ids)]);
+  return rows.map((row) => {
+    if (row.kind === 'blind') return row;
+    const { id, deviceKey } = row.outage;
+    const said = {
+      name: names.get(deviceKey) ?? null,
+      acknowledged: acknowledgements.get(id) ?? null,
+      notes: notes.get(id) ?? [],
+    };
+    return { kind: 'outage', outage: row.outage, said };
+  });
 }
 
 /**
@@ -61,7 +109,7 @@ export async function* readParts(
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 export async function* exportText(
-  parts: AsyncIterable<readonly TimelineRecord[]>,
+  parts: AsyncIterable<readonly ExportRow[]>,
   format: ExportFormat,
   { bom = false }: { readonly bom?: boolean } = {},
 ): AsyncGenerator<string> {
@@ -80,13 +128,13 @@ export async function* exportText(
 
 type Cell = string | number | null;
 
-function cells(row: TimelineRecord): readonly Cell[] {
+function cells(row: ExportRow): readonly Cell[] {
   const cell: Partial<Record<(typeof COLUMNS)[number], Cell>> =
-    row.kind === 'outage' ? ofOutage(row.outage) : ofBlind(row.blindSpot);
+    row.kind === 'outage' ? ofOutage(row.outage, row.said) : ofBlind(row.blindSpot);
   return COLUMNS.map((column) => cell[column] ?? null);
 }
 
-function ofOutage(row: OutageRecord) {
+function ofOutage(row: OutageRecord, { name, acknowledged, notes }: Said) {
   return {
     row: 'outage',
     id: row.id,
@@ -108,6 +156,10 @@ function ofOutage(row: OutageRecord) {
     alertOutcome: row.alertOutcome,
     alertReason: row.alertReason,
     alertAt: isoTime(row.alertAt),
+    name,
+    acknowledgedAt: isoTime(acknowledged?.at ?? null),
+    acknowledgeNote: acknowledged?.note ?? null,
+    notes: notes.length === 0 ? null : notes.map(({ text }) => text).join('\n'),
   };
 }
 
@@ -126,16 +178,17 @@ function ofBlind({ id, connectionId, began, ended, reason }: BlindSpotRecord) {
   };
 }
 
-function jsonRow(row: TimelineRecord): object {
+function jsonRow(row: ExportRow): object {
   if (row.kind === 'blind') {
     const { id, connectionId, began, ended, reason } = row.blindSpot;
     return { row: 'blind', id, connection: connectionId, began: isoTime(began), ended: isoTime(ended), reason };
   }
-  const { outage } = row;
+  const { outage, said } = row;
   return {
     row: 'outage',
     id: outage.id,
     device: outage.deviceId,
+    name: said.name,
     connection: outage.connectionId,
     kind: outage.deviceIsGateway ? 'gateway' : 'device',
     verdict: outage.verdict,
@@ -152,6 +205,8 @@ function jsonRow(row: TimelineRecord): object {
       outage.alertOutcome === null
         ? null
         : { outcome: outage.alertOutcome, reason: outage.alertReason, at: isoTime(outage.alertAt) },
+    acknowledged: said.acknowledged && { at: isoTime(said.acknowledged.at), note: said.acknowledged.note },
+    notes: said.notes.map(({ text, at, editedAt }) => ({ text, at: isoTime(at), editedAt: isoTime(editedAt) })),
   };
 }
 

@@ -20,6 +20,8 @@ export interface History {
   note(id: number): Promise<NoteRecord | null>;
   /** On a device with its outages, or on one outage; newest first. `beforeId` null: from the newest. */
   notes(query: NotesQuery): Promise<readonly NoteRecord[]>;
+  /** On these outages, oldest first. */
+  outageNotes(outageIds: readonly number[]): Promise<ReadonlyMap<number, readonly NoteRecord[]>>;
   /** What people call devices, by device key. */
   names(): Promise<ReadonlyMap<string, string>>;
   /** What an outage took down, as it was then: gateways first. Confirmed: an outage of the device's own falls into it. */
@@ -211,10 +213,10 @@ export interface AcknowledgementRecord {
   readonly acknowledged: Acknowledged | null;
 }
 
-/** An outage that a mute of everything kept silent. Goes with the mute. */
+/** An outage that a mute of everything kept silent, and nobody was told of yet; `null`: they were. Goes with the mute. */
 export interface MutedRecord {
   readonly outageId: number;
-  readonly muteId: number;
+  readonly muteId: number | null;
 }
 
 export interface MuteRecord {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { readAffected } from './affected.ts';
-import { readAcknowledgements, readNames, readNotes, readOutageKeys } from './by-people.ts';
+import { readAcknowledgements, readNames, readNotes, readOutageKeys, readOutageNotes } from './by-people.ts';
 import { messageIdsSql, ofDeviceSql } from './device-index.ts';
 import type {
   Acknowledged,
@@ -66,6 +66,10 @@ export class SqliteReader implements HistoryReader {
 
   async notes(query: NotesQuery): Promise<readonly NoteRecord[]> {
     return this.read(() => readNotes(this.statements, { ...query, limit: limitOf(query.limit) }));
+  }
+
+  async outageNotes(outageIds: readonly number[]): Promise<ReadonlyMap<number, readonly NoteRecord[]>> {
+    return this.read(() => readOutageNotes(this.statements, outageIds));
   }
 
   async names(): Promise<ReadonlyMap<string, string>> {

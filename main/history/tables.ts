@@ -289,7 +289,7 @@ export const acknowledgementTable: Table<AcknowledgementRecord & { readonly ackn
   read: (row) => ({ outageId: int(row.outage_id), acknowledged: { at: int(row.at), note: textOrNull(row.note) } }),
 };
 
-export const mutedTable: Table<MutedRecord> = {
+export const mutedTable: Table<MutedRecord & { readonly muteId: number }> = {
   name: 'muted',
   key: ['outage_id'],
   columns: 'outage_id mute_id'.split(' '),

@@ -45,7 +45,7 @@ export class Draft {
   /** By outage id. */
   readonly acknowledgements = new Map<number, Acknowledged | null>();
   /** The mute by outage id. */
-  readonly muted = new Map<number, number>();
+  readonly muted = new Map<number, number | null>();
   readonly mutes = new Map<number, MuteRecord>();
   readonly mutesGone = new Set<number>();
   /** By device key. */

@@ -1,15 +1,15 @@
 import type { ExportView } from '../contract/model.ts';
 import type { Push } from '../contract/pushes.ts';
 import type { ExportStart } from '../contract/requests.ts';
-import { type ExportFormat, exportText, readParts } from '../history/export.ts';
-import type { History, TimelineFilter, TimelineRecord } from '../history/port.ts';
+import { type ExportFormat, type ExportRow, type ExportSource, exportText, readParts } from '../history/export.ts';
+import type { History, TimelineFilter } from '../history/port.ts';
 import type { Clock, Destination, Logger, PersonFiles } from './ports.ts';
 
 /** Told at most this often how far an export has come. */
 const TELL_MS = 250;
 
 export interface ExportsParts {
-  readonly history: Pick<History, 'timeline' | 'timelineFrom'>;
+  readonly history: ExportSource & Pick<History, 'timeline'>;
   readonly files: PersonFiles;
   readonly clock: Pick<Clock, 'mono'>;
   readonly log: Logger;
@@ -102,9 +102,9 @@ export class Exports {
 }
 
 async function* counted(
-  parts: AsyncIterable<readonly TimelineRecord[]>,
+  parts: AsyncIterable<readonly ExportRow[]>,
   count: (rows: number) => void,
-): AsyncGenerator<readonly TimelineRecord[]> {
+): AsyncGenerator<readonly ExportRow[]> {
   for await (const rows of parts) {
     yield rows;
     count(rows.length);

@@ -48,7 +48,7 @@ export class Gap {
   /** By outage id. */
   readonly #acknowledgements = new Map<number, Acknowledged | null>();
   /** The mute by outage id. */
-  readonly #muted = new Map<number, number>();
+  readonly #muted = new Map<number, number | null>();
   readonly #mutes = new Map<number, MuteRecord>();
   readonly #mutesGone = new Set<number>();
   readonly #names = new Map<string, string | null>();

@@ -153,6 +153,7 @@ export class Monitor {
       book: this.#book,
       announcer: this.#announcer,
       sees: (id) => this.#sees(id),
+      isWatched: this.#sight.has,
       emit: (event) => this.#emit(event),
       words: parts.words,
       formatTime: parts.formatTime,

@@ -13,6 +13,8 @@ import { LOST_PATH } from './window-paths.ts';
 
 /** Devices the summary at the end of a mute names. */
 const NAMED = 5;
+/** How long the summary waits for connections that are not back yet. */
+const PATIENCE_MS = 60_000;
 
 export interface MutesParts {
   readonly clock: Clock;
@@ -22,6 +24,8 @@ export interface MutesParts {
   readonly announcer: Announcer;
   /** Whether a connection is there and its snapshot read: what it says of its devices holds now. */
   readonly sees: (connectionId: string) => boolean;
+  /** Whether a connection is in the settings. */
+  readonly isWatched: (connectionId: string) => boolean;
   readonly emit: (event: MonitorEvent) => void;
   readonly words: () => DomainWords;
   readonly formatTime: FormatTime;
@@ -32,8 +36,8 @@ export class Mutes {
   readonly #parts: MutesParts;
   readonly #mutes = new Map<number, MuteRecord>();
   #index = new MuteIndex<MuteRecord>([]);
-  /** Over by time, not yet gone: a summary may be due. */
-  readonly #lapsed = new Set<number>();
+  /** Over by time, not yet gone: a summary may be due. Since when, monotonic. */
+  readonly #lapsed = new Map<number, number>();
   readonly #telling = new Set<number>();
 
   constructor(parts: MutesParts) {
@@ -98,7 +102,6 @@ export class Mutes {
         this.#mutes.set(mute.id, counted);
         draft.mutes.set(mute.id, counted);
         if (mute.scope !== 'all') continue;
-        draft.muted.set(id, mute.id);
         book.muted(id, mute.id);
       }
   }
@@ -109,11 +112,12 @@ export class Mutes {
     const now = this.#parts.clock.now();
     for (const mute of this.#mutes.values()) {
       if (isInForce(mute, now) || this.#telling.has(mute.id)) continue;
+      const lapsedMono = this.#lapsed.get(mute.id) ?? this.#parts.clock.mono();
       if (!this.#lapsed.has(mute.id)) {
-        this.#lapsed.add(mute.id);
+        this.#lapsed.set(mute.id, lapsedMono);
         this.#changed();
       }
-      if (mute.scope === 'all') this.#tellEnd(mute);
+      if (mute.scope === 'all') this.#tellEnd(mute, lapsedMono);
       else this.#forget(mute.id);
     }
   }
@@ -158,18 +162,30 @@ export class Mutes {
     };
   }
 
-  /** What was lost while everything was muted and has not come back is told once. Not before we see it: it may be back. */
-  #tellEnd(mute: MuteRecord): void {
-    const { book, announcer, sees, table, words } = this.#parts;
-    const still = book.mutedBy(mute.id).filter((record) => table.topology.cutOffBy(record.deviceKey, table.isDown) === null);
-    if (still.some(({ connectionId }) => !sees(connectionId))) return;
-    const loud = still.filter((record) => this.reasonFor(record.deviceKey, record.connectionId) === null);
+  /**
+   * What was lost while everything was muted and has not come back is told once. Not before we see it: it may be back. One connection that
+   * stays away does not hold up the others for long; what is lost on it is told when it is back.
+   */
+  #tellEnd(mute: MuteRecord, lapsedMono: number): void {
+    const { book, announcer, clock, sees, isWatched, table, words } = this.#parts;
+    const still = book
+      .mutedBy(mute.id)
+      .filter((one) => isWatched(one.connectionId) && table.topology.cutOffBy(one.deviceKey, table.isDown) === null);
+    const here = still.filter(({ connectionId }) => sees(connectionId));
+    const waits = here.length < still.length;
+    if (waits && (here.length === 0 || clock.mono() - lapsedMono < PATIENCE_MS)) return;
+    const loud = here.filter((one) => this.reasonFor(one.deviceKey, one.connectionId) === null);
+    const done = (): void => {
+      this.#telling.delete(mute.id);
+      for (const { id } of here) book.muted(id, null);
+      if (!waits) this.#forget(mute.id);
+    };
     if (loud.length === 0) {
-      this.#forget(mute.id);
+      done();
       return;
     }
     this.#telling.add(mute.id);
-    const names = loud.slice(0, NAMED).map((record) => table.nameOf(record.deviceKey) ?? record.deviceId);
+    const names = loud.slice(0, NAMED).map(({ deviceKey }) => table.called(deviceKey));
     void announcer
       .announce(
         {
@@ -180,7 +196,7 @@ export class Mutes {
         },
         { device: null, outageIds: loud.map(({ id }) => id), back: null },
       )
-      .then(() => this.#forget(mute.id));
+      .then(done);
   }
 
   /** After its summary is drafted: a crash before that tells it again, and never not at all. */
@@ -189,7 +205,6 @@ export class Mutes {
     draft.mutes.delete(id);
     draft.mutesGone.add(id);
     this.set(id, null);
-    this.#telling.delete(id);
     this.#changed();
   }
 

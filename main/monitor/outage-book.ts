@@ -154,8 +154,9 @@ export class OutageBook {
     }
   }
 
-  /** A mute of everything kept it silent. */
-  muted(outageId: number, muteId: number): void {
+  /** A mute of everything kept it silent; null: that was told. */
+  muted(outageId: number, muteId: number | null): void {
+    this.#parts.committer.draft.muted.set(outageId, muteId);
     this.restoreMarks(outageId, { mutedBy: muteId });
   }
 

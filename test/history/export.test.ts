@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { exportText, readParts } from '../../main/history/export.ts';
-import type { OutageRecord, TimelineFilter, TimelineRecord } from '../../main/history/port.ts';
+import { type ExportRow, exportText, readParts, type Said } from '../../main/history/export.ts';
+import type { OutageRecord, TimelineFilter } from '../../main/history/port.ts';
 import { outage } from './records.ts';
 
 const began = Date.UTC(2026, 0, 31, 13, 50);
@@ -17,14 +17,14 @@ const full = outage(7, began, {
   alertReason: 'flap',
   alertAt: began + 3000,
 });
-const blind: TimelineRecord = {
+const blind: ExportRow = {
   kind: 'blind',
-  at: began,
   blindSpot: { id: 9, connectionId: 'plant', began, ended: began + 500, reason: { code: 'reset', detail: '=ECONNRESET' } },
 };
-const row = (record: OutageRecord): TimelineRecord => ({ kind: 'outage', at: began, outage: record });
+const nothingSaid: Said = { name: null, acknowledged: null, notes: [] };
+const row = (record: OutageRecord, said = nothingSaid): ExportRow => ({ kind: 'outage', outage: record, said });
 
-async function write(format: 'csv' | 'json', rows: readonly TimelineRecord[], bom = false): Promise<string> {
+async function write(format: 'csv' | 'json', rows: readonly ExportRow[], bom = false): Promise<string> {
   async function* parts() {
     // Each row a part of its own: the joints must not show.
     for (const one of rows) yield [one];
@@ -35,12 +35,34 @@ async function write(format: 'csv' | 'json', rows: readonly TimelineRecord[], bo
 test('an outage and a blind spot become a line of CSV each, under a header, with CRLF and times in UTC', async () => {
   expect(await write('csv', [row(full), blind])).toBe(
     'row,id,device,connection,kind,verdict,freshness,beganNotBefore,beganNotAfter,endedNotBefore,endedNotAfter,durationMs,topic,' +
-      'affectedGateways,affectedDevices,affectedGatewayIds,causeOutageId,alertOutcome,alertReason,alertAt,blindReason,blindDetail\r\n' +
+      'affectedGateways,affectedDevices,affectedGatewayIds,causeOutageId,alertOutcome,alertReason,alertAt,name,acknowledgedAt,acknowledgeNote,notes,blindReason,blindDetail\r\n' +
       'outage,7,pump-7,plant,gateway,abrupt,live,,2026-01-31T13:50:00.000Z,2026-01-31T13:50:01.000Z,2026-01-31T13:50:02.500Z,1500.5,' +
-      'site/pump-7/status,2,40,gw-1; gw-2,3,silent,flap,2026-01-31T13:50:03.000Z,,\r\n' +
+      'site/pump-7/status,2,40,gw-1; gw-2,3,silent,flap,2026-01-31T13:50:03.000Z,,,,,,\r\n' +
       'blind,9,,plant,,,,2026-01-31T13:50:00.000Z,2026-01-31T13:50:00.000Z,2026-01-31T13:50:00.500Z,2026-01-31T13:50:00.500Z,500,' +
-      ",,,,,,,,reset,'=ECONNRESET\r\n",
+      ",,,,,,,,,,,,reset,'=ECONNRESET\r\n",
   );
+});
+
+test('what people said is told with the outage', async () => {
+  const said: Said = {
+    name: '=Pump 3',
+    acknowledged: { at: began + 4000, note: 'on my way' },
+    notes: [
+      { id: 1, deviceKey: 'plant/pump-7', outageId: 7, text: 'fuse', at: began, editedAt: null },
+      { id: 2, deviceKey: 'plant/pump-7', outageId: 7, text: 'F2', at: began, editedAt: began + 1 },
+    ],
+  };
+  expect(await write('csv', [row(full, said)])).toContain(`03.000Z,'=Pump 3,2026-01-31T13:50:04.000Z,on my way,"fuse\nF2",,\r\n`);
+  expect(JSON.parse(await write('json', [row(full, said)]))).toMatchObject([
+    {
+      name: '=Pump 3',
+      acknowledged: { at: '2026-01-31T13:50:04.000Z', note: 'on my way' },
+      notes: [
+        { text: 'fuse', editedAt: null },
+        { text: 'F2', editedAt: '2026-01-31T13:50:00.001Z' },
+      ],
+    },
+  ]);
 });
 
 test('nothing is a header and no line, or an empty array; a byte order mark comes when asked for', async () => {
@@ -75,6 +97,7 @@ test('JSON tells the same exactly, with null where nothing is known', async () =
       row: 'outage',
       id: 7,
       device: 'pump-7',
+      name: null,
       connection: 'plant',
       kind: 'gateway',
       verdict: 'abrupt',
@@ -88,6 +111,8 @@ test('JSON tells the same exactly, with null where nothing is known', async () =
       affectedGatewayIds: ['gw-1', 'gw-2'],
       causeOutageId: 3,
       alert: { outcome: 'silent', reason: 'flap', at: '2026-01-31T13:50:03.000Z' },
+      acknowledged: null,
+      notes: [],
     },
     expect.objectContaining({
       id: 8,
@@ -108,9 +133,12 @@ test('JSON tells the same exactly, with null where nothing is known', async () =
 });
 
 test('the parts of a long history are read one behind the other, until the reader has had enough', async () => {
-  const all = Array.from({ length: 1200 }, (_, i) => row(outage(1200 - i, began)));
+  const all = Array.from({ length: 1200 }, (_, i) => ({ kind: 'outage' as const, at: began, outage: outage(1200 - i, began) }));
   const filter = {} as TimelineFilter;
   const history = {
+    acknowledgements: async () => new Map(),
+    outageNotes: async () => new Map(),
+    names: async () => new Map(),
     timelineFrom: async (_filter: TimelineFilter, behind: { id: number } | null, limit: number) => {
       const start = behind === null ? 0 : 1200 - behind.id + 1;
       return all.slice(start, start + limit);

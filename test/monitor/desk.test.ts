@@ -128,4 +128,55 @@ describe('the desk', () => {
     expect(kept.brokers[0]?.clientId).toBe(bench.link().options.settings.clientId);
     expect(await ask('connection.renewClientId', { id: 'nobody' })).toEqual({ ok: false });
   });
+
+  it('does what a person asks, shows it, and takes it back', async () => {
+    bench.link().say('site/gw1/status', 'online');
+    await bench.clock.pass(1000);
+    bench.link().say('site/gw1/status', 'offline');
+    await bench.clock.pass(5000);
+    const key = 'plant/gw1';
+    /** A commit takes a turn of the test's clock. */
+    const act = async (name: string, input: unknown) => {
+      const answer = ask(name, input);
+      await bench.clock.settle();
+      return answer;
+    };
+    const outageId = (await ask('device.get', { key })).outage.id;
+    await act('device.rename', { key, name: ' Router north ' });
+    await act('note.add', { about: { outageId }, text: 'fuse' });
+    await act('note.add', { about: { keys: [key] }, text: 'key at the gate' });
+    await act('outage.acknowledge', { which: { keys: [key] }, note: 'on my way' });
+    const mute = await act('mute.set', { scope: { kind: 'gateway', key }, until: null });
+    expect(mute).toEqual({ ok: true, changed: 1, undo: expect.any(Number) });
+
+    expect(await ask('device.get', { key })).toMatchObject({
+      row: { name: 'Router north', muted: true, acknowledged: true },
+      outage: { acknowledged: { note: 'on my way' }, device: { name: 'Router north' } },
+      notes: [{ text: 'key at the gate' }, { text: 'fuse' }],
+      mutes: [{ scope: 'gateway', devices: [{ id: 'gw1', name: 'Router north' }] }],
+    });
+    expect(await ask('outage.get', { id: outageId })).toMatchObject({
+      outage: { acknowledged: { note: 'on my way' } },
+      affected: [{ id: 'd1', name: null }],
+      notes: [{ text: 'fuse' }],
+    });
+    expect(await ask('overview.get')).toMatchObject({ mutesTotal: 1, acknowledgedTotal: 1, openTotal: 1 });
+    const notes = await ask('notes.query', { about: { deviceKey: key }, limit: 1 });
+    expect(notes).toMatchObject({ rows: [{ text: 'key at the gate' }], more: true });
+    const history = await ask('history.query', { filter: { text: 'NORTH' }, from: 0, to: 10 });
+    expect(history.rows).toMatchObject([{ outage: { id: outageId, acknowledged: { note: 'on my way' } } }]);
+
+    await act('act.undo', { id: mute.undo });
+    expect(await ask('overview.get')).toMatchObject({ mutes: [], mutesTotal: 0 });
+    expect(await act('act.undo', { id: mute.undo })).toEqual({ ok: false, reason: expect.stringMatching(/taken back/) });
+    expect(await act('outage.snooze', { which: { keys: [key] }, until: 1 })).toEqual({
+      ok: false,
+      reason: expect.stringMatching(/later/),
+    });
+    bench.link().say('site/gw1/status', 'online');
+    await bench.clock.pass(1000);
+    expect(await ask('outage.get', { id: outageId })).toMatchObject({
+      outage: { ended: expect.anything(), acknowledged: { note: 'on my way' } },
+    });
+  });
 });

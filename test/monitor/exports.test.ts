@@ -17,6 +17,9 @@ function open(write: Destination['write'] | null) {
   const rows = Array.from({ length: ROWS }, (_, i) => ({ kind: 'outage' as const, at: i, outage: outage(ROWS - i, i) }));
   const exports = new Exports({
     history: {
+      acknowledgements: async () => new Map(),
+      outageNotes: async () => new Map(),
+      names: async () => new Map(),
       timeline: async () => ({ total: ROWS, rows: [] }),
       timelineFrom: async (_filter, behind, limit) => {
         clock.advance(300);

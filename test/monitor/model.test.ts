@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { ActOutcome } from '../../main/contract/requests.ts';
 import type { OutageRecord } from '../../main/history/port.ts';
 import { type Copy, type Handing, ModelBroker, type Published } from '../helpers/model-broker.ts';
 import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
@@ -39,6 +40,7 @@ type Step =
   | { readonly kind: 'connect'; readonly keepSession: boolean }
   | { readonly kind: 'kill'; readonly acksLost: number; readonly politely: boolean }
   | { readonly kind: 'start' }
+  | { readonly kind: 'person'; readonly does: 'mute' | 'unmute' | 'acknowledge' | 'undo'; readonly device: string }
   | {
       readonly kind: 'sleep';
       readonly ms: number;
@@ -127,6 +129,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('kill' as const), acksLost, politely: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('start' as const) }) },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('person' as const),
+      does: fc.constantFrom('mute' as const, 'unmute' as const, 'acknowledge' as const, 'undo' as const),
+      device: fc.constantFrom(...DEVICES),
+    }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('sleep' as const),
@@ -154,6 +164,11 @@ class World {
   #run = 0;
   #isRunning = false;
   #sessionsLost = 0;
+  /** A mute of everything is in force, and so many had been shown when it began. */
+  #mute: { readonly id: number; readonly shown: number } | null = null;
+  #mutesEnded = 0;
+  readonly #acknowledged = new Set<number>();
+  #undo: { readonly run: number; readonly id: number; readonly outageId: number } | null = null;
 
   constructor(family: Family) {
     this.#family = family;
@@ -190,6 +205,8 @@ class World {
         return this.#start();
       case 'sleep':
         return this.#sleep(one.ms, one.acts, one.first);
+      case 'person':
+        return this.#person(one.does, one.device);
       case 'jump':
         if (this.#family.jumps) clock.jump(one.ms);
     }
@@ -220,6 +237,38 @@ class World {
       case 'lateWill':
         // Of an older session of a device that is back already. A family without births cannot be told from a new loss.
         if (isUp && births) say('offline');
+    }
+  }
+
+  async #person(does: 'mute' | 'unmute' | 'acknowledge' | 'undo', device: string): Promise<void> {
+    if (!this.#isRunning) return;
+    await this.#settle();
+    const { acts, table, mutes } = this.#bench.monitor;
+    const answered = async (asked: Promise<ActOutcome>) => {
+      await this.#settle();
+      const outcome = await asked;
+      return outcome.ok ? outcome.undo : null;
+    };
+    if (does === 'mute' && this.#mute === null) {
+      await answered(acts.mute({ scope: { kind: 'all' }, until: null }));
+      const { id } = mutes.views().mutes[0]!;
+      this.#mute = { id, shown: this.#bench.shown.length };
+    } else if (does === 'unmute' && this.#mute !== null) {
+      const { id, shown } = this.#mute;
+      expect(this.#bench.shown.length, 'nothing is shown while muted').toBe(shown);
+      this.#mute = null;
+      this.#mutesEnded++;
+      await answered(acts.endMute({ id }));
+    } else if (does === 'acknowledge') {
+      const outageId = table.get(`plant/${device}`)?.outage?.record.id;
+      if (outageId === undefined || this.#acknowledged.has(outageId)) return;
+      const undo = await answered(acts.acknowledge({ which: { outageIds: [outageId] }, note: null }));
+      this.#acknowledged.add(outageId);
+      if (undo !== null) this.#undo = { run: this.#run, id: undo, outageId };
+    } else if (does === 'undo' && this.#undo?.run === this.#run) {
+      this.#acknowledged.delete(this.#undo.outageId);
+      await answered(acts.undo({ id: this.#undo.id }));
+      this.#undo = null;
     }
   }
 
@@ -337,7 +386,11 @@ class World {
     for (const alert of alerts)
       if (alert.outageId !== null) expect(losses.map((one) => one.id)).toContain(alert.outageId);
       else if (!alert.body.includes('forgotten our session')) expect(losses).not.toEqual([]);
-    expect(alerts.length, 'nothing is told that is no loss').toBeLessThanOrEqual(losses.length + this.#sessionsLost);
+    expect(alerts.length, 'nothing is told that is no loss').toBeLessThanOrEqual(
+      losses.length + this.#sessionsLost + this.#mutesEnded,
+    );
+    const acknowledged = await this.#bench.history.acknowledgements(outages.map(({ id }) => id));
+    expect([...acknowledged.keys()].sort()).toEqual([...this.#acknowledged].sort());
   }
 
   /** Where every message came in the end, and no retained one that says otherwise, the devices are as they last said, in the broker's order. */
@@ -473,6 +526,7 @@ class World {
     }
     const open = outages.filter((one) => one.ended === null).map((one) => one.id);
     expect(open.sort()).toEqual([...this.#bench.monitor.table.values()].flatMap((one) => one.record.outageId ?? []).sort());
+    if (this.#mute !== null) expect(this.#bench.shown.length, 'nothing is shown while muted').toBe(this.#mute.shown);
     for (const spot of await this.#bench.blindSpots())
       if (spot.ended !== null) expect(spot.ended).toBeGreaterThanOrEqual(spot.began);
   }
