@@ -18,7 +18,7 @@ async function enter(app: App) {
       body: JSON.stringify(input),
     });
     if (!answer.ok) throw new Error(await answer.text());
-    return (await answer.json()) as Answers[N];
+    return ((await answer.json()) as { value: Answers[N] }).value;
   };
 }
 

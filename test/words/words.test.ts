@@ -3,6 +3,7 @@ import type { DeviceState, Evidence, Freshness, LinkReason, LinkReasonCode, Verd
 import { deviceState } from '../../main/contract/requests.ts';
 import type { AlertSubject } from '../../main/words/domain.en.ts';
 import { chooseLanguage, type Language, type Words, wordsFor } from '../../main/words/index.ts';
+import { muteChoices, snoozeChoices } from '../../main/words/quick-times.ts';
 
 type Said = string | readonly string[] | ((...given: never[]) => unknown) | { readonly [key: string]: Said };
 
@@ -156,6 +157,8 @@ describe.each(['en', 'de'] as const)('the domain in %s', (language) => {
               sound(domain.alertTitle(subject));
               expect(domain.alertTitle(subject)).toContain('pump-1');
               sound(domain.alertBody(subject, time));
+              sound(domain.stillTitle(subject));
+              sound(domain.stillBody(subject, time));
               expect(domain.alertBody(subject, time)).toContain('g1');
               expect(domain.alertBody(subject, time).includes('Offline')).toBe(
                 will !== '' || domain.alertBody({ ...subject, will: '' }, time).includes('Offline'),
@@ -263,8 +266,16 @@ describe.each(['en', 'de'] as const)('the domain in %s', (language) => {
       'summary',
       'expired',
       'no-notifier',
+      'acknowledged',
+      'snoozed',
     ] as const)
       sound(domain.silence(reason));
+    for (const until of [null, '15:00']) sound(domain.muted(until));
+    expect(domain.muted('15:00')).toContain('15:00');
+    for (const { choice } of [...muteChoices(0), ...snoozeChoices(0)]) sound(domain.quickTime[choice]);
+    for (const ms of [null, 1000, 240_000, 90_000_000]) sound(domain.backBody(ms));
+    expect(domain.deviceName('Pump 3', 'site/7/pump3')).toBe('Pump 3 (site/7/pump3)');
+    expect(domain.deviceName(null, 'pump3')).toBe('pump3');
     for (const step of ['name', 'tcp', 'tls', 'connect', 'subscribe'] as const) sound(domain.testStep(step));
     for (const reason of ['not-a-database', 'foreign', 'corrupt'] as const)
       expect(domain.notices.historySetAside('/p', reason)).toContain('/p');
