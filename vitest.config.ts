@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { debianOnlyTests } from './scripts/tasks/debian-only.mjs';
 import { TestResult } from './scripts/test-result.ts';
 
 const bootstrapped = process.env.WILLWATCH_TEST_RESULT !== undefined;
@@ -19,7 +20,7 @@ export default defineConfig({
           name: 'rooms',
           environment: 'node',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/e2e/**', 'test/packaging/**'],
+          exclude: ['test/e2e/**', 'test/packaging/**', ...(process.platform === 'linux' ? [] : debianOnlyTests())],
         },
       },
       {

@@ -12,6 +12,10 @@ const checks = [
   },
   { name: 'types', args: [within('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', '--project', root] },
   { name: 'boundaries', args: [within('scripts', 'boundaries.mjs')] },
+  {
+    name: 'workflows',
+    args: [within('node_modules', '@tktco', 'node-actionlint', 'bin', 'node-actionlint.js'), '.github/workflows/*.yml'],
+  },
 ];
 
 /**
@@ -34,7 +38,7 @@ export async function countChecks({ node }) {
 }
 
 /**
- * Format, lint, types and boundaries, side by side.
+ * Format, lint, types, boundaries and workflows, side by side.
  * @param {import('../bootstrap.mjs').Task} task
  */
 export async function check(task) {

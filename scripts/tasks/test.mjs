@@ -4,6 +4,7 @@ import { installDebianPackages } from '../setup/debian.mjs';
 import { root } from '../setup/paths.mjs';
 import { run, withNode } from '../setup/run.mjs';
 import { countChecks } from './check.mjs';
+import { debianOnlyTests } from './debian-only.mjs';
 
 const resultFile = join(root, '.cache', 'test-result.json');
 
@@ -14,7 +15,10 @@ const resultFile = join(root, '.cache', 'test-result.json');
 export async function test({ node, args }) {
   const linux = process.platform === 'linux';
   if (linux) await installDebianPackages();
-  else console.log('Not on Linux: the end-to-end tests are left out.');
+  else
+    console.log(
+      `These tests need Debian's Chromium, Mosquitto or D-Bus, and are left out on this system: test/e2e, test/packaging, ${debianOnlyTests().join(', ')}`,
+    );
   const checks = await countChecks({ node, args: [] });
 
   rmSync(resultFile, { force: true });
