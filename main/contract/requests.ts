@@ -100,6 +100,8 @@ export const requests = {
   'devices.query': z.object({ ...range, ...deviceList }).refine(within, tooMany),
   /** The keys of the devices on these lines: what a selection is made of. */
   'devices.keys': z.object({ ...range, ...deviceList }).refine((q) => q.to - q.from <= MAX_CHOSEN, `at most ${MAX_CHOSEN} keys`),
+  /** Writes chosen devices into a CSV file, as they are now. */
+  'devices.export': z.object({ which: deviceChoice, name: fileName }),
   'device.get': z.object({ key }),
   'device.messages': z.object({
     key,
@@ -177,6 +179,8 @@ export interface Rows<T> {
 export interface DeviceLines extends Rows<DeviceLine> {
   /** The number of the order these rows stand in. */
   readonly order: number;
+  /** How many devices fit; `total` counts lines, heads of groups too. */
+  readonly devices: number;
   /** How many devices would come, go or stand elsewhere if the order were not kept. */
   readonly moved: number;
 }
@@ -220,6 +224,7 @@ export interface Answers {
   'overview.get': Overview;
   'devices.query': DeviceLines;
   'devices.keys': readonly string[];
+  'devices.export': ExportStart;
   'device.get': DeviceDetail | null;
   'device.messages': { readonly rows: readonly MessageView[]; readonly more: boolean };
   'history.query': Rows<HistoryRow>;

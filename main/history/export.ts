@@ -210,7 +210,8 @@ function jsonRow(row: ExportRow): object {
   };
 }
 
-function csvField(cell: Cell): string {
+/** A field of a CSV file: quoted where needed, a formula defused. */
+export function csvField(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
   const safe = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell) ? `'${cell}` : cell;
@@ -222,7 +223,7 @@ const indent = (json: string): string => json.replace(/^/gm, '  ');
 const isoInterval = ({ notBefore, notAfter }: Interval) => ({ notBefore: isoTime(notBefore), notAfter: isoTime(notAfter) });
 
 /** A time beyond what a Date holds (a clock gone mad) is given as the number it is. */
-function isoTime(at: number | null): string | null {
+export function isoTime(at: number | null): string | null {
   if (at === null) return null;
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();

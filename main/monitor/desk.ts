@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { NOTES_SHOWN } from '../contract/limits.ts';
-import type { Capabilities, HistoryRow, RehearsalView, TestStep, UpdateView } from '../contract/model.ts';
-import { type Answers, type CheckedInput, type RequestName, requests, type SettingsView } from '../contract/requests.ts';
+import type { Capabilities, DeviceRow, HistoryRow, RehearsalView, TestStep, UpdateView } from '../contract/model.ts';
+import {
+  type Answers,
+  type CheckedInput,
+  type DeviceChoice,
+  type RequestName,
+  requests,
+  type SettingsView,
+} from '../contract/requests.ts';
 import type { BrokerSettings, Settings } from '../contract/settings.ts';
 import type { History, TimelineRecord } from '../history/port.ts';
 import { openWatch } from '../presence/watch.ts';
@@ -87,6 +94,7 @@ export class Desk {
         const { total, rows } = await history.timeline({ ...filter, from, to });
         return { revision: monitor.revision, total, from, rows: await this.#historyRows(rows) };
       },
+      'devices.export': ({ which, name }) => parts.exports.ofDevices(this.#keysOf(which), (key) => this.#row(key), name),
       'history.export': ({ filter, format, name }) => parts.exports.ofHistory(filter, format, name),
       'export.stop': ({ id }) => ({ ok: parts.exports.stop(id) }),
       'file.choose': async ({ title }) => ({ path: (await parts.files.choose?.(title)) ?? null }),
@@ -188,6 +196,16 @@ export class Desk {
       const outage = views.get(row.outage.id);
       return outage === undefined ? [] : [{ kind: 'outage', at: row.at, outage }];
     });
+  }
+
+  #row(key: string): DeviceRow | null {
+    const { table, lists } = this.#parts.monitor;
+    const device = table.watched(key);
+    return device === undefined ? null : lists.row(device);
+  }
+
+  #keysOf(which: DeviceChoice): readonly string[] {
+    return 'keys' in which ? which.keys : this.#parts.monitor.lists.matching(which.filter).map(({ record }) => record.key);
   }
 
   async #settingsView(): Promise<SettingsView> {

@@ -23,6 +23,7 @@ export interface DeviceListsParts {
 export interface ListPart {
   readonly total: number;
   readonly rows: readonly DeviceLine[];
+  readonly devices: number;
   readonly order: number;
   readonly moved: number;
 }
@@ -67,10 +68,11 @@ export class DeviceLists {
   }
 
   query(query: DeviceQuery): ListPart {
-    const { lines, order, moved } = this.#find(query, query.order);
+    const { lines, devices, order, moved } = this.#find(query, query.order);
     return {
       total: lines.total,
       rows: lines.slice(query.from, query.to).map((line) => this.#line(line, query.group)),
+      devices,
       order,
       moved,
     };
@@ -101,7 +103,7 @@ export class DeviceLists {
     };
   }
 
-  #find(query: DeviceQuery, hold: number | null): { readonly lines: Lines; readonly order: number; readonly moved: number } {
+  #find(query: DeviceQuery, hold: number | null): Omit<ListPart, 'rows' | 'total'> & { readonly lines: Lines } {
     this.#look();
     const name = JSON.stringify([query.filter, query.sort]);
     const order = this.#orders.get(name) ?? new DeviceOrder(query, this.#source, () => ++this.#lastNumber);
@@ -113,11 +115,11 @@ export class DeviceLists {
       this.#orders.delete(oldest);
     }
     const { devices, number, moved } = order.devices(() => this.#listed.values(), hold, this.#parts.clock.mono());
-    if (query.group === null) return { lines: plainLines(devices), order: number, moved };
+    if (query.group === null) return { lines: plainLines(devices), devices: devices.length, order: number, moved };
     // Grouping is a walk over all of it: once for each order, not for each part that is scrolled to.
     const key = JSON.stringify([number, query.group, query.fold]);
     if (this.#lines?.key !== key) this.#lines = { key, lines: groupedLines(devices, this.#groupOf(query.group), query.fold) };
-    return { lines: this.#lines.lines, order: number, moved };
+    return { lines: this.#lines.lines, devices: devices.length, order: number, moved };
   }
 
   #groupOf(group: NonNullable<DeviceQuery['group']>): (listed: Listed) => string {
@@ -189,15 +191,16 @@ export class DeviceLists {
   /** What hangs on a changed gateway may be cut off now, or not any more. */
   #withBelow(touched: ReadonlySet<string>): Iterable<string> {
     const { topology, isDown } = this.#parts.table;
-    const all = new Set<string>();
+    const all = new Set(touched);
+    const walked = new Set<string>();
     for (const key of touched) {
-      all.add(key);
       if ((this.#listed.get(key)?.record.presence === 'offline') === isDown(key)) continue;
-      const queue = [...topology.downstreams(key)];
-      for (let below = queue.pop(); below !== undefined; below = queue.pop()) {
-        if (all.has(below)) continue;
-        all.add(below);
-        queue.push(...topology.downstreams(below));
+      const queue = [key];
+      for (let here = queue.pop(); here !== undefined; here = queue.pop()) {
+        if (walked.has(here)) continue;
+        walked.add(here);
+        all.add(here);
+        queue.push(...topology.downstreams(here));
       }
     }
     return all;

@@ -1,8 +1,9 @@
-import type { ExportView } from '../contract/model.ts';
+import type { DeviceRow, ExportView } from '../contract/model.ts';
 import type { Push } from '../contract/pushes.ts';
 import type { ExportStart } from '../contract/requests.ts';
 import { type ExportFormat, type ExportRow, type ExportSource, exportText, readParts } from '../history/export.ts';
 import type { History, TimelineFilter } from '../history/port.ts';
+import { deviceCsv } from './device-export.ts';
 import type { Clock, Destination, Logger, PersonFiles } from './ports.ts';
 
 /** Told at most this often how far an export has come. */
@@ -36,6 +37,13 @@ export class Exports {
       // Spreadsheets need the mark to read UTF-8.
       exportText(counted(readParts(history, filter, signal), count), format, { bom: format === 'csv' }),
     );
+  }
+
+  /** Devices as they are now, in the order in which they are given. */
+  async ofDevices(keys: readonly string[], row: (key: string) => DeviceRow | null, name: string): Promise<ExportStart> {
+    const destination = await this.#parts.files.save(name);
+    if (destination === null) return 'dismissed';
+    return this.#begin(name, keys.length, destination, (_signal, count) => deviceCsv(keys, row, count));
   }
 
   /** A file whose text is known. */

@@ -1,3 +1,5 @@
+import { actsEn } from './acts.en.ts';
+
 // `toLocaleString` makes a formatter each time, which shows in a list that is redrawn often.
 const numbers = new Intl.NumberFormat('en');
 const number = (n: number): string => numbers.format(n);
@@ -75,6 +77,7 @@ export const windowEn = {
     refused: 'Refused subscriptions',
     refusedShort: (n: number) => count(n, 'topic refused', 'topics refused'),
     openOutages: 'Open outages',
+    acknowledged: 'acknowledged',
     moreOpen: (n: number) => `${number(n)} more open`,
     notices: 'Notices',
     dismissNotice: 'Hide this notice',
@@ -93,12 +96,14 @@ export const windowEn = {
     reload: 'Load the window again',
   },
 
+  acts: actsEn,
+
   devices: {
     title: 'Devices',
     tiles: 'Filter by state',
     tile: (state: string, n: number) => `${state}: ${number(n)}`,
     filter: 'Filter',
-    filterHint: 'Name or topic',
+    filterHint: 'Name, topic, will, site',
     kind: 'Kind',
     kinds: { all: 'All kinds', gateway: 'Gateways', device: 'Other devices' },
     broker: 'Broker',
@@ -111,11 +116,38 @@ export const windowEn = {
       state: 'State',
       name: 'Name',
       since: 'Since',
+      outages: 'Lost in 24 h',
       path: 'Hangs on',
+      site: 'Site',
       connection: 'Broker',
       will: 'Last will',
+      lastHeard: 'Last heard',
       convention: 'Family',
     },
+    chooseColumns: 'Columns',
+    usualColumns: 'The usual columns',
+    group: 'Group',
+    groups: { none: 'No groups', site: 'By site', gateway: 'By gateway', connection: 'By broker' },
+    nowhere: { site: 'No site', gateway: 'Hangs on nothing we know', connection: 'No broker' },
+    foldAll: 'Fold all',
+    unfoldAll: 'Unfold all',
+    fold: (name: string) => `Fold ${name}`,
+    unfold: (name: string) => `Unfold ${name}`,
+    flapping: 'Flapping',
+    flappingWhy: 'Comes and goes: lost more than three times within ten minutes.',
+    mutedWhy: 'Its alerts are kept silent.',
+    acknowledgedWhy: 'Somebody has acknowledged its outage.',
+    snoozedWhy: (until: string) => `Its outage is silent until ${until}.`,
+    lossesIn24h: (n: number) => `Lost ${n === 1 ? 'once' : `${number(n)} times`} in 24 hours; each bar is an hour.`,
+    moved: (n: number) => `${count(n, 'change', 'changes')} while the list stands still`,
+    sortNow: 'Sort now',
+    sortNowHint: 'press s',
+    select: (name: string) => `Select ${name}`,
+    selectAll: 'Select all that fit the filter',
+    selected: (n: number) => `${number(n)} selected`,
+    endSelection: 'End the selection',
+    exportSelected: 'Export',
+    tooMany: (max: number) => `One by one at most ${number(max)} can be selected; all at once with Ctrl+A.`,
     sortBy: (column: string) => `Sort by ${column}`,
     sortLabel: 'Sort',
     gateway: 'Gateway',
@@ -124,7 +156,7 @@ export const windowEn = {
         .filter(Boolean)
         .join(', '),
     hangsOnIt: 'hangs on it',
-    keys: 'j k to move, Enter to open, / to filter',
+    keys: 'j k move, Enter opens, space selects, / filters',
     emptyTitle: 'No devices yet',
     emptyBody:
       'A device appears here when its birth, will or status message comes in. What is looked for stands under Settings, Watches.',

@@ -1,5 +1,5 @@
-import { memo } from 'react';
-import type { DeviceRow } from '../../main/contract/model.ts';
+import { type MouseEvent, memo } from 'react';
+import type { DeviceLine, DeviceRow } from '../../main/contract/model.ts';
 import { Link } from '../frame/link.tsx';
 import { deviceAddress } from '../frame/routes.ts';
 import { Given } from '../shared/device-name.tsx';
@@ -9,20 +9,32 @@ import { Skeleton } from '../shared/skeleton.tsx';
 import { StateShape, StateWord } from '../shared/state-shape.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
+import type { Column } from './columns.ts';
+import type { Grouping } from './device-filter.ts';
+import { DeviceMarks } from './device-marks.tsx';
 import classes from './devices.module.css';
+import { GroupHead } from './group-row.tsx';
+import { LossStrip } from './loss-strip.tsx';
 
 interface RowProps {
   readonly index: number;
   readonly top: number;
   readonly height: number;
+  readonly columns: readonly { readonly name: Column }[];
+  readonly template: string;
   /** `undefined` until it came from main. */
-  readonly row: DeviceRow | undefined;
+  readonly line: DeviceLine | undefined;
+  readonly group: Grouping | null;
   readonly broker: string | undefined;
   readonly active: boolean;
-  readonly open: () => void;
+  readonly selected: boolean;
+  readonly press: (index: number, event: MouseEvent) => void;
+  readonly toggle: (index: number, event: MouseEvent) => void;
 }
 
-export function DeviceListRow({ index, top, height, row, broker, active, open }: RowProps) {
+export const DeviceListRow = memo(function DeviceListRow(props: RowProps) {
+  const { index, top, height, columns, template, line, group, broker, active, selected, press, toggle } = props;
+  const isGroup = line?.kind === 'group';
   return (
     // biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keys
@@ -31,57 +43,144 @@ export function DeviceListRow({ index, top, height, row, broker, active, open }:
       id={`device-${index}`}
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={active}
+      aria-selected={isGroup ? undefined : selected}
       className={classes.row}
-      data-odd={index % 2 === 1 || undefined}
-      style={{ top, height }}
+      data-active={active || undefined}
+      data-group={isGroup || undefined}
+      style={{ top, height, gridTemplateColumns: template }}
       onClick={(event) => {
         if (event.defaultPrevented || !event.currentTarget.contains(event.target as Node)) return;
-        if (event.metaKey || event.ctrlKey || window.getSelection()?.type === 'Range') return;
-        open();
+        if (window.getSelection()?.type === 'Range' && !event.shiftKey) return;
+        press(index, event);
       }}
     >
-      {row ? <Cells row={row} broker={broker} /> : <Waiting index={index} />}
+      {isGroup ? (
+        group !== null && <GroupHead group={line} by={group} broker={broker} />
+      ) : (
+        <>
+          <SelectCell line={line} selected={selected} toggle={(event) => toggle(index, event)} />
+          {line ? <Cells row={line} broker={broker} columns={columns} /> : <Waiting index={index} columns={columns} />}
+        </>
+      )}
+    </div>
+  );
+});
+
+function SelectCell({
+  line,
+  selected,
+  toggle,
+}: {
+  readonly line: DeviceRow | undefined;
+  readonly selected: boolean;
+  readonly toggle: (event: MouseEvent) => void;
+}) {
+  const { t } = useWords();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+    <div role="gridcell" className={classes.selectCell}>
+      {line && (
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={t.devices.select(line.name ?? line.id)}
+          checked={selected}
+          // The click tells of the shift key, which the change does not.
+          onClick={(event) => {
+            event.stopPropagation();
+            toggle(event);
+          }}
+          readOnly
+        />
+      )}
     </div>
   );
 }
 
-const Cells = memo(function Cells({ row, broker }: { readonly row: DeviceRow; readonly broker: string | undefined }) {
-  const { t, domain } = useWords();
+interface CellsProps {
+  readonly row: DeviceRow;
+  readonly broker: string | undefined;
+  readonly columns: RowProps['columns'];
+}
+
+const Cells = memo(function Cells({ row, broker, columns }: CellsProps) {
+  return columns.map(({ name }) => (
+    // biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+    <div key={name} role="gridcell" className={classes.cell} data-column={name}>
+      <Value column={name} row={row} broker={broker} />
+    </div>
+  ));
+});
+
+function Value({
+  column,
+  row,
+  broker,
+}: {
+  readonly column: Column;
+  readonly row: DeviceRow;
+  readonly broker: string | undefined;
+}) {
+  const { domain, clock } = useWords();
+  const now = useNow();
+  switch (column) {
+    case 'name':
+      return <Name row={row} />;
+    case 'state':
+      return (
+        <>
+          <StateWord state={row.state} word={domain.state[row.state]} />
+          <DeviceMarks row={row} />
+        </>
+      );
+    case 'since':
+      return <Since row={row} />;
+    case 'outages':
+      return <LossStrip hours={row.lossHours} />;
+    case 'path':
+      return row.path.length > 0 && <Given text={row.path.join(' › ')} max={120} />;
+    case 'site':
+      return row.site !== '' && <Given text={row.site} max={60} />;
+    case 'connection':
+      return broker !== undefined && <Given text={broker} max={40} />;
+    case 'will':
+      return row.will !== null && <Given text={row.will} max={120} mono />;
+    case 'lastHeard':
+      return <span title={clock.exact(row.lastHeardAt)}>{clock.ago(row.lastHeardAt, now)}</span>;
+    case 'convention':
+      return <Given text={row.convention} max={40} />;
+  }
+}
+
+function Name({ row }: { readonly row: DeviceRow }) {
+  const { t } = useWords();
   const { gateways, devices } = row.downstream;
   const below = gateways + devices;
   return (
     <>
-      <Cell column="name">
-        <StateShape state={row.state} size={14} />
-        <Link to={deviceAddress(row.key)} tabIndex={-1} className={classes.name}>
-          <Given text={row.id} max={120} />
-        </Link>
-        {row.kind === 'gateway' && (
-          <span
-            className={classes.below}
-            title={`${t.devices.gateway}: ${t.devices.takesDown(gateways, devices) || t.common.none} ${t.devices.hangsOnIt}`}
-          >
-            <GatewayIcon size={14} />
-            {below > 0 && below}
-          </span>
-        )}
-      </Cell>
-      <Cell column="state">
-        <StateWord state={row.state} word={domain.state[row.state]} />
-      </Cell>
-      <Cell column="since">
-        <Since row={row} />
-      </Cell>
-      <Cell column="path">{row.path.length > 0 && <Given text={row.path.join(' › ')} max={120} />}</Cell>
-      <Cell column="connection">{broker !== undefined && <Given text={broker} max={40} />}</Cell>
-      <Cell column="will">{row.will !== null && <Given text={row.will} max={120} mono />}</Cell>
-      <Cell column="convention">
-        <Given text={row.convention} max={40} />
-      </Cell>
+      <StateShape state={row.state} size={14} />
+      <Link to={deviceAddress(row.key)} tabIndex={-1} className={classes.name}>
+        <Given text={row.name ?? row.id} max={120} />
+      </Link>
+      {row.name !== null && (
+        <span className={classes.id}>
+          <Given text={row.id} max={60} />
+        </span>
+      )}
+      {row.kind === 'gateway' && (
+        <span
+          className={classes.below}
+          title={`${t.devices.gateway}: ${t.devices.takesDown(gateways, devices) || t.common.none} ${t.devices.hangsOnIt}`}
+        >
+          <GatewayIcon size={14} />
+          {below > 0 && below}
+        </span>
+      )}
     </>
   );
-});
+}
 
 function Since({ row }: { readonly row: DeviceRow }) {
   const { clock } = useWords();
@@ -97,28 +196,12 @@ function Since({ row }: { readonly row: DeviceRow }) {
   );
 }
 
-function Waiting({ index }: { readonly index: number }) {
-  return (
-    <>
-      <Cell column="name">
-        <Skeleton width={90 + ((index * 37) % 90)} />
-      </Cell>
-      <Cell column="state">
-        <Skeleton width={64} />
-      </Cell>
-      <Cell column="since">
-        <Skeleton width={100} />
-      </Cell>
-    </>
-  );
-}
-
-function Cell({ column, children }: { readonly column: string; readonly children?: React.ReactNode }) {
-  return (
+function Waiting({ index, columns }: { readonly index: number; readonly columns: RowProps['columns'] }) {
+  return columns.map(({ name }, column) => (
     // biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-    <div role="gridcell" className={classes.cell} data-column={column}>
-      {children}
+    <div key={name} role="gridcell" className={classes.cell} data-column={name}>
+      {column < 3 && <Skeleton width={60 + ((index * 37 + column * 29) % 50)} />}
     </div>
-  );
+  ));
 }

@@ -1,59 +1,63 @@
-import { useMediaQuery } from '@mantine/hooks';
+import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { ConnectionView, DeviceRow } from '../../main/contract/model.ts';
+import { type MouseEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import type { ConnectionView, DeviceLine, DeviceRow } from '../../main/contract/model.ts';
 import type { Topic } from '../../main/contract/pushes.ts';
+import type { DeviceLines } from '../../main/contract/requests.ts';
+import { MAX_CHOSEN } from '../acts/limits.ts';
 import { navigate } from '../frame/router.ts';
 import { deviceAddress } from '../frame/routes.ts';
 import { Failed } from '../shared/failed.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive } from '../transport/live-context.tsx';
 import { useRows } from '../transport/use-rows.ts';
-import { askFor, type DeviceFilter, type Sort, writeFilter } from './device-filter.ts';
+import { type Choice, layOut } from './columns.ts';
+import { askFor, type DeviceFilter, type Fold, type Sort, writeFilter } from './device-filter.ts';
 import { DeviceListRow } from './device-list-row.tsx';
 import classes from './devices.module.css';
+import { ListHead } from './list-head.tsx';
+import { MovedNote } from './moved-note.tsx';
+import { useActiveRow } from './use-active-row.ts';
+import { useHeldOrder } from './use-held-order.ts';
 import { useListKeys } from './use-list-keys.ts';
+import type { SelectionControl } from './use-selection.ts';
 
 const ROW = 32;
 const PHONE_ROW = 52;
 /** The head sticks to the top and covers as much of the rows. */
 const HEAD = 30;
-const TOPICS: readonly Topic[] = ['devices', 'connections'];
-const COLUMNS: readonly {
-  readonly name: 'name' | 'state' | 'since' | 'path' | 'connection' | 'will' | 'convention';
-  readonly sort: Sort | null;
-}[] = [
-  { name: 'name', sort: 'id' },
-  { name: 'state', sort: 'state' },
-  { name: 'since', sort: 'since' },
-  { name: 'path', sort: 'path' },
-  { name: 'connection', sort: 'connection' },
-  { name: 'will', sort: null },
-  { name: 'convention', sort: 'convention' },
-];
+const TOPICS: readonly Topic[] = ['devices', 'connections', 'mutes'];
 /** Where the list was scrolled to, by filter: going back from a device comes back to its row. */
-const places = new Map<string, { readonly offset: number; readonly active: number }>();
+const offsets = new Map<string, number>();
 
 interface DeviceListProps {
   readonly filter: DeviceFilter;
+  readonly fold: Fold;
+  readonly setFolded: (group: string, folded: boolean) => void;
+  readonly columns: Choice;
   readonly connections: readonly ConnectionView[];
   readonly changeSort: (sort: Sort) => void;
+  readonly selection: SelectionControl;
+  /** Asks to acknowledge what is selected, or this row. */
+  readonly acknowledge: (row: DeviceRow | null) => void;
   readonly onTotal: (total: number | null) => void;
   readonly empty: ReactNode;
 }
 
 /** The list as main orders it; only what is in view is here. */
-export function DeviceList({ filter, connections, changeSort, onTotal, empty }: DeviceListProps) {
+export function DeviceList(props: DeviceListProps) {
+  const { filter, fold, setFolded, columns, connections, changeSort, selection, acknowledge, onTotal, empty } = props;
   const { t } = useWords();
   const live = useLive();
   const phone = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
+  const size = useElementSize<HTMLDivElement>();
   const scroller = useRef<HTMLDivElement>(null);
   const key = writeFilter(filter);
-  const place = places.get(key);
-  const [active, setActive] = useState(place?.active ?? -1);
+  const listKey = `${key} ${JSON.stringify(fold)}`;
   const [total, setTotal] = useState(0);
   const rowHeight = phone ? PHONE_ROW : ROW;
   const head = phone ? 0 : HEAD;
+  const offset = offsets.get(key) ?? 0;
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
@@ -61,58 +65,119 @@ export function DeviceList({ filter, connections, changeSort, onTotal, empty }: 
     overscan: 6,
     scrollMargin: head,
     scrollPaddingStart: head,
-    initialOffset: place?.offset ?? 0,
+    initialOffset: offset,
   });
   const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? Math.floor((place?.offset ?? 0) / rowHeight);
-  const rows = useRows(key, TOPICS, { from: first, to: items.at(-1)?.index ?? first + 60 }, (from, to) =>
-    live.transport.request('devices.query', askFor(filter, from, to)),
+  const first = items[0]?.index ?? Math.floor(offset / rowHeight);
+  const wanted = useRef<() => number | null>(() => null);
+  const rows = useRows<DeviceLine, DeviceLines>(
+    listKey,
+    TOPICS,
+    { from: first, to: items.at(-1)?.index ?? first + 60 },
+    (from, to) => live.transport.request('devices.query', askFor(filter, fold, wanted.current(), from, to)),
   );
+  const deviceAt = (index: number): DeviceRow | undefined => {
+    const line = rows.at(index);
+    return line?.kind === 'group' ? undefined : line;
+  };
+  const active = useActiveRow(key, rows.at, total);
+  const hold = useHeldOrder(!selection.isEmpty || active.index >= 0, rows.refetch);
+  wanted.current = hold.wanted;
+  const order = rows.answer?.order ?? null;
+  const devices = rows.answer?.devices ?? null;
+  useEffect(() => {
+    if (order !== null) hold.came(order);
+  }, [order, hold.came]);
 
   useEffect(() => {
     if (rows.total !== null) setTotal(rows.total);
-    onTotal(rows.total);
-  }, [rows.total, onTotal]);
+    onTotal(devices);
+  }, [rows.total, devices, onTotal]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured anew when their height changes
   useEffect(() => virtualizer.measure(), [rowHeight]);
-
   const lastKey = useRef(key);
   useEffect(() => {
     if (lastKey.current === key) return;
     lastKey.current = key;
-    setActive(-1);
     virtualizer.scrollToOffset(0);
   }, [key, virtualizer]);
   useEffect(() => {
     const element = scroller.current;
     return () => {
-      if (element) places.set(key, { offset: element.scrollTop, active });
+      if (element) offsets.set(key, element.scrollTop);
     };
-  }, [key, active]);
+  }, [key]);
 
-  const deviceAt = (index: number): DeviceRow | undefined => {
-    const line = rows.at(index);
-    return line?.kind === 'group' ? undefined : line;
+  const anchor = useRef(-1);
+  const selectRange = (to: number): void => {
+    const from = anchor.current < 0 ? to : anchor.current;
+    const [low, high] = [Math.min(from, to), Math.min(Math.max(from, to) + 1, Math.min(from, to) + MAX_CHOSEN)];
+    void live.transport.request('devices.keys', askFor(filter, fold, order, low, high)).then(selection.add, () => undefined);
+  };
+  const select = (index: number): void => {
+    const row = deviceAt(index);
+    anchor.current = index;
+    if (row) selection.toggle(row.key);
   };
   const open = (index: number): void => {
-    const row = deviceAt(index);
-    if (row) navigate(deviceAddress(row.key));
+    const line = rows.at(index);
+    if (line?.kind === 'group') setFolded(line.key, !line.folded);
+    else if (line) navigate(deviceAddress(line.key));
   };
+  const act = useRef({ open, select, selectRange, activate: active.set });
+  act.current = { open, select, selectRange, activate: active.set };
+  // Stable, so that rows are drawn anew only when they change.
+  const press = useCallback((index: number, event: MouseEvent) => {
+    if (event.shiftKey) {
+      window.getSelection()?.removeAllRanges();
+      act.current.selectRange(index);
+    } else if (event.ctrlKey || event.metaKey) act.current.select(index);
+    else {
+      act.current.activate(index);
+      act.current.open(index);
+    }
+  }, []);
+  const toggle = useCallback((index: number, event: MouseEvent) => {
+    if (event.shiftKey) act.current.selectRange(index);
+    else act.current.select(index);
+  }, []);
+
   useListKeys({
     total,
-    active,
+    active: active.index,
     page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / rowHeight) - 2),
-    move: (index) => {
-      setActive(index);
+    move: (index, extend) => {
+      if (extend) {
+        if (anchor.current < 0) anchor.current = active.index;
+        selectRange(index);
+      }
+      active.set(index);
       virtualizer.scrollToIndex(index, { align: 'auto' });
     },
     open,
+    select,
+    selectAll: selection.selectAll,
+    acknowledge: () => acknowledge(selection.isEmpty ? (deviceAt(active.index) ?? null) : null),
+    sort: hold.release,
+    fold: (index, folded) => {
+      const line = rows.at(index);
+      if (line?.kind !== 'group' || line.folded === folded) return false;
+      setFolded(line.key, folded);
+      return true;
+    },
+    escape: () => {
+      const had = !selection.isEmpty || active.index >= 0;
+      selection.clear();
+      active.set(-1);
+      return had;
+    },
   });
 
-  if (rows.error && rows.total === null) return <Failed error={rows.error} />;
-  const isEmpty = rows.total === 0;
+  if (rows.error && rows.total === null) return <Failed error={rows.error} retry={rows.refetch} />;
+  const grid = phone ? { columns: layOut(['name', 'state', 'since'], 0).columns, template: '' } : layOut(columns, size.width);
+  const moved = rows.answer?.moved ?? 0;
   return (
-    <div className={classes.list}>
+    <div className={classes.list} ref={size.ref}>
       {/* biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element */}
       <div
         ref={scroller}
@@ -120,59 +185,50 @@ export function DeviceList({ filter, connections, changeSort, onTotal, empty }: 
         role="grid"
         aria-label={t.devices.list}
         aria-rowcount={(rows.total ?? 0) + 1}
+        aria-multiselectable
         aria-busy={rows.total === null}
-        aria-activedescendant={active >= 0 && items.some(({ index }) => index === active) ? `device-${active}` : undefined}
+        aria-activedescendant={
+          active.index >= 0 && items.some(({ index }) => index === active.index) ? `device-${active.index}` : undefined
+        }
         tabIndex={0}
       >
+        {size.width > 0 && (
+          <ListHead
+            {...grid}
+            filter={filter}
+            changeSort={changeSort}
+            allSelected={selection.all}
+            someSelected={!selection.isEmpty}
+            toggleAll={() => (selection.isEmpty ? selection.selectAll() : selection.clear())}
+          />
+        )}
         {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-        {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
-        <div className={classes.head} role="row" aria-rowindex={1}>
-          {COLUMNS.map(({ name, sort }) => (
-            // biome-ignore lint/a11y/useSemanticElements: as above
-            // biome-ignore lint/a11y/useFocusableInteractive: its button has the focus
-            <div
-              key={name}
-              role="columnheader"
-              className={classes.cell}
-              data-column={name}
-              aria-sort={sort !== null && filter.sort === sort ? (filter.descending ? 'descending' : 'ascending') : undefined}
-            >
-              {sort === null ? (
-                t.devices.columns[name]
-              ) : (
-                <button
-                  type="button"
-                  className={classes.sort}
-                  title={t.devices.sortBy(t.devices.columns[name])}
-                  onClick={() => changeSort(sort)}
-                >
-                  {t.devices.columns[name]}
-                  <span aria-hidden="true">{filter.sort === sort ? (filter.descending ? ' ↓' : ' ↑') : ''}</span>
-                </button>
-              )}
-            </div>
-          ))}
-        </div>
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-        <div className={classes.rows} role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
-          {items.map((item) => (
-            <DeviceListRow
-              key={item.key}
-              index={item.index}
-              top={item.start - head}
-              height={rowHeight}
-              row={deviceAt(item.index)}
-              broker={connections.find(({ id }) => id === deviceAt(item.index)?.connectionId)?.name}
-              active={item.index === active}
-              open={() => {
-                setActive(item.index);
-                open(item.index);
-              }}
-            />
-          ))}
+        <div className={classes.rows} role="rowgroup" style={{ height: virtualizer.getTotalSize() }} {...hold.pointer}>
+          {size.width > 0 &&
+            items.map((item) => {
+              const line = rows.at(item.index);
+              const broker = line?.kind === 'group' ? (filter.group === 'connection' ? line.key : null) : line?.connectionId;
+              return (
+                <DeviceListRow
+                  key={item.key}
+                  index={item.index}
+                  top={item.start - head}
+                  height={rowHeight}
+                  {...grid}
+                  line={line}
+                  group={filter.group}
+                  broker={connections.find(({ id }) => id === broker)?.name}
+                  active={item.index === active.index}
+                  selected={line !== undefined && line.kind !== 'group' && selection.has(line.key)}
+                  press={press}
+                  toggle={toggle}
+                />
+              );
+            })}
         </div>
       </div>
-      {isEmpty && <div className={classes.emptyPlace}>{empty}</div>}
+      {moved > 0 && <MovedNote moved={moved} sort={hold.release} />}
+      {rows.total === 0 && <div className={classes.emptyPlace}>{empty}</div>}
     </div>
   );
 }

@@ -1,15 +1,24 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { DeviceRow } from '../../main/contract/model.ts';
+import { AcknowledgeDialog } from '../acts/acknowledge-dialog.tsx';
+import type { Target } from '../acts/target.ts';
 import { navigate } from '../frame/router.ts';
+import { cleanText } from '../shared/clean-text.ts';
 import { Empty } from '../shared/empty.tsx';
 import { SearchIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
-import { isFiltered, SORTS, type Sort } from './device-filter.ts';
+import { useColumns } from './columns.ts';
+import { choiceOf, isFiltered, SORTS, type Sort, writeFilter } from './device-filter.ts';
 import { DeviceList } from './device-list.tsx';
 import classes from './devices.module.css';
+import { ColumnsMenu, GroupMenu } from './list-menus.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 import { StateTiles } from './state-tiles.tsx';
 import { useDeviceFilter } from './use-device-filter.ts';
+import { useFold } from './use-fold.ts';
+import { useSelection } from './use-selection.ts';
 
 const TYPING_MS = 150;
 
@@ -22,12 +31,26 @@ export function DevicesPage() {
   useSlashKey(search);
   const all = overview ? Object.values(overview.counts).reduce((sum, n) => sum + n, 0) : 0;
   const connections = overview?.connections ?? [];
-  const clear = (): void => change({ text: '', states: [], kind: null, connectionId: null });
+  const clear = (): void => change({ text: '', states: [], kind: null, connectionId: null, flapping: false });
+  const [columns, setColumns] = useColumns();
+  const { fold, setFold, setFolded } = useFold(filter.group);
+  const selection = useSelection(writeFilter({ ...filter, sort: 'state', descending: false, group: null }));
+  const [acknowledging, setAcknowledging] = useState<Target | null>(null);
+  const count = selection.all ? (total ?? 0) : selection.keys.size;
+  const selected: Target = {
+    choice: selection.all ? { filter: choiceOf(filter) } : { keys: [...selection.keys] },
+    what: t.acts.devices(count),
+  };
+  const acknowledge = (row: DeviceRow | null): void => {
+    if (row) setAcknowledging({ choice: { keys: [row.key] }, what: cleanText(row.name ?? row.id, 60) });
+    else if (!selection.isEmpty) setAcknowledging(selected);
+  };
+  const changeTotal = useCallback((lines: number | null) => setTotal(lines), []);
 
   return (
     <div className={classes.page}>
       <h1 className={classes.hiddenTitle}>{t.devices.title}</h1>
-      <StateTiles states={filter.states} change={(states) => change({ states })} />
+      <StateTiles filter={filter} change={change} />
       <div className={classes.bar}>
         <SearchField inputRef={search} text={filter.text} change={(text) => change({ text })} />
         <NativeSelect
@@ -69,12 +92,21 @@ export function DevicesPage() {
           {total !== null && t.devices.shown(total, isFiltered(filter) ? Math.max(all, total) : total)}
         </span>
         <span className={classes.keys}>{t.devices.keys}</span>
+        <span className={classes.menus}>
+          <GroupMenu group={filter.group} choose={(group) => change({ group })} setFold={setFold} />
+          <ColumnsMenu columns={columns} choose={setColumns} />
+        </span>
       </div>
       <DeviceList
         filter={filter}
+        fold={fold}
+        setFolded={setFolded}
+        columns={columns}
         connections={connections}
+        selection={selection}
+        acknowledge={acknowledge}
         changeSort={(sort) => change({ sort, descending: filter.sort === sort ? !filter.descending : false })}
-        onTotal={setTotal}
+        onTotal={changeTotal}
         empty={
           isFiltered(filter) && (all > 0 || filter.text !== '') ? (
             <Empty title={t.devices.noMatchTitle} body={t.devices.noMatchBody}>
@@ -90,6 +122,16 @@ export function DevicesPage() {
           )
         }
       />
+      {!selection.isEmpty && (
+        <SelectionBar
+          target={selected}
+          count={count}
+          isFull={selection.isFull}
+          acknowledge={() => acknowledge(null)}
+          clear={selection.clear}
+        />
+      )}
+      {acknowledging && <AcknowledgeDialog target={acknowledging} close={() => setAcknowledging(null)} />}
     </div>
   );
 }

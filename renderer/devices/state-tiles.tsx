@@ -1,42 +1,73 @@
-import type { DeviceState } from '../../main/contract/model.ts';
-import { StateShape } from '../shared/state-shape.tsx';
+import type { ReactNode } from 'react';
+import { FlapShape, StateShape } from '../shared/state-shape.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
-import { STATES } from './device-filter.ts';
+import { type DeviceFilter, STATES } from './device-filter.ts';
 import classes from './devices.module.css';
 
 interface StateTilesProps {
-  readonly states: readonly DeviceState[];
-  readonly change: (states: readonly DeviceState[]) => void;
+  readonly filter: DeviceFilter;
+  readonly change: (part: Partial<DeviceFilter>) => void;
 }
 
-/** One tile per state with its count; they are the filter. Several can be chosen. */
-export function StateTiles({ states, change }: StateTilesProps) {
-  const { t, domain, clock } = useWords();
+/** One tile per state with its count; they are the filter, and several can be chosen. Flapping is none of the states: it goes beside each. */
+export function StateTiles({ filter, change }: StateTilesProps) {
+  const { t, domain } = useWords();
   const { overview } = useLiveState();
+  const { states, flapping } = filter;
   return (
     <fieldset className={classes.tiles}>
       <legend className={classes.hiddenTitle}>{t.devices.tiles}</legend>
       {STATES.map((state) => {
-        const count = overview?.counts[state] ?? 0;
         const chosen = states.includes(state);
         return (
-          <button
+          <Tile
             key={state}
-            type="button"
-            className={classes.tile}
-            data-none={count === 0 || undefined}
-            aria-pressed={chosen}
-            onClick={() => change(chosen ? states.filter((other) => other !== state) : [...states, state])}
-          >
-            <span className={classes.tileTop}>
-              <StateShape state={state} size={15} />
-              <b>{overview ? clock.count(count) : '–'}</b>
-            </span>
-            <span className={classes.tileWord}>{domain.state[state]}</span>
-          </button>
+            shape={<StateShape state={state} size={15} />}
+            word={domain.state[state]}
+            count={overview?.counts[state]}
+            chosen={chosen}
+            press={() => change({ states: chosen ? states.filter((other) => other !== state) : [...states, state] })}
+          />
         );
       })}
+      <Tile
+        shape={<FlapShape size={15} />}
+        word={t.devices.flapping}
+        why={t.devices.flappingWhy}
+        count={overview?.flapping}
+        chosen={flapping}
+        press={() => change({ flapping: !flapping })}
+      />
     </fieldset>
+  );
+}
+
+interface TileProps {
+  readonly shape: ReactNode;
+  readonly word: string;
+  readonly why?: string;
+  readonly count: number | undefined;
+  readonly chosen: boolean;
+  readonly press: () => void;
+}
+
+function Tile({ shape, word, why, count, chosen, press }: TileProps) {
+  const { clock } = useWords();
+  return (
+    <button
+      type="button"
+      className={classes.tile}
+      data-none={!count || undefined}
+      aria-pressed={chosen}
+      title={why}
+      onClick={press}
+    >
+      <span className={classes.tileTop}>
+        {shape}
+        <b>{count === undefined ? '–' : clock.count(count)}</b>
+      </span>
+      <span className={classes.tileWord}>{word}</span>
+    </button>
   );
 }

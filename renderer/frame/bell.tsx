@@ -1,6 +1,7 @@
-import { ActionIcon, Indicator, Popover } from '@mantine/core';
+import { ActionIcon, Indicator, Popover, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type { AlertView } from '../../main/contract/model.ts';
+import { DoneActs } from '../acts/act-notice.tsx';
 import { BellIcon } from '../shared/icons.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
@@ -8,6 +9,7 @@ import { useLive, useLiveState } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import { useSilence } from './alert-words.ts';
 import classes from './frame.module.css';
+import { MuteAll } from './mutes.tsx';
 import { navigate } from './router.ts';
 
 /** What a person was told, or why not: the newest alerts. */
@@ -37,9 +39,32 @@ export function Bell() {
         </Popover.Target>
       </Indicator>
       <Popover.Dropdown className={classes.bellDropdown} aria-label={t.frame.bell}>
-        {opened && <Alerts close={() => setOpened(false)} />}
+        {opened && <Told close={() => setOpened(false)} />}
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** What a person was told, and beside it what they did. */
+function Told({ close }: { readonly close: () => void }) {
+  const { t } = useWords();
+  const [shown, setShown] = useState<'alerts' | 'acts'>('alerts');
+  return (
+    <>
+      <div className={classes.bellHead}>
+        <SegmentedControl
+          aria-label={t.frame.bell}
+          value={shown}
+          onChange={(value) => setShown(value as 'alerts' | 'acts')}
+          data={[
+            { value: 'alerts', label: t.frame.bell },
+            { value: 'acts', label: t.acts.title },
+          ]}
+        />
+        <MuteAll />
+      </div>
+      {shown === 'alerts' ? <Alerts close={close} /> : <DoneActs />}
+    </>
   );
 }
 

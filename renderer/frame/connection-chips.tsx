@@ -1,6 +1,7 @@
 import { Button, Popover } from '@mantine/core';
 import { useState } from 'react';
 import type { ConnectionView } from '../../main/contract/model.ts';
+import { PaletteButton } from '../palette/palette-button.tsx';
 import { Given } from '../shared/device-name.tsx';
 import { StateShape, stateOfConnection } from '../shared/state-shape.tsx';
 import { useNow } from '../shared/use-now.ts';
@@ -8,6 +9,7 @@ import { useWords } from '../shared/words-context.tsx';
 import { useLive, useLiveState } from '../transport/live-context.tsx';
 import { Bell } from './bell.tsx';
 import classes from './frame.module.css';
+import { MuteIndicator } from './mutes.tsx';
 import { navigate } from './router.ts';
 
 /** The connections, each with its state as shape and word; why, on click. */
@@ -25,6 +27,8 @@ export function ConnectionChips() {
         ))}
         {overview && connections.length === 0 && <li className={classes.noChip}>{t.frame.noConnections}</li>}
       </ul>
+      <MuteIndicator />
+      <PaletteButton />
       <Bell />
     </>
   );

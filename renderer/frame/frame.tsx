@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
+import { ActNotice } from '../acts/act-notice.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
 import { AlertNotices } from './alert-notices.tsx';
@@ -36,6 +37,7 @@ export function Frame({ route, children }: { readonly route: Route; readonly chi
         {children}
       </main>
       <ExportNotices />
+      <ActNotice />
       <AlertNotices />
     </div>
   );

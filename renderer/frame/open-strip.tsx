@@ -1,8 +1,12 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { OutageView } from '../../main/contract/model.ts';
+import { TimesMenu } from '../acts/times-menu.tsx';
+import { useActs } from '../acts/use-acts.ts';
+import { cleanText } from '../shared/clean-text.ts';
 import { Given } from '../shared/device-name.tsx';
 import { pointOf } from '../shared/format-time.ts';
+import { CheckIcon, SnoozeIcon } from '../shared/icons.tsx';
 import { StateShape, stateOfVerdict } from '../shared/state-shape.tsx';
 import { IntervalTime } from '../shared/time.tsx';
 import { useNow } from '../shared/use-now.ts';
@@ -49,6 +53,9 @@ function More({ more }: { readonly more: number }) {
 function OpenOutage({ outage, more }: { readonly outage: OutageView; readonly more: number }) {
   const { t, domain, clock } = useWords();
   const now = useNow();
+  const acts = useActs();
+  const which = { outageIds: [outage.id] };
+  const what = cleanText(outage.device.name ?? outage.device.id, 60);
   const from = pointOf(outage.began);
   const takes = [
     outage.affectedGateways > 0 ? t.plural.downstreamGateways(outage.affectedGateways) : '',
@@ -59,7 +66,7 @@ function OpenOutage({ outage, more }: { readonly outage: OutageView; readonly mo
       <StateShape state={stateOfVerdict(outage.verdict)} size={16} />
       <span className={classes.stripText}>
         <b>
-          <Given text={outage.device.id} max={60} />
+          <Given text={outage.device.name ?? outage.device.id} max={60} />
         </b>
         <span>: {domain.verdictShort(outage.verdict)}</span>
         {takes.length > 0 && <span className={classes.stripTakes}> · {takes.join(', ')}</span>}
@@ -77,6 +84,37 @@ function OpenOutage({ outage, more }: { readonly outage: OutageView; readonly mo
       >
         {t.common.open}
       </Button>
+      {outage.acknowledged === null ? (
+        <>
+          <Button
+            variant="default"
+            size="compact-xs"
+            aria-label={`${t.acts.acknowledge} ${outage.device.id}`}
+            onClick={() => void acts.acknowledge(which, what, '')}
+          >
+            {t.acts.acknowledge}
+          </Button>
+          {outage.snoozedUntil === null && (
+            <TimesMenu
+              kind="snooze"
+              size="compact-xs"
+              label={t.acts.snooze}
+              choose={(until) => void acts.snooze(which, what, until)}
+            />
+          )}
+        </>
+      ) : (
+        <span className={classes.stripAcknowledged} title={outage.acknowledged.note ?? undefined}>
+          <CheckIcon size={14} />
+          {t.frame.acknowledged}
+        </span>
+      )}
+      {outage.snoozedUntil !== null && (
+        <span className={classes.stripAcknowledged}>
+          <SnoozeIcon size={14} />
+          {clock.short(outage.snoozedUntil)}
+        </span>
+      )}
     </div>
   );
 }

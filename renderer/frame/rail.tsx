@@ -8,7 +8,7 @@ import type { Route } from './routes.ts';
 export const PAGES = ['devices', 'history', 'rehearsal', 'settings'] as const;
 type PageName = (typeof PAGES)[number];
 
-const icons: Readonly<Record<PageName, (props: IconProps) => React.JSX.Element>> = {
+export const pageIcons: Readonly<Record<PageName, (props: IconProps) => React.JSX.Element>> = {
   devices: DevicesIcon,
   history: HistoryIcon,
   rehearsal: RehearsalIcon,
@@ -30,7 +30,7 @@ export function Rail({ route }: { readonly route: Route }) {
         </svg>
       </div>
       {PAGES.map((page) => {
-        const Icon = icons[page];
+        const Icon = pageIcons[page];
         return (
           <Link key={page} to={`/${page}`} className={classes.railLink} aria-current={here === page ? 'page' : undefined}>
             <Icon size={20} />

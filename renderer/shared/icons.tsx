@@ -122,3 +122,35 @@ export const ExportIcon = ({ size }: IconProps) => (
     <path d="M10 3v9.500M6 8.800l4 4 4-4M3.500 13v3.500h13V13" />
   </Icon>
 );
+export const BellOffIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M6.600 4.900A4.800 4.800 0 0 1 14.800 8.500c0 1.500.24 2.600.54 3.400M5.200 8.500c0 4-1.700 5.200-1.700 5.200h9.700M8.400 16.600a1.800 1.800 0 0 0 3.200 0M3 3l14 14" />
+  </Icon>
+);
+export const SnoozeIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <circle cx="10" cy="10.800" r="6" />
+    <path d="M10 7.500v3.300l2.200 1.600M3 4.800 5.200 3M17 4.800 14.800 3" />
+  </Icon>
+);
+export const NoteIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M4 3.500h12v9l-4 4H4zM12 16.500v-4h4M7 7h6M7 10h4" />
+  </Icon>
+);
+export const PenIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M12.800 4.200l3 3L7 16H4v-3zM10.800 6.200l3 3" />
+  </Icon>
+);
+export const ColumnsIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <rect x="3" y="4" width="14" height="12" rx="1.500" />
+    <path d="M7.700 4v12M12.300 4v12" />
+  </Icon>
+);
+export const GroupIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M3 5h14M6.500 10H17M6.500 15H17" />
+  </Icon>
+);

@@ -135,6 +135,30 @@ export function StateWord({
   );
 }
 
+/** A device that comes and goes, whatever its state is now: a zigzag. */
+export function FlapShape({ size = 14 }: { readonly size?: number }) {
+  return (
+    <svg
+      className={classes.shape}
+      data-state="checking"
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path
+        d="M1.500 11 4.500 4.500 8 11.500 11.500 4.500 14.500 11"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.900"
+        strokeLinejoin="round"
+        strokeLinecap="round"
+      />
+    </svg>
+  );
+}
+
 /** A time of blindness: hatched, as on the timeline. */
 export function BlindShape({ size = 14 }: { readonly size?: number }) {
   return (

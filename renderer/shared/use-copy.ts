@@ -8,7 +8,7 @@ export function useCopy(): { readonly copied: boolean; readonly copy: (text: str
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const copy = useCallback((text: string) => {
-    void write(text).then((done) => {
+    void writeText(text).then((done) => {
       if (!done) return;
       setCopied(true);
       clearTimeout(timer.current);
@@ -18,7 +18,8 @@ export function useCopy(): { readonly copied: boolean; readonly copy: (text: str
   return { copied, copy };
 }
 
-async function write(text: string): Promise<boolean> {
+/** Puts text on the clipboard. @returns whether that worked */
+export async function writeText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -1,6 +1,7 @@
 import type { AlertView, Capabilities, ExportView, Overview } from '../../main/contract/model.ts';
 import type { Push, Topic } from '../../main/contract/pushes.ts';
 import type { Transport } from '../../main/contract/requests.ts';
+import { ActLog } from '../acts/act-log.ts';
 import { Unreachable } from './http-transport.ts';
 
 export interface LiveState {
@@ -32,8 +33,10 @@ const ALL_TOPICS: ReadonlySet<Topic> = new Set<Topic>([
   'rehearsal',
   'alerts',
   'notices',
+  'mutes',
+  'notes',
 ]);
-const OVERVIEW_TOPICS: readonly Topic[] = ['devices', 'outages', 'connections', 'notices', 'settings'];
+const OVERVIEW_TOPICS: readonly Topic[] = ['devices', 'outages', 'connections', 'notices', 'settings', 'mutes'];
 /** While a burst lasts the overview is asked for at most this often. */
 const OVERVIEW_PAUSE_MS = 250;
 const RETRY_MS = 2_000;
@@ -42,6 +45,7 @@ const FRESH_MAX = 50;
 /** The live side of the window: one overview, one push stream, and a list of those who want to hear of changes. */
 export class Live {
   readonly transport: Transport;
+  readonly acts: ActLog;
   #state: LiveState = { overview: null, capabilities: null, online: true, refusal: null, fresh: [], unread: 0, exports: [] };
   readonly #stateListeners = new Set<() => void>();
   /** What was said of exports: the last word may come before the answer that names one as ours. */
@@ -54,6 +58,7 @@ export class Live {
 
   constructor(transport: Transport, open: (path: string) => void) {
     this.transport = transport;
+    this.acts = new ActLog(transport);
     this.#open = open;
   }
 
@@ -103,7 +108,8 @@ export class Live {
       case 'changed': {
         const topics = new Set(push.topics);
         const { overview } = this.#state;
-        if (overview) this.#set({ overview: { ...overview, revision: push.revision, counts: push.counts } });
+        if (overview)
+          this.#set({ overview: { ...overview, revision: push.revision, counts: push.counts, flapping: push.flapping } });
         if (OVERVIEW_TOPICS.some((topic) => topics.has(topic))) void this.#fetchOverview();
         this.#tell({ topics, deviceKeys: push.deviceKeys && new Set(push.deviceKeys), everything: false });
         return;

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Topic } from '../../main/contract/pushes.ts';
 import type { Rows } from '../../main/contract/requests.ts';
 import { useLive } from './live-context.tsx';
@@ -8,32 +8,38 @@ import { Coalescer } from './refetch.ts';
 const BLOCK = 100;
 const PAUSE_MS = 200;
 
-export interface RowWindow<T> {
+export interface RowWindow<T, A> {
   /** `null` until the first answer. */
   readonly total: number | null;
   readonly at: (index: number) => T | undefined;
   readonly error: Error | null;
+  /** The newest answer as a whole. */
+  readonly answer: A | null;
+  /** Asks again now. */
+  readonly refetch: () => void;
 }
 
-interface Held<T> {
+interface Held<T, A> {
   readonly key: string;
   readonly total: number | null;
   readonly rows: ReadonlyMap<number, T>;
   readonly error: Error | null;
+  readonly answer: A | null;
 }
 
 /**
  * A list that main keeps and the window sees a part of. `key` names the list (filter and sort); `fetch` asks for a part of it.
- * Rows already shown stay until their newer version is there, also when the filter changes.
+ * Rows already shown stay until their newer version is there, also when the filter changes. `order` numbers the order of an answer: rows of
+ * another order stand elsewhere now.
  */
-export function useRows<T>(
+export function useRows<T, A extends Rows<T> & { readonly order: number }>(
   key: string,
   topics: readonly Topic[],
   range: { readonly from: number; readonly to: number },
-  fetch: (from: number, to: number) => Promise<Rows<T>>,
-): RowWindow<T> {
+  fetch: (from: number, to: number) => Promise<A>,
+): RowWindow<T, A> {
   const live = useLive();
-  const [held, setHeld] = useState<Held<T>>({ key, total: null, rows: new Map(), error: null });
+  const [held, setHeld] = useState<Held<T, A>>({ key, total: null, rows: new Map(), error: null, answer: null });
   const from = Math.floor(range.from / BLOCK) * BLOCK;
   const to = Math.min(from + 4 * BLOCK, Math.ceil((range.to + 1) / BLOCK) * BLOCK);
   const latest = useRef({ key, from, to, fetch });
@@ -47,7 +53,7 @@ export function useRows<T>(
           const answer = await asked.fetch(asked.from, asked.to);
           // Typing goes on while an answer is on its way: an answer to an older question is not shown.
           if (latest.current.key !== asked.key) return;
-          setHeld((was) => merge(was, asked.key, answer));
+          setHeld((was) => merge<T, A>(was, asked.key, answer));
         } catch (error) {
           setHeld((was) => ({ ...was, error: error as Error }));
         }
@@ -65,13 +71,14 @@ export function useRows<T>(
     [live, coalescer, topics],
   );
 
-  return { total: held.total, at: (index) => held.rows.get(index), error: held.error };
+  const refetch = useCallback(() => coalescer.ask(), [coalescer]);
+  return { total: held.total, at: (index) => held.rows.get(index), error: held.error, answer: held.answer, refetch };
 }
 
-function merge<T>(was: Held<T>, key: string, answer: Rows<T>): Held<T> {
+function merge<T, A extends Rows<T> & { readonly order: number }>(was: Held<T, A>, key: string, answer: A): Held<T, A> {
   const rows = new Map<number, T>();
   const end = answer.from + BLOCK * 4;
-  if (was.key === key) {
+  if (was.key === key && was.answer?.order === answer.order) {
     // Neighbours are kept for a smooth scroll back; they are asked for again when they come into view.
     for (const [index, row] of was.rows)
       if (index >= answer.from - 5 * BLOCK && index < end + 5 * BLOCK && index < answer.total) rows.set(index, row);
@@ -79,5 +86,5 @@ function merge<T>(was: Held<T>, key: string, answer: Rows<T>): Held<T> {
   answer.rows.forEach((row, offset) => {
     rows.set(answer.from + offset, row);
   });
-  return { key, total: answer.total, rows, error: null };
+  return { key, total: answer.total, rows, error: null, answer };
 }

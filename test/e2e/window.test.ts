@@ -182,7 +182,7 @@ describe('the device list', () => {
     await page.getByLabel('Kind').selectOption('All kinds');
     await expect.poll(() => names(page)).toHaveLength(5);
 
-    const active = (): Promise<string> => page.locator('[role=row][aria-selected=true] a').innerText();
+    const active = (): Promise<string> => page.locator('[role=row][data-active] a').innerText();
     // What had the focus is a control of its own.
     await page.getByRole('grid').focus();
     await page.keyboard.press('j');

@@ -117,7 +117,7 @@ describe('a list that is kept up to date', () => {
           expect(counted).toEqual(site.lists.counts());
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 500 },
     );
   });
 

@@ -9,6 +9,8 @@ describe('the filter of the devices', () => {
       states: ['abrupt', 'upstream'],
       kind: 'gateway',
       connectionId: 'plant-north',
+      flapping: true,
+      group: 'site',
       sort: 'since',
       descending: true,
     };

@@ -1,0 +1,94 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { CheckIcon, ColumnsIcon, GroupIcon } from '../shared/icons.tsx';
+import { useWords } from '../shared/words-context.tsx';
+import { type Choice, COLUMNS, USUAL } from './columns.ts';
+import { type Fold, GROUPS, type Grouping } from './device-filter.ts';
+import classes from './devices.module.css';
+
+interface ColumnsMenuProps {
+  readonly columns: Choice;
+  readonly choose: (columns: Choice) => void;
+}
+
+/** Which columns the list shows; they are kept for the next time. */
+export function ColumnsMenu({ columns, choose }: ColumnsMenuProps) {
+  const { t } = useWords();
+  return (
+    <Menu position="bottom-end" closeOnItemClick={false} withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <ActionIcon variant="default" size={30} aria-label={t.devices.chooseColumns} title={t.devices.chooseColumns}>
+          <ColumnsIcon size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {COLUMNS.filter(({ name }) => name !== 'name').map(({ name }) => {
+          const shown = columns.includes(name);
+          return (
+            <Menu.Item
+              key={name}
+              role="menuitemcheckbox"
+              aria-checked={shown}
+              leftSection={<span className={classes.tick}>{shown && <CheckIcon size={14} />}</span>}
+              onClick={() => choose(shown ? columns.filter((one) => one !== name) : [...columns, name])}
+            >
+              {t.devices.columns[name]}
+            </Menu.Item>
+          );
+        })}
+        <Menu.Divider />
+        <Menu.Item leftSection={<span className={classes.tick} />} onClick={() => choose(USUAL)}>
+          {t.devices.usualColumns}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+interface GroupMenuProps {
+  readonly group: Grouping | null;
+  readonly choose: (group: Grouping | null) => void;
+  readonly setFold: (fold: Fold) => void;
+}
+
+/** By what the list is grouped, and all groups folded or unfolded. */
+export function GroupMenu({ group, choose, setFold }: GroupMenuProps) {
+  const { t } = useWords();
+  return (
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <ActionIcon
+          variant={group === null ? 'default' : 'light'}
+          size={30}
+          aria-label={t.devices.group}
+          title={group === null ? t.devices.group : t.devices.groups[group]}
+        >
+          <GroupIcon size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {[null, ...GROUPS].map((one) => (
+          <Menu.Item
+            key={one}
+            role="menuitemradio"
+            aria-checked={one === group}
+            leftSection={<span className={classes.tick}>{one === group && <CheckIcon size={14} />}</span>}
+            onClick={() => choose(one)}
+          >
+            {t.devices.groups[one ?? 'none']}
+          </Menu.Item>
+        ))}
+        {group !== null && (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<span className={classes.tick} />} onClick={() => setFold({ all: true, except: [] })}>
+              {t.devices.foldAll}
+            </Menu.Item>
+            <Menu.Item leftSection={<span className={classes.tick} />} onClick={() => setFold({ all: false, except: [] })}>
+              {t.devices.unfoldAll}
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
