@@ -16,6 +16,7 @@ const rooms = {
   mqtt: pure,
   actions: pure,
   settings: pure,
+  log: pure,
 };
 rooms.monitor = Object.keys(rooms);
 rooms.rehearsal = Object.keys(rooms);
@@ -74,6 +75,7 @@ export const rules = {
     never('mqtt-only-in-mqtt', 'one room knows MQTT.js', { pathNot: '^main/mqtt/' }, { path: packages('mqtt', 'mqtt-packet') }),
     never('aedes-only-in-rehearsal', 'the broker is a rehearsal', { pathNot: '^main/rehearsal/' }, { path: packages('aedes.*') }),
     never('fastify-only-in-headless', 'its shell', { pathNot: '^main/headless/' }, { path: packages('fastify', '@fastify') }),
+    never('pino-only-in-log', 'one room writes the log', { pathNot: '^main/log/' }, { path: packages('pino') }),
     never('electron-only-in-its-shell', 'its shell', { pathNot: '^(main/electron|preload)/' }, { path: packages('electron') }),
     never(
       'electron-store-only-in-its-shell',

@@ -246,6 +246,7 @@ export type LinkReasonCode =
   | 'quota'
   | 'websocket-refused'
   | 'file-unreadable'
+  | 'key-locked'
   | 'subscribe-refused'
   | 'stopped'
   | 'not-running'

@@ -59,6 +59,8 @@ export const muteScope = z.discriminatedUnion('kind', [
 export type MuteScope = z.output<typeof muteScope>;
 
 const note = z.string().trim().min(1).max(MAX_NOTE);
+const secret = z.string().max(65_535);
+const secretsByBroker = z.record(z.string(), secret.nullable()).default({});
 
 const historyFilter = z.object({
   deviceKey: z.string().nullable().default(null),
@@ -96,6 +98,8 @@ const deviceList = {
 /** Every request the window can make: the schema of its input. Its output type stands in `Answers`. */
 export const requests = {
   'app.capabilities': z.object({}),
+  /** What someone who helps needs to know, as text without secrets. */
+  'app.diagnosis': z.object({}),
   'overview.get': z.object({}),
   'devices.query': z.object({ ...range, ...deviceList }).refine(within, tooMany),
   /** The keys of the devices on these lines: what a selection is made of. */
@@ -146,13 +150,22 @@ export const requests = {
   /** Replaces the settings as a whole; the answer is what is now in force. */
   'settings.put': z.object({
     settings: settingsSchema,
+    /** Of the settings that were changed (`SettingsView`): others that came in between are not overwritten. `null`: whatever there is. */
+    revision: z.string().nullable().default(null),
     /** Passwords by broker id, kept apart from the settings. `null` forgets one. */
-    passwords: z.record(z.string(), z.string().max(65_535).nullable()).default({}),
+    passwords: secretsByBroker,
+    /** Passphrases of client keys, likewise. */
+    passphrases: secretsByBroker,
+  }),
+  /** `null`: the one that is kept. */
+  'broker.test': z.object({
+    broker: brokerSettings,
+    password: secret.nullable().default(null),
+    passphrase: secret.nullable().default(null),
   }),
   'updates.get': z.object({}),
   /** Looks for a new version now. A question that follows is asked by the system's box, not by the window. */
   'updates.check': z.object({}),
-  'broker.test': z.object({ broker: brokerSettings, password: z.string().max(65_535).nullable().default(null) }),
   'connection.reconnect': z.object({ id: z.string() }),
   /** Another program uses our client id: takes a new one, kept in the settings. The session under the old one is given up. */
   'connection.renewClientId': z.object({ id: z.string() }),
@@ -187,13 +200,22 @@ export interface DeviceLines extends Rows<DeviceLine> {
 
 export interface SettingsView {
   readonly settings: Settings;
+  /** Changes with the settings. */
+  readonly revision: string;
   /** Broker ids for which a password is kept. The password itself never crosses. */
   readonly passwordsKept: readonly string[];
+  /** The same of client keys' passphrases. */
+  readonly passphrasesKept: readonly string[];
+  /** False: this system has no protected place for them, and `settings.secrets` says what is done. */
+  readonly secretsProtected: boolean;
   /** What the history takes on the disk. */
   readonly historyBytes: number;
 }
 
-export type PutOutcome = { readonly ok: true; readonly view: SettingsView } | { readonly ok: false; readonly reason: string };
+/** Refused with a `view`: the settings were changed elsewhere, and are these now. */
+export type PutOutcome =
+  | { readonly ok: true; readonly view: SettingsView }
+  | { readonly ok: false; readonly reason: string; readonly view?: SettingsView };
 
 /** What became of the wish for a file. `download`: the address where the browser fetches it. `dismissed`: the person thought better of it. */
 export type ExportStart = { readonly export: ExportView; readonly download: string | null } | 'dismissed';
@@ -221,6 +243,7 @@ export type ActOutcome =
 /** What each request answers. */
 export interface Answers {
   'app.capabilities': Capabilities;
+  'app.diagnosis': { readonly text: string };
   'overview.get': Overview;
   'devices.query': DeviceLines;
   'devices.keys': readonly string[];

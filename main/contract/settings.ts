@@ -86,6 +86,13 @@ export const settingsSchema = z.object({
       megabytes: z.number().int().min(0).max(1_000_000).default(1000),
     })
     .prefault({}),
+  /** How much the log files hold. */
+  log: z.object({ level: z.enum(['error', 'warn', 'info', 'debug']).default('info') }).prefault({}),
+  /**
+   * Desktop, where the system has no protected place for passwords: `session` keeps them until the program ends, `keep` on the disk, where
+   * whoever has the person's account can read them.
+   */
+  secrets: z.object({ unprotected: z.enum(['session', 'keep']).default('session') }).prefault({}),
   appearance: z
     .object({ theme: z.enum(['auto', 'light', 'dark']).default('auto'), language: z.enum(['auto', 'en', 'de']).default('auto') })
     .prefault({}),

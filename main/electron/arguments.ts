@@ -1,12 +1,18 @@
 import { parseArgs } from 'node:util';
+import { LOG_LEVELS, type LogLevel } from '../log/open-log.ts';
 import { DEEP_LINK_SCHEME } from './deep-link.ts';
+
+export const AFTER_FAULT = 'after-fault';
 
 export interface DesktopArguments {
   readonly command: 'start' | 'demo';
   /** Start into the tray. */
   readonly hidden: boolean;
-  /** Null: the person's own. */
+  /** Null: the person's own. Empty: the person named none behind the option. */
   readonly dataDir: string | null;
+  readonly logLevel: LogLevel | null;
+  /** Started again by itself, after a fault of its own. */
+  readonly afterFault: boolean;
   readonly notify: boolean;
   /** The first `willwatch:` address, unchecked. */
   readonly link: string | null;
@@ -26,6 +32,8 @@ export function readDesktopArguments(argv: readonly string[]): DesktopArguments 
       hidden: { type: 'boolean' },
       'data-dir': { type: 'string' },
       notify: { type: 'boolean' },
+      'log-level': { type: 'string' },
+      [AFTER_FAULT]: { type: 'boolean' },
       port: { type: 'string' },
     },
   });
@@ -33,7 +41,9 @@ export function readDesktopArguments(argv: readonly string[]): DesktopArguments 
   return {
     command: positionals.includes('demo') ? 'demo' : 'start',
     hidden: values.hidden === true,
-    dataDir: typeof dataDir === 'string' && dataDir !== '' ? dataDir : null,
+    dataDir: typeof dataDir === 'string' ? dataDir : null,
+    logLevel: LOG_LEVELS.find((one) => one === values['log-level']) ?? null,
+    afterFault: values[AFTER_FAULT] === true,
     notify: values.notify !== false,
     link: argv.find((arg) => arg.toLowerCase().startsWith(`${DEEP_LINK_SCHEME}:`)) ?? null,
   };

@@ -1,19 +1,24 @@
 import { join } from 'node:path';
 import { app, session } from 'electron';
+import type { Capabilities } from '../contract/model.ts';
 import type { Settings } from '../contract/settings.ts';
+import type { Log } from '../log/open-log.ts';
 import { Desk } from '../monitor/desk.ts';
+import { diagnoseRunning } from '../monitor/diagnose-running.ts';
 import { Exports } from '../monitor/exports.ts';
 import { formatTime } from '../monitor/format-time.ts';
+import { LinkJournal } from '../monitor/link-journal.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { openNotifier } from '../monitor/native-notifier.ts';
 import { openData } from '../monitor/open-data.ts';
-import { type Logger, type Notifier, systemClock } from '../monitor/ports.ts';
+import { type Notifier, systemClock } from '../monitor/ports.ts';
 import { Pushes } from '../monitor/pushes.ts';
 import { devicePath } from '../monitor/window-paths.ts';
 import { openConnection } from '../mqtt/connection.ts';
 import { tryBroker } from '../mqtt/try-broker.ts';
 import { Rehearsal } from '../rehearsal/rehearsal.ts';
 import { forgetOrphanedPasswords } from '../settings/forget-passwords.ts';
+import { hideSecrets } from '../settings/hide-secrets.ts';
 import { chooseLanguage, type Words, wordsFor } from '../words/index.ts';
 import { desktopFiles } from './files.ts';
 import { guardPermissions } from './guard.ts';
@@ -40,7 +45,9 @@ export interface Choices {
   /** The folder with the icons. */
   readonly assets: string;
   readonly notify: boolean;
-  readonly log: Logger;
+  readonly log: Log;
+  /** It runs again after a fault of its own. */
+  readonly isRestarted: boolean;
   /** What it runs as, for whoever starts a second one on the same data. No arguments: passwords may stand in them. */
   readonly command: string;
 }
@@ -53,6 +60,8 @@ export interface Desktop {
   open(path: string | null): void;
   /** Raises the window at a device: its key, or its id alone. */
   openDevice(id: string): void;
+  /** Something on the side failed: said in the window. */
+  failed(error: Error): void;
   /** Resolves when everything is written. */
   stop(): Promise<void>;
   /** After `stop`: ends the program, through the installer when an update was agreed to. */
@@ -61,13 +70,17 @@ export interface Desktop {
 
 export type Composed = { readonly ok: true; readonly desktop: Desktop } | { readonly ok: false; readonly reason: string };
 
+/** A fault that comes again and again is not said for ever. */
+const MOST_NOTICES = 8;
+
 /** The composition root of the desktop shell: everything is made and wired here, in the order of dependence. Only when Electron is ready. */
-export async function compose({ dataDir, preload, assets, notify, log, command }: Choices): Promise<Composed> {
+export async function compose({ dataDir, preload, assets, notify, log, isRestarted, command }: Choices): Promise<Composed> {
   const { store, setAside } = openSettingsStore(dataDir, new Date());
   const words = (): Words => wordsFor(chooseLanguage(store.read().appearance.language, app.getLocale()));
   const { domain, desktop } = words();
-  const opened = await openSecrets(dataDir, desktop.secrets, log);
-  const { secrets } = opened;
+  log.setLevel(store.read().log.level);
+  const opened = await openSecrets(dataDir, store.read(), desktop.secrets, log);
+  const secrets = hideSecrets(opened.secrets, (secret) => log.redactor.hide(secret));
 
   const data = await openData({ dataDir, command, words: domain, language: words().language });
   if (!data.ok) return data;
@@ -76,6 +89,7 @@ export async function compose({ dataDir, preload, assets, notify, log, command }
     ...(setAside === null ? [] : [domain.notices.settingsSetAside(setAside.path, setAside.reason)]),
     ...data.notices,
     ...opened.notices,
+    ...(isRestarted ? [domain.notices.restarted] : []),
   ];
   for (const notice of notices) log.warn({}, notice);
   // Not beside other settings than the ones the passwords belong to: a file that was set aside may be repaired and come back.
@@ -127,28 +141,33 @@ export async function compose({ dataDir, preload, assets, notify, log, command }
     changed: () => pushes.changed(['updates'], []),
     quit: () => app.quit(),
   });
+  const journal = new LinkJournal(log);
+  monitor.subscribe(journal.note);
+  const shared = { monitor, history, store, secrets, clock: systemClock, words: () => words().domain };
+  const capabilities: Capabilities = {
+    shell: 'electron',
+    version: app.getVersion(),
+    dataDir,
+    settingsFrom: store.from,
+    nativeNotifications: notify,
+    chooseFiles: true,
+  };
   const desk = new Desk({
-    monitor,
-    history,
-    store,
-    secrets,
+    ...shared,
     rehearsal,
     tryBroker,
     exports,
     files: desktopFiles,
-    clock: systemClock,
-    words: () => words().domain,
     notices,
     updates,
-    apply: (settings: Settings) => monitor.apply(rehearsal.extend(settings)),
-    capabilities: {
-      shell: 'electron',
-      version: app.getVersion(),
-      dataDir,
-      settingsFrom: store.from,
-      nativeNotifications: notify,
-      chooseFiles: true,
+    secretsProtected: opened.isProtected,
+    diagnose: diagnoseRunning({ ...shared, capabilities, journal, redactor: log.redactor, notices: () => notices }),
+    apply: async (settings: Settings) => {
+      log.setLevel(settings.log.level);
+      await opened.apply(settings);
+      await monitor.apply(rehearsal.extend(settings));
     },
+    capabilities,
   });
 
   guardPermissions(session.defaultSession);
@@ -169,6 +188,11 @@ export async function compose({ dataDir, preload, assets, notify, log, command }
       startRehearsal: () => rehearsal.start(),
       open,
       openDevice: (id) => open(devicePath(keyOf(monitor, id))),
+      failed: (error) => {
+        notices.push(words().domain.notices.fault(formatTime(Date.now(), words().language), log.redactor.clean(error.message)));
+        if (notices.length > MOST_NOTICES) notices.splice(0, notices.length - MOST_NOTICES);
+        pushes.changed(['notices'], []);
+      },
       stop: async () => {
         window.leave();
         updates.stop();

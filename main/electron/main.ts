@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { app, dialog, Menu, protocol } from 'electron';
-import pino from 'pino';
-import { defaultDataDir } from '../settings/data-dir.ts';
+import { catchFaults } from '../log/faults.ts';
+import { chosenLevel, type Log, openLog } from '../log/open-log.ts';
+import { openDataDir } from '../settings/data-dir.ts';
 import { chooseLanguage, wordsFor } from '../words/index.ts';
-import { readDesktopArguments } from './arguments.ts';
+import { AFTER_FAULT, readDesktopArguments } from './arguments.ts';
 import { compose, type Desktop } from './compose.ts';
 import { DEEP_LINK_SCHEME, readDeepLink } from './deep-link.ts';
 import { guardContents } from './guard.ts';
@@ -16,7 +17,12 @@ import { PAGE_SCHEME, servePages } from './pages.ts';
 const root = join(import.meta.dirname, '..', '..');
 const args = readDesktopArguments(process.argv);
 const isDemo = args.command === 'demo';
-const log = pino({ name: 'willwatch', level: process.env.WILLWATCH_LOG ?? 'warn' }, pino.destination({ dest: 2, sync: true }));
+/** What fails sooner after its start would only fail again. */
+const RESTART_AFTER_MS = 60_000;
+/** How long an end after a fault may take to write what it still can. */
+const LAST_WORDS_MS = 5000;
+const level = chosenLevel(args.logLevel);
+let log: Log = openLog({ dataDir: null, level });
 
 let desktop: Desktop | null = null;
 let isStarted = false;
@@ -26,16 +32,31 @@ let waitingLink = args.link;
 // The rehearsal keeps nothing: its outages must not count as the person's history.
 const temporary = isDemo && args.dataDir === null ? mkdtempSync(join(tmpdir(), 'willwatch-demo-')) : null;
 if (temporary !== null) process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
-const dataDir = temporary ?? resolve(args.dataDir ?? defaultDataDir());
-const profile = join(dataDir, 'desktop');
-mkdirSync(profile, { recursive: true, mode: 0o700 });
-// Chromium's own files, and with them the lock: one instance for each data directory.
-app.setPath('userData', profile);
+const dataDir = temporary ?? findDataDir();
+if (dataDir !== null) {
+  const profile = join(dataDir, 'desktop');
+  mkdirSync(profile, { recursive: true, mode: 0o700 });
+  // Chromium's own files, and with them the lock: one instance for each data directory.
+  app.setPath('userData', profile);
+  if (app.requestSingleInstanceLock()) begin(dataDir);
+  else app.exit(0);
+}
 
-if (app.requestSingleInstanceLock()) begin();
-else app.exit(0);
+/** Null when there can be none, and the person has been told. */
+function findDataDir(): string | null {
+  try {
+    if (args.dataDir?.trim() === '') throw new Error('--data-dir needs a folder; it was given an empty text.');
+    return openDataDir(args.dataDir);
+  } catch (error) {
+    fail(error);
+    return null;
+  }
+}
 
-function begin(): void {
+function begin(dataDir: string): void {
+  log = openLog({ dataDir, level });
+  log.info({ version: app.getVersion(), electron: process.versions.electron, platform: process.platform }, 'started');
+  catchFaults({ log, goOn: (error) => desktop?.failed(error), end: endAfterFault });
   app.enableSandbox();
   app.setAppUserModelId(APP_ID);
   protocol.registerSchemesAsPrivileged([
@@ -58,10 +79,13 @@ function begin(): void {
   // Watching goes on in the tray.
   app.on('window-all-closed', () => undefined);
   // Not awaited here: Electron is ready only after this module has settled.
-  app.whenReady().then(start).catch(fail);
+  app
+    .whenReady()
+    .then(() => start(dataDir))
+    .catch(fail);
 }
 
-async function start(): Promise<void> {
+async function start(dataDir: string): Promise<void> {
   protocol.handle(PAGE_SCHEME, servePages(join(import.meta.dirname, '..', 'renderer')));
   // macOS copies and pastes by its menu.
   if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
@@ -71,6 +95,7 @@ async function start(): Promise<void> {
     assets: join(root, 'assets'),
     notify: args.notify,
     log,
+    isRestarted: args.afterFault,
     command: `willwatch ${args.command} (desktop)`,
   });
   if (!composed.ok) throw new Error(composed.reason);
@@ -113,9 +138,34 @@ function openLink(link: string): void {
   else desktop.openDevice(device);
 }
 
+/** What is on disk is whole; what is in memory may not be. So it ends, and goes on watching from there, in the tray. */
+function endAfterFault(error: Error): void {
+  const again = process.uptime() * 1000 >= RESTART_AFTER_MS;
+  const leave = (): void => {
+    if (again)
+      app.relaunch({
+        args: [...process.argv.slice(1).filter((arg) => arg !== `--${AFTER_FAULT}`), '--hidden', `--${AFTER_FAULT}`],
+      });
+    else say(error.message);
+    app.exit(1);
+  };
+  const tooLong = setTimeout(leave, LAST_WORDS_MS);
+  void (desktop?.stop() ?? Promise.resolve())
+    .catch(() => undefined)
+    .then(() => {
+      clearTimeout(tooLong);
+      leave();
+    });
+}
+
+function say(message: string): void {
+  const words = wordsFor(chooseLanguage('auto', app.getLocale())).desktop;
+  dialog.showErrorBox(words.cannotStart, log.redactor.clean(message));
+}
+
 function fail(error: unknown): void {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   log.error({ stack }, message);
-  dialog.showErrorBox(wordsFor(chooseLanguage('auto', app.getLocale())).desktop.cannotStart, message);
+  say(message);
   app.exit(1);
 }

@@ -1,37 +1,95 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { safeStorage } from 'electron';
 import { z } from 'zod';
+import type { Settings } from '../contract/settings.ts';
 import type { Logger } from '../monitor/ports.ts';
 import type { Secrets } from '../settings/port.ts';
+import { keepSecrets, openSecretsFile, writeSecretsFile } from '../settings/secrets-file.ts';
 import type { DesktopWords } from '../words/index.ts';
 
 const fileSchema = z.record(z.string(), z.base64());
 
 export interface OpenedSecrets {
   readonly secrets: Secrets;
+  /** Whether the system keeps them so that others cannot read them. */
+  readonly isProtected: boolean;
   /** What the person must know about where their passwords are. */
   readonly notices: readonly string[];
+  /** The settings changed: secrets that may be kept now are, those that may not be any more leave the disk. */
+  apply(settings: Settings): Promise<void>;
 }
 
 /**
- * Secrets as safeStorage ciphertext in `<dataDir>/secrets-desktop.json`. Where the system has no key they hold until the program ends.
+ * Secrets as safeStorage ciphertext in `<dataDir>/secrets-desktop.json`.
+ *
+ * Where the system has no key, or only one that everybody knows (`basic_text` of a Linux desktop without a keyring), nothing is dressed up
+ * as ciphertext: secrets hold until the program ends, or, when the person wants that, stand in the same file as those of the headless shell.
  * A file that cannot be read is an Error that names it; it is never overwritten. A single secret that cannot be decrypted any more counts as not kept.
  */
-export async function openSecrets(dataDir: string, words: DesktopWords['secrets'], log: Logger): Promise<OpenedSecrets> {
-  if (!(await safeStorage.isAsyncEncryptionAvailable())) return { secrets: keepForSession(), notices: [words.sessionOnly] };
-  const isUnprotected = process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text';
-  return { secrets: openFile(join(dataDir, 'secrets-desktop.json'), log), notices: isUnprotected ? [words.unprotected] : [] };
+export async function openSecrets(
+  dataDir: string,
+  settings: Settings,
+  words: DesktopWords['secrets'],
+  log: Logger,
+): Promise<OpenedSecrets> {
+  const isProtected = (await safeStorage.isAsyncEncryptionAvailable()) && !isBasicText();
+  if (isProtected) {
+    const secrets = openEncrypted(join(dataDir, 'secrets-desktop.json'), log);
+    return { secrets, isProtected, notices: [], apply: async () => undefined };
+  }
+  const { secrets, apply } = openUnprotected(dataDir, settings);
+  const notice = settings.secrets.unprotected === 'keep' ? words.unprotected : words.sessionOnly;
+  return { secrets, isProtected, notices: [notice], apply };
 }
 
-function openFile(path: string, log: Logger): Secrets {
+function isBasicText(): boolean {
+  return process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text';
+}
+
+/** In memory, and on the disk too while the settings say so. */
+function openUnprotected(dataDir: string, settings: Settings): Pick<OpenedSecrets, 'secrets' | 'apply'> {
+  const session = keepSecrets();
+  const forgotten = new Set<string>();
+  let isKept = settings.secrets.unprotected === 'keep';
+  let opened: Secrets | null = null;
+  const file = (): Secrets => {
+    opened ??= openSecretsFile(dataDir);
+    return opened;
+  };
+  return {
+    secrets: {
+      names: async () => [...new Set([...(await session.names()), ...(isKept ? await file().names() : [])])],
+      read: async (name) => (await session.read(name)) ?? (isKept && !forgotten.has(name) ? file().read(name) : null),
+      write: async (name, value) => {
+        if (isKept) await file().write(name, value);
+        if (value === null) forgotten.add(name);
+        else forgotten.delete(name);
+        await session.write(name, value);
+      },
+    },
+    apply: async ({ secrets: { unprotected } }) => {
+      const before = isKept;
+      isKept = unprotected === 'keep';
+      if (isKept === before) return;
+      if (isKept) {
+        for (const name of await session.names()) await file().write(name, await session.read(name));
+        return;
+      }
+      for (const name of await file().names()) {
+        // They go on to hold until the program ends.
+        const value = await file().read(name);
+        if ((await session.read(name)) === null && !forgotten.has(name)) await session.write(name, value);
+        await file().write(name, null);
+      }
+    },
+  };
+}
+
+function openEncrypted(path: string, log: Logger): Secrets {
   let kept: ReadonlyMap<string, string> = new Map(existsSync(path) ? Object.entries(readKept(path)) : []);
   const keep = (next: ReadonlyMap<string, string>): void => {
-    const draft = `${path}.new`;
-    // A new file: what another program left there could be open to others, or lead elsewhere.
-    rmSync(draft, { force: true });
-    writeFileSync(draft, JSON.stringify(Object.fromEntries(next)), { mode: 0o600, flag: 'wx' });
-    renameSync(draft, path);
+    writeSecretsFile(path, Object.fromEntries(next));
     kept = next;
   };
   const encrypt = async (value: string): Promise<string> => (await safeStorage.encryptStringAsync(value)).toString('base64');
@@ -55,15 +113,6 @@ function openFile(path: string, log: Logger): Secrets {
       else next.set(name, await encrypt(value));
       keep(next);
     },
-  };
-}
-
-function keepForSession(): Secrets {
-  const secrets = new Map<string, string>();
-  return {
-    names: async () => [...secrets.keys()],
-    read: async (name) => secrets.get(name) ?? null,
-    write: async (name, value) => void (value === null ? secrets.delete(name) : secrets.set(name, value)),
   };
 }
 

@@ -2,14 +2,13 @@ import { BrowserWindow, type IpcMainInvokeEvent, screen } from 'electron';
 import type { PushChannel } from '../contract/bridge.ts';
 import type { Push } from '../contract/pushes.ts';
 import type { Logger } from '../monitor/ports.ts';
+import { CrashLimit } from './crash-limit.ts';
 import { pagePath, pageUrl } from './pages.ts';
 import { isReachable } from './reachable.ts';
 import type { WindowMemory } from './window-memory.ts';
 
 const PUSH: PushChannel = 'desk:push';
 const REMEMBER_AFTER_MS = 500;
-/** A page that crashes again within this time waits before it is loaded again. */
-const CRASH_PAUSE_MS = 10_000;
 const SIZE = { width: 1200, height: 800 };
 
 export interface WindowParts {
@@ -29,7 +28,9 @@ export class MainWindow {
   #isLeaving = false;
   /** Where to go when the page that is being loaded is there. */
   #next: string | null = null;
-  #crashedAt = Number.NEGATIVE_INFINITY;
+  readonly #crashLimit = new CrashLimit();
+  /** The page crashed too often, and was at this place. */
+  #gaveUpAt: string | null = null;
   #remembering: NodeJS.Timeout | undefined;
 
   constructor(parts: WindowParts) {
@@ -42,6 +43,12 @@ export class MainWindow {
     if (window === null) {
       this.#create(path ?? '/');
       return;
+    }
+    if (this.#gaveUpAt !== null) {
+      const place = path ?? this.#gaveUpAt;
+      this.#gaveUpAt = null;
+      this.#crashLimit.reset();
+      this.#load(place);
     }
     if (window.isMinimized()) window.restore();
     window.show();
@@ -137,10 +144,10 @@ export class MainWindow {
     this.#isLoaded = false;
     if (this.#isLeaving || reason === 'clean-exit') return;
     const path = pagePath(this.#window?.webContents.getURL() ?? '') ?? '/';
-    this.#parts.log.error({ reason }, 'the page of the window crashed');
-    const sinceMs = performance.now() - this.#crashedAt;
-    this.#crashedAt = performance.now();
-    setTimeout(() => this.#load(path), sinceMs < CRASH_PAUSE_MS ? CRASH_PAUSE_MS : 0);
+    const waitMs = this.#crashLimit.crashed(performance.now());
+    this.#parts.log.error({ reason, waitMs }, 'the page of the window crashed; watching goes on');
+    if (waitMs === null) this.#gaveUpAt = path;
+    else setTimeout(() => this.#load(path), waitMs);
   }
 
   #rememberSoon(): void {

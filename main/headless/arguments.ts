@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { PayloadTest, SettingsInput } from '../contract/settings.ts';
+import { LOG_LEVELS, type LogLevel } from '../log/open-log.ts';
 import { compileTemplate } from '../presence/topic.ts';
 import { checkBrokerUrl } from '../settings/check.ts';
 
@@ -16,7 +17,8 @@ export const USAGE = `willwatch <command> [options]
     --goodbye <text>         what it says before it leaves on purpose
     --hold <seconds>         how long to wait for its return before telling (3)
     --config <file>          settings as JSON instead of the person's own; the options above win over it
-    --data-dir <dir>         where history lives
+    --data-dir <dir>         where settings, history and logs live
+    --log-level error|warn|info|debug   how much the log says, on stderr too
     --port <n>|off           port of the window on localhost (7117, or any free one)
     --no-notify              no notifications
     --json                   one JSON object a line on stdout
@@ -24,8 +26,9 @@ export const USAGE = `willwatch <command> [options]
   history    list outages, also while Willwatch runs
     --since <time>           2026-01-31, 2026-01-31T08:00, or 90m, 12h, 7d ago
     --device <id>  --format table|json|csv  --data-dir <dir>
-  start      the app with your own settings        --data-dir --port --no-notify
-  demo       a simulated site, and the app watching it    --port --no-notify
+  diagnosis  what someone who helps needs to know, as text without secrets    --data-dir
+  start      the app with your own settings        --data-dir --port --no-notify --log-level
+  demo       a simulated site, and the app watching it    --port --no-notify --log-level
   help, --version`;
 
 export interface Flags {
@@ -42,6 +45,7 @@ export interface WatchArguments {
   readonly passwords: ReadonlyMap<string, string>;
   readonly configFile: string | null;
   readonly dataDir: string | null;
+  readonly logLevel: LogLevel | null;
   readonly port: number | 'off' | null;
   readonly notify: boolean;
   readonly json: boolean;
@@ -56,7 +60,17 @@ export interface HistoryArguments {
   readonly dataDir: string | null;
 }
 
-export type Arguments = WatchArguments | HistoryArguments | { readonly command: 'help' } | { readonly command: 'version' };
+export interface DiagnosisArguments {
+  readonly command: 'diagnosis';
+  readonly dataDir: string | null;
+}
+
+export type Arguments =
+  | WatchArguments
+  | HistoryArguments
+  | DiagnosisArguments
+  | { readonly command: 'help' }
+  | { readonly command: 'version' };
 export type ArgumentsOutcome =
   | { readonly ok: true; readonly arguments: Arguments }
   | { readonly ok: false; readonly reason: string };
@@ -89,6 +103,10 @@ function read([command = 'help', ...rest]: readonly string[], now: number): Argu
       return readStart(command, rest);
     case 'history':
       return readHistory(rest, now);
+    case 'diagnosis': {
+      const { values } = parseArgs({ args: [...rest], options: { 'data-dir': text } });
+      return { command, dataDir: readDataDir(values['data-dir']) };
+    }
     case 'help':
     case '--help':
     case '-h':
@@ -104,7 +122,7 @@ function read([command = 'help', ...rest]: readonly string[], now: number): Argu
 const text = { type: 'string' } as const;
 const list = { type: 'string', multiple: true } as const;
 const flag = { type: 'boolean', default: false } as const;
-const common = { 'data-dir': text, port: text, notify: { type: 'boolean', default: true } } as const;
+const common = { 'data-dir': text, 'log-level': text, port: text, notify: { type: 'boolean', default: true } } as const;
 
 function readStart(command: 'start' | 'demo', args: readonly string[]): WatchArguments {
   const { values } = parseArgs({ args: [...args], options: { ...common, headless: flag }, allowNegative: true });
@@ -113,7 +131,8 @@ function readStart(command: 'start' | 'demo', args: readonly string[]): WatchArg
     flags: { holdSeconds: null },
     passwords: new Map(),
     configFile: null,
-    dataDir: values['data-dir'] ?? null,
+    dataDir: readDataDir(values['data-dir']),
+    logLevel: readLevel(values['log-level']),
     port: readPort(values.port),
     notify: values.notify,
     json: false,
@@ -177,7 +196,8 @@ function readWatch(args: readonly string[]): WatchArguments {
     },
     passwords,
     configFile: values.config ?? null,
-    dataDir: values['data-dir'] ?? null,
+    dataDir: readDataDir(values['data-dir']),
+    logLevel: readLevel(values['log-level']),
     port: readPort(values.port),
     notify: values.notify,
     json: values.json,
@@ -290,7 +310,7 @@ function readHistory(args: readonly string[], now: number): HistoryArguments {
     since: values.since === undefined ? null : readTime(values.since, now),
     device: values.device ?? null,
     format: oneOf('--format', values.format ?? 'table', ['table', 'json', 'csv']),
-    dataDir: values['data-dir'] ?? null,
+    dataDir: readDataDir(values['data-dir']),
   };
 }
 
@@ -304,6 +324,17 @@ function readTime(value: string, now: number): number {
   const at = iso === null ? Number.NaN : Date.parse(iso[1] === undefined ? `${value}T00:00` : value.replace(' ', 'T'));
   if (Number.isNaN(at)) throw new Wrong(`--since "${value}" is no time; write 2026-01-31, 2026-01-31T08:00 or 12h`);
   return at;
+}
+
+/** An empty one would be the folder one happens to stand in. */
+function readDataDir(value: string | undefined): string | null {
+  if (value?.trim() === '') throw new Wrong('--data-dir needs a folder; it was given an empty text');
+  if (value?.includes('\0')) throw new Wrong('--data-dir has a zero character in it, which no path can have');
+  return value ?? null;
+}
+
+function readLevel(value: string | undefined): LogLevel | null {
+  return value === undefined ? null : oneOf('--log-level', value.toLowerCase(), LOG_LEVELS);
 }
 
 function readPort(value: string | undefined): number | 'off' | null {

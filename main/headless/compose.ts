@@ -1,17 +1,22 @@
+import type { Capabilities } from '../contract/model.ts';
 import type { Settings } from '../contract/settings.ts';
+import type { Log } from '../log/open-log.ts';
 import { Desk, noUpdates } from '../monitor/desk.ts';
+import { diagnoseRunning } from '../monitor/diagnose-running.ts';
 import { Exports } from '../monitor/exports.ts';
 import { formatTime } from '../monitor/format-time.ts';
+import { LinkJournal } from '../monitor/link-journal.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { openData } from '../monitor/open-data.ts';
-import { type Logger, type Notifier, systemClock } from '../monitor/ports.ts';
+import { type Notifier, systemClock } from '../monitor/ports.ts';
 import { Pushes } from '../monitor/pushes.ts';
 import { openConnection } from '../mqtt/connection.ts';
 import { tryBroker } from '../mqtt/try-broker.ts';
 import { Rehearsal } from '../rehearsal/rehearsal.ts';
 import { forgetOrphanedPasswords } from '../settings/forget-passwords.ts';
+import { hideSecrets } from '../settings/hide-secrets.ts';
 import type { Secrets, SetAside, SettingsStore } from '../settings/port.ts';
-import { chooseLanguage, type Language, wordsFor } from '../words/index.ts';
+import { chooseLanguage, type DomainWords, type Language, wordsFor } from '../words/index.ts';
 import { Downloads } from './downloads.ts';
 
 export interface Choices {
@@ -19,9 +24,11 @@ export interface Choices {
   readonly store: SettingsStore;
   readonly secrets: Secrets;
   readonly settingsSetAside: SetAside | null;
+  /** What the person must know about their passwords, in their language. */
+  readonly secretsNotices: (words: DomainWords) => readonly string[];
   readonly notifier: Notifier;
   readonly nativeNotifications: boolean;
-  readonly log: Logger;
+  readonly log: Log;
   readonly version: string;
   /** What it runs as, for whoever starts a second one on the same data. No arguments: passwords may stand in them. */
   readonly command: string;
@@ -36,14 +43,21 @@ export interface App {
   readonly rehearsal: Rehearsal;
   readonly downloads: Downloads;
   readonly language: () => Language;
+  /** Something on the side failed: said in the window. */
+  failed(error: Error): void;
   stop(): Promise<void>;
 }
 
 export type Composed = { readonly ok: true; readonly app: App } | { readonly ok: false; readonly reason: string };
 
+/** A fault that comes again and again is not said for ever. */
+const MOST_NOTICES = 8;
+
 /** The composition root of the headless shell: everything is made and wired here, in the order of dependence. Nothing is started yet. */
 export async function compose(choices: Choices): Promise<Composed> {
-  const { dataDir, store, secrets, notifier, log } = choices;
+  const { dataDir, store, notifier, log } = choices;
+  log.setLevel(store.read().log.level);
+  const secrets = hideSecrets(choices.secrets, (secret) => log.redactor.hide(secret));
   const language = (): Language => chooseLanguage(store.read().appearance.language, choices.locale);
   const words = () => wordsFor(language()).domain;
 
@@ -51,7 +65,11 @@ export async function compose(choices: Choices): Promise<Composed> {
   if (!data.ok) return data;
   const { history } = data;
   const { settingsSetAside: aside } = choices;
-  const notices = [...(aside === null ? [] : [words().notices.settingsSetAside(aside.path, aside.reason)]), ...data.notices];
+  const notices = [
+    ...(aside === null ? [] : [words().notices.settingsSetAside(aside.path, aside.reason)]),
+    ...data.notices,
+    ...choices.secretsNotices(words()),
+  ];
   for (const notice of notices) log.warn({}, notice);
   // Not beside other settings than the ones the passwords belong to: a file that was set aside may be repaired and come back.
   if (store.from === 'person' && aside === null) await forgetOrphanedPasswords(store.read(), secrets);
@@ -76,28 +94,32 @@ export async function compose(choices: Choices): Promise<Composed> {
   );
   const downloads = new Downloads();
   const exports = new Exports({ history, files: downloads, clock: systemClock, log, tell: (push) => pushes.send(push) });
+  const journal = new LinkJournal(log);
+  monitor.subscribe(journal.note);
+  const shared = { monitor, history, store, secrets, clock: systemClock, words };
+  const capabilities: Capabilities = {
+    shell: 'headless',
+    version: choices.version,
+    dataDir,
+    settingsFrom: store.from,
+    nativeNotifications: choices.nativeNotifications,
+    chooseFiles: false,
+  };
   const desk = new Desk({
-    monitor,
-    history,
-    store,
-    secrets,
+    ...shared,
     rehearsal,
     tryBroker,
     exports,
     files: downloads,
-    clock: systemClock,
-    words,
     notices,
-    apply: (settings: Settings) => monitor.apply(rehearsal.extend(settings)),
     updates: noUpdates,
-    capabilities: {
-      shell: 'headless',
-      version: choices.version,
-      dataDir,
-      settingsFrom: store.from,
-      nativeNotifications: choices.nativeNotifications,
-      chooseFiles: false,
+    secretsProtected: true,
+    diagnose: diagnoseRunning({ ...shared, capabilities, journal, redactor: log.redactor, notices: () => notices }),
+    apply: async (settings: Settings) => {
+      log.setLevel(settings.log.level);
+      await monitor.apply(rehearsal.extend(settings));
     },
+    capabilities,
   });
   return {
     ok: true,
@@ -108,6 +130,11 @@ export async function compose(choices: Choices): Promise<Composed> {
       rehearsal,
       downloads,
       language,
+      failed: (error) => {
+        notices.push(words().notices.fault(formatTime(Date.now(), language()), log.redactor.clean(error.message)));
+        if (notices.length > MOST_NOTICES) notices.splice(0, notices.length - MOST_NOTICES);
+        pushes.changed(['notices'], []);
+      },
       stop: async () => {
         exports.stopAll();
         await rehearsal.stop();

@@ -1,19 +1,22 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import pino from 'pino';
+import { catchFaults } from '../log/faults.ts';
+import { chosenLevel, type Log, openLog } from '../log/open-log.ts';
 import { openNotifier } from '../monitor/native-notifier.ts';
 import type { Notifier } from '../monitor/ports.ts';
 import { checkSettings } from '../settings/check.ts';
-import { defaultDataDir } from '../settings/data-dir.ts';
+import { defaultDataDir, openDataDir } from '../settings/data-dir.ts';
+import { readGivenSecrets, withGiven } from '../settings/given-secrets.ts';
 import { passwordName, type Secrets, type SetAside, type SettingsStore } from '../settings/port.ts';
-import { chooseLanguage, wordsFor } from '../words/index.ts';
+import { keepSecrets, openSecretsFile } from '../settings/secrets-file.ts';
+import { chooseLanguage, type DomainWords, wordsFor } from '../words/index.ts';
 import { type Arguments, readArguments, USAGE, type WatchArguments } from './arguments.ts';
 import { type App, compose } from './compose.ts';
 import { mergeFlags, readConfig } from './config-file.ts';
+import { diagnoseFolder } from './diagnosis-command.ts';
 import { listHistory } from './history-command.ts';
 import { jsonLine, LineWriter } from './json-lines.ts';
-import { keepSecrets, openSecretsFile } from './secrets-file.ts';
 import type { WindowServer } from './server.ts';
 import { keepSettings, openSettingsFile } from './settings-file.ts';
 
@@ -35,8 +38,8 @@ const locale =
   process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || Intl.DateTimeFormat().resolvedOptions().locale;
 const version = (JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')) as { version: string })
   .version;
-// Logs go to stderr: stdout belongs to the answer.
-const log = pino({ name: 'willwatch', level: process.env.WILLWATCH_LOG ?? 'warn' }, pino.destination({ dest: 2, sync: true }));
+/** How long an end after a fault may take to write what it still can. */
+const LAST_WORDS_MS = 5000;
 
 async function run(args: Arguments): Promise<void> {
   switch (args.command) {
@@ -53,6 +56,14 @@ async function run(args: Arguments): Promise<void> {
       process.stdout.write(outcome.output);
       return;
     }
+    case 'diagnosis': {
+      const words = wordsFor(chooseLanguage('auto', locale)).domain;
+      const { redactor } = openLog({ dataDir: null, level: null });
+      const dataDir = resolve(args.dataDir ?? defaultDataDir());
+      if (!existsSync(dataDir)) throw new Refused(`There is no data folder ${dataDir}. Name another --data-dir.`, EXIT_FAILED);
+      process.stdout.write(await diagnoseFolder(dataDir, version, words, redactor, Date.now()));
+      return;
+    }
     default:
       return watch(args);
   }
@@ -62,10 +73,25 @@ async function watch(args: WatchArguments): Promise<void> {
   const isDemo = args.command === 'demo';
   // The rehearsal keeps nothing: its outages must not count as the person's history.
   const temporary = isDemo && args.dataDir === null ? mkdtempSync(join(tmpdir(), 'willwatch-demo-')) : null;
-  const dataDir = temporary ?? resolve(args.dataDir ?? defaultDataDir());
   if (temporary !== null) process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const { store, secrets, setAside } = openStores(args, dataDir);
+  const dataDir = temporary ?? openDataDir(args.dataDir);
+  // Logs go to stderr and into the folder: stdout belongs to the answer.
+  const log = openLog({ dataDir, level: chosenLevel(args.logLevel) });
+  log.info({ version, command: args.command, node: process.version, platform: process.platform }, 'started');
+  let running: { readonly app: App; readonly stop: () => Promise<void> } | null = null;
+  catchFaults({
+    log,
+    goOn: (error) => running?.app.failed(error),
+    end: (error) => {
+      process.stderr.write(
+        `willwatch: ended by a fault of its own: ${log.redactor.clean(error.message)}. What was seen is in the history; the log is in ${dataDir}.\n`,
+      );
+      setTimeout(() => process.exit(EXIT_FAILED), LAST_WORDS_MS).unref();
+      void (running?.stop() ?? Promise.resolve()).finally(() => process.exit(EXIT_FAILED));
+    },
+  });
+  const { store, secrets, setAside, notices } = openStores(args, dataDir);
+  for (const password of args.passwords.values()) log.redactor.hide(password);
   const silent: Notifier = {
     show: async () => ({
       outcome: 'silent',
@@ -78,6 +104,7 @@ async function watch(args: WatchArguments): Promise<void> {
     store,
     secrets,
     settingsSetAside: setAside,
+    secretsNotices: notices,
     notifier,
     nativeNotifications: args.notify,
     log,
@@ -95,8 +122,17 @@ async function watch(args: WatchArguments): Promise<void> {
       if (line !== null) lines.write(line);
     });
   else if (args.command === 'watch') app.monitor.subscribe((event) => describe(event, app));
-  const server = args.port === 'off' ? null : await openServer(app, args.port);
-  const stop = stopOnce(app, server, lines);
+  const server = args.port === 'off' ? null : await openServer(app, args.port, log);
+  const end = endOnce(app, server, lines);
+  running = { app, stop: end };
+  const stop = (): Promise<void> =>
+    end().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ error: String(error) }, 'could not stop cleanly');
+        process.exit(EXIT_FAILED);
+      },
+    );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
   // Whoever read our lines has gone: nothing is left to tell.
   process.stdout.on('error', () => void stop());
@@ -115,7 +151,7 @@ async function watch(args: WatchArguments): Promise<void> {
 }
 
 /** Loaded when it is wanted: a start without a window is sooner. */
-async function openServer(app: App, port: number | null): Promise<WindowServer> {
+async function openServer(app: App, port: number | null, log: Log): Promise<WindowServer> {
   const { serveWindow } = await import('./server.ts');
   return serveWindow(rendererDir, app.desk, app.pushes, app.downloads, log, port);
 }
@@ -123,7 +159,16 @@ async function openServer(app: App, port: number | null): Promise<WindowServer> 
 function openStores(
   args: WatchArguments,
   dataDir: string,
-): { store: SettingsStore; secrets: Secrets; setAside: SetAside | null } {
+): {
+  store: SettingsStore;
+  secrets: Secrets;
+  setAside: SetAside | null;
+  notices: (words: DomainWords) => readonly string[];
+} {
+  const opened: [path: string, mode: string][] = [];
+  const notices = (words: DomainWords) => opened.map(([path, mode]) => words.notices.secretsWereOpen(path, mode));
+  const kept = (): Secrets => openSecretsFile(dataDir, (path, mode) => opened.push([path, mode]));
+  const given = readGivenSecrets(process.env);
   const names = [...args.passwords].map(([id, password]) => [passwordName(id), password] as const);
   if (args.configFile !== null || args.flags.brokers !== undefined || args.command === 'demo') {
     const config = args.configFile === null ? ({ ok: true, value: {} } as const) : readConfig(args.configFile);
@@ -134,15 +179,16 @@ function openStores(
     if (outcome.settings.brokers.length === 0 && args.command === 'watch')
       throw new Refused(`${from}it names no broker; add "brokers", or give --broker <url>.`, EXIT_USAGE);
     // Passwords on the command line are for this run; without any, those the person keeps.
-    return {
-      store: keepSettings(outcome.settings),
-      secrets: names.length > 0 ? keepSecrets(names) : openSecretsFile(dataDir),
-      setAside: null,
-    };
+    const store = keepSettings(outcome.settings);
+    // What the command line says wins over everything; it stands in the list of processes, so it is not what we recommend.
+    const secrets = names.length > 0 ? keepSecrets(names) : withGiven(given, kept(), brokerIdsOf(store));
+    return { store, secrets, setAside: null, notices };
   }
   const { store, setAside } = openSettingsFile(dataDir, new Date());
-  return { store, secrets: openSecretsFile(dataDir), setAside };
+  return { store, secrets: withGiven(given, kept(), brokerIdsOf(store)), setAside, notices };
 }
+
+const brokerIdsOf = (store: SettingsStore) => () => store.read().brokers.map(({ id }) => id);
 
 /** For a person at a terminal: one plain line for what matters. */
 function describe(event: Parameters<Parameters<App['monitor']['subscribe']>[0]>[0], app: App): void {
@@ -170,20 +216,17 @@ function describe(event: Parameters<Parameters<App['monitor']['subscribe']>[0]>[
   }
 }
 
-function stopOnce(app: App, server: WindowServer | null, lines: LineWriter): () => Promise<void> {
-  let stopping = false;
-  return async () => {
-    if (stopping) return;
-    stopping = true;
-    try {
-      await server?.stop();
-      await app.stop();
-      await lines.flush();
-      process.exit(0);
-    } catch (error) {
-      log.error({ error: String(error) }, 'could not stop cleanly');
-      process.exit(EXIT_FAILED);
-    }
+/** Everything written and closed, once for whoever asks. */
+function endOnce(app: App, server: WindowServer | null, lines: LineWriter): () => Promise<void> {
+  let ending: Promise<void> | null = null;
+  const end = async (): Promise<void> => {
+    await server?.stop();
+    await app.stop();
+    await lines.flush();
+  };
+  return () => {
+    ending ??= end();
+    return ending;
   };
 }
 
@@ -197,8 +240,6 @@ if (!outcome.ok) fail(outcome.reason, EXIT_USAGE);
 else
   run(outcome.arguments).catch((error: unknown) => {
     if (error instanceof Refused) fail(error.message, error.status);
-    fail(
-      error instanceof Error ? (log.isLevelEnabled('debug') ? (error.stack ?? error.message) : error.message) : String(error),
-      EXIT_FAILED,
-    );
+    const wantsStack = process.env.WILLWATCH_LOG === 'debug';
+    fail(error instanceof Error ? (wantsStack && error.stack) || error.message : String(error), EXIT_FAILED);
   });

@@ -33,7 +33,9 @@ export interface History {
   outageCount(deviceKey: string): Promise<number>;
   /** When devices were lost, oldest first: no goodbyes, and nothing whose beginning is not known. `beforeId`: outages that an earlier run wrote. */
   losses(query: { since: number; beforeId: number }): Promise<readonly { readonly deviceKey: string; readonly at: number }[]>;
-  blindSpots(query: { connectionId: string; since: number; limit: number }): Promise<readonly BlindSpotRecord[]>;
+  /** Those that lasted at `since` or began later, newest first. `connectionId` null: of every connection. */
+  blindSpots(query: { connectionId: string | null; since: number; limit: number }): Promise<readonly BlindSpotRecord[]>;
+  counts(): Promise<HistoryCounts>;
   /** Newest first. */
   alerts(limit: number): Promise<readonly AlertRecord[]>;
   /**
@@ -44,6 +46,13 @@ export interface History {
   /** Bytes on the disk. */
   size(): Promise<number>;
   close(): Promise<void>;
+}
+
+/** How much there is. */
+export interface HistoryCounts {
+  readonly devices: number;
+  readonly outages: number;
+  readonly openOutages: number;
 }
 
 /** How much is kept. 0: no limit. */

@@ -8,6 +8,7 @@ import type {
   AlertRecord,
   BlindSpotRecord,
   History,
+  HistoryCounts,
   MessageRecord,
   NoteRecord,
   NotesQuery,
@@ -108,12 +109,20 @@ export class SqliteReader implements HistoryReader {
   }
 
   /** Those of this connection and of all connections that lasted at `since` or began later, newest first. */
-  async blindSpots(query: { connectionId: string; since: number; limit: number }): Promise<readonly BlindSpotRecord[]> {
-    const rest = `WHERE (connection_id = ? OR connection_id IS NULL) AND (ended IS NULL OR ended >= ?)
-      ORDER BY began DESC, id DESC LIMIT ?`;
-    return this.read(() =>
-      this.statements.select(blindSpotTable, rest, storeText(query.connectionId), query.since, limitOf(query.limit)),
-    );
+  async blindSpots(query: { connectionId: string | null; since: number; limit: number }): Promise<readonly BlindSpotRecord[]> {
+    const id = query.connectionId === null ? null : storeText(query.connectionId);
+    const rest = `WHERE (?1 IS NULL OR connection_id = ?1 OR connection_id IS NULL) AND (ended IS NULL OR ended >= ?2)
+      ORDER BY began DESC, id DESC LIMIT ?3`;
+    return this.read(() => this.statements.select(blindSpotTable, rest, id, query.since, limitOf(query.limit)));
+  }
+
+  async counts(): Promise<HistoryCounts> {
+    const { statements } = this;
+    return this.read(() => ({
+      devices: statements.number('SELECT count(*) FROM (SELECT key FROM device UNION SELECT key FROM device_news)'),
+      outages: statements.number('SELECT count(*) FROM outage'),
+      openOutages: statements.number('SELECT count(*) FROM outage WHERE is_open = 1'),
+    }));
   }
 
   async alerts(limit: number): Promise<readonly AlertRecord[]> {

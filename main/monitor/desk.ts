@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { NOTES_SHOWN } from '../contract/limits.ts';
 import type { Capabilities, DeviceRow, HistoryRow, RehearsalView, TestStep, UpdateView } from '../contract/model.ts';
 import {
@@ -13,7 +13,7 @@ import type { BrokerSettings, Settings } from '../contract/settings.ts';
 import type { History, TimelineRecord } from '../history/port.ts';
 import { openWatch } from '../presence/watch.ts';
 import { checkSettings } from '../settings/check.ts';
-import { passwordName, type Secrets, type SettingsStore } from '../settings/port.ts';
+import { passphraseName, passwordName, type Secrets, type SettingsStore } from '../settings/port.ts';
 import type { DomainWords } from '../words/domain.en.ts';
 import { affectedViews, describeDevice } from './device-detail.ts';
 import type { Exports } from './exports.ts';
@@ -45,7 +45,14 @@ export interface DeskParts {
   readonly store: SettingsStore;
   readonly secrets: Secrets;
   readonly rehearsal: RehearsalControl;
-  readonly tryBroker: (broker: BrokerSettings, password: string | null) => Promise<readonly TestStep[]>;
+  readonly tryBroker: (
+    broker: BrokerSettings,
+    secrets: { readonly password: string | null; readonly passphrase: string | null },
+  ) => Promise<readonly TestStep[]>;
+  /** Whether the system has a protected place for secrets. */
+  readonly secretsProtected: boolean;
+  /** The text that someone who helps needs. */
+  readonly diagnose: () => Promise<string>;
   readonly exports: Exports;
   readonly files: PersonFiles;
   readonly updates: UpdatesControl;
@@ -69,12 +76,14 @@ type Handlers = { readonly [N in RequestName]: (input: CheckedInput<N>) => Answe
 export class Desk {
   readonly #parts: DeskParts;
   readonly #handlers: Handlers;
+  #changing: Promise<unknown> = Promise.resolve();
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
     const { monitor, history, rehearsal } = parts;
     this.#handlers = {
       'app.capabilities': () => parts.capabilities,
+      'app.diagnosis': async () => ({ text: await parts.diagnose() }),
       'overview.get': () => {
         const overview = monitor.overview();
         return { ...overview, notices: [...parts.notices, ...overview.notices] };
@@ -127,13 +136,16 @@ export class Desk {
       'note.remove': (input) => monitor.acts.removeNote(input),
       'act.undo': (input) => monitor.acts.undo(input),
       'settings.get': () => this.#settingsView(),
-      'settings.put': (input) => this.#put(input),
+      'settings.put': (input) => this.#inTurn(() => this.#put(input)),
+      'broker.test': async ({ broker, password, passphrase }) =>
+        parts.tryBroker(broker, {
+          password: password ?? (await parts.secrets.read(passwordName(broker.id))),
+          passphrase: passphrase ?? (await parts.secrets.read(passphraseName(broker.id))),
+        }),
       'updates.get': () => parts.updates.view(),
       'updates.check': () => parts.updates.check(),
-      'broker.test': async ({ broker, password }) =>
-        parts.tryBroker(broker, password ?? (await parts.secrets.read(passwordName(broker.id)))),
       'connection.reconnect': ({ id }) => ({ ok: monitor.reconnect(id) }),
-      'connection.renewClientId': ({ id }) => this.#renewClientId(id),
+      'connection.renewClientId': ({ id }) => this.#inTurn(() => this.#renewClientId(id)),
       'rehearsal.get': () => rehearsal.view(),
       'rehearsal.start': async () => {
         await rehearsal.start();
@@ -211,11 +223,23 @@ export class Desk {
   async #settingsView(): Promise<SettingsView> {
     const names = new Set(await this.#parts.secrets.names());
     const settings = this.#parts.store.read();
+    const keptFor = (nameOf: (id: string) => string) =>
+      settings.brokers.map(({ id }) => id).filter((id) => names.has(nameOf(id)));
     return {
       settings,
-      passwordsKept: settings.brokers.filter(({ id }) => names.has(passwordName(id))).map(({ id }) => id),
+      revision: revisionOf(settings),
+      passwordsKept: keptFor(passwordName),
+      passphrasesKept: keptFor(passphraseName),
+      secretsProtected: this.#parts.secretsProtected,
       historyBytes: await this.#parts.history.size(),
     };
+  }
+
+  /** Changes of the settings come one after the other: each must see what the one before left. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const done = this.#changing.then(change);
+    this.#changing = done.catch(() => undefined);
+    return done;
   }
 
   async #renewClientId(id: string): Promise<{ readonly ok: boolean }> {
@@ -232,13 +256,25 @@ export class Desk {
     return { ok: true };
   }
 
-  async #put({ settings, passwords }: CheckedInput<'settings.put'>): Promise<Answers['settings.put']> {
+  async #put({ settings, revision, passwords, passphrases }: CheckedInput<'settings.put'>): Promise<Answers['settings.put']> {
     const { store, secrets, words, apply } = this.#parts;
+    if (revision !== null && revision !== revisionOf(store.read()))
+      return { ok: false, reason: words().notices.settingsChangedElsewhere, view: await this.#settingsView() };
     const checked = checkSettings(settings);
     if (!checked.ok) return { ok: false, reason: words().notices.badSettings(checked.reason) };
-    for (const [id, password] of Object.entries(passwords)) await secrets.write(passwordName(id), password);
+    try {
+      for (const [id, password] of Object.entries(passwords)) await secrets.write(passwordName(id), password);
+      for (const [id, passphrase] of Object.entries(passphrases)) await secrets.write(passphraseName(id), passphrase);
+    } catch (error) {
+      return { ok: false, reason: words().notices.secretNotKept(error instanceof Error ? error.message : String(error)) };
+    }
     await store.write(checked.settings);
     await apply(checked.settings);
     return { ok: true, view: await this.#settingsView() };
   }
+}
+
+/** Of what they say: the same after a restart, and when a change was taken back. */
+function revisionOf(settings: Settings): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('base64url').slice(0, 16);
 }

@@ -3,7 +3,7 @@ import type { ConnectionView, LinkReason } from '../contract/model.ts';
 import type { BrokerSettings } from '../contract/settings.ts';
 import type { BlindSpotRecord } from '../history/port.ts';
 import type { Connection, Subscription } from '../mqtt/port.ts';
-import { passwordName, type Secrets } from '../settings/port.ts';
+import { passphraseName, passwordName, type Secrets } from '../settings/port.ts';
 import type { DomainWords } from '../words/domain.en.ts';
 import type { Announcer } from './announcer.ts';
 import type { Away } from './away.ts';
@@ -58,6 +58,7 @@ export interface Before {
 interface Live {
   readonly broker: BrokerSettings;
   readonly password: string | null;
+  readonly passphrase: string | null;
   readonly connection: Connection | null;
 }
 
@@ -181,9 +182,10 @@ export class Links {
   async #open(broker: BrokerSettings, filters: readonly string[]): Promise<void> {
     const { secrets, openConnection, clock } = this.#parts;
     const password = await secrets.read(passwordName(broker.id));
+    const passphrase = await secrets.read(passphraseName(broker.id));
     const live = this.#live.get(broker.id);
     if (live !== undefined) {
-      if (sameConnection(live, broker, password)) {
+      if (sameConnection(live, { broker, password, passphrase })) {
         this.#live.set(broker.id, { ...live, broker });
         // Not awaited: a connection that is down takes the filters up when it is back.
         void live.connection?.watch(filters);
@@ -195,7 +197,7 @@ export class Links {
     const { heartbeatAt, blindSince } = this.#before;
     this.#parts.sight.add(broker.id, spot, heartbeatAt, blindSince.get(broker.id) ?? spot?.began ?? heartbeatAt);
     if (!broker.enabled) {
-      this.#live.set(broker.id, { broker, password, connection: null });
+      this.#live.set(broker.id, { broker, password, passphrase, connection: null });
       this.#blind(broker.id, { code: 'stopped', detail: null }, null, null);
       return;
     }
@@ -204,6 +206,7 @@ export class Links {
       {
         settings: broker,
         password,
+        passphrase,
         clientId: clientIdOf(this.#before.installationId, id),
         filters,
         liveFilters: [DROPPED_TOPIC],
@@ -237,7 +240,7 @@ export class Links {
         },
       },
     );
-    this.#live.set(id, { broker, password, connection });
+    this.#live.set(id, { broker, password, passphrase, connection });
     connection.start();
     // Shown as unknown once it is no blip any more: nothing else would tell the window.
     this.#blipOver(id, clock);
@@ -282,10 +285,11 @@ export class Links {
   }
 }
 
-function sameConnection(live: Live, broker: BrokerSettings, password: string | null): boolean {
+function sameConnection(live: Live, wanted: Omit<Live, 'connection'>): boolean {
   const { name: _before, ...before } = live.broker;
-  const { name: _after, ...after } = broker;
-  return live.password === password && JSON.stringify(before) === JSON.stringify(after);
+  const { name: _after, ...after } = wanted.broker;
+  const isSameSecret = live.password === wanted.password && live.passphrase === wanted.passphrase;
+  return isSameSecret && JSON.stringify(before) === JSON.stringify(after);
 }
 
 /**

@@ -97,10 +97,10 @@ class BrokerLink implements Connection {
   async #connect(): Promise<void> {
     const attempt = ++this.#attempt;
     const current = () => this.#running && this.#attempt === attempt;
-    const { settings, password, clientId } = this.#options;
+    const { settings, password, passphrase, clientId } = this.#options;
     const address = parseAddress(settings.url);
     if (isReason(address)) return this.#failed(address);
-    const files = await readSecureFiles(address.secure ? settings : { caFile: '', certFile: '', keyFile: '' });
+    const files = await readSecureFiles(address.secure ? settings : { caFile: '', certFile: '', keyFile: '' }, passphrase);
     if (!current()) return;
     if (isReason(files)) return this.#failed(files);
     const session = new LinkSession(

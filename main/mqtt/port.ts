@@ -5,6 +5,8 @@ import type { RawMessage } from '../presence/message.ts';
 export interface ConnectionOptions {
   readonly settings: BrokerSettings;
   readonly password: string | null;
+  /** Of the client certificate's key. */
+  readonly passphrase: string | null;
   /** Stable per installation and connection, used when the settings name none. */
   readonly clientId: string;
   readonly filters: readonly string[];

@@ -8,35 +8,47 @@ export interface SecureFiles {
   readonly ca?: Buffer;
   readonly cert?: Buffer;
   readonly key?: Buffer;
+  /** Of the key. */
+  readonly passphrase?: string;
 }
+
+type Wanted = Pick<BrokerSettings, 'caFile' | 'certFile' | 'keyFile'>;
 
 /**
  * Reads the CA, certificate and key files the settings name. Read anew for every attempt: a certificate may be renewed while we run.
- * A file that is missing, unreadable or not what it should be gives `file-unreadable` with its path.
+ * A file that is missing, unreadable or not what it should be gives `file-unreadable` with its path; an encrypted key that `passphrase`
+ * does not open, `key-locked`.
  */
-export async function readSecureFiles(
-  settings: Pick<BrokerSettings, 'caFile' | 'certFile' | 'keyFile'>,
-): Promise<SecureFiles | LinkReason> {
-  const files: { ca?: Buffer; cert?: Buffer; key?: Buffer } = {};
+export async function readSecureFiles(settings: Wanted, passphrase: string | null = null): Promise<SecureFiles | LinkReason> {
+  const files: { -readonly [K in keyof SecureFiles]: SecureFiles[K] } = {};
+  const openKey = (pem: Buffer) => createPrivateKey(passphrase === null ? pem : { key: pem, passphrase });
   const wanted = [
     ['ca', settings.caFile, (pem: Buffer) => new X509Certificate(pem)],
     ['cert', settings.certFile, (pem: Buffer) => new X509Certificate(pem)],
-    ['key', settings.keyFile, (pem: Buffer) => createPrivateKey(pem)],
+    ['key', settings.keyFile, openKey],
   ] as const;
   for (const [name, path, check] of wanted) {
     if (path === '') continue;
+    let pem: Buffer | null = null;
     try {
-      const pem = await readFile(path);
+      pem = await readFile(path);
       check(pem);
       files[name] = pem;
     } catch (error) {
+      if (name === 'key' && pem !== null && isEncrypted(pem)) return { code: 'key-locked', detail: path };
       return { code: 'file-unreadable', detail: `${path}: ${error instanceof Error ? withoutPath(error.message) : error}` };
     }
   }
-  if (files.cert && files.key && !new X509Certificate(files.cert).checkPrivateKey(createPrivateKey(files.key))) {
+  if (files.key && passphrase !== null) files.passphrase = passphrase;
+  if (files.cert && files.key && !new X509Certificate(files.cert).checkPrivateKey(openKey(files.key))) {
     return { code: 'file-unreadable', detail: `${settings.keyFile}: not the key of ${settings.certFile}` };
   }
   return files;
+}
+
+/** `BEGIN ENCRYPTED PRIVATE KEY` (PKCS 8), `Proc-Type: 4,ENCRYPTED` (RFC 1421). */
+function isEncrypted(pem: Buffer): boolean {
+  return pem.includes('ENCRYPTED');
 }
 
 /** Node repeats the path in its message: `ENOENT: no such file or directory, open '/x'`. */

@@ -15,6 +15,13 @@ const HARMLESS_FILTER = 'willwatch/connection-test';
 
 type Failure = LinkReason | null;
 
+/** What is kept apart from the settings. */
+export interface BrokerSecrets {
+  readonly password: string | null;
+  /** Of the client certificate's key. */
+  readonly passphrase: string | null;
+}
+
 /**
  * Tries a broker step by step: name, TCP, TLS, CONNECT, SUBSCRIBE. Stops at the first failure; what comes after it is `skipped`, as are steps that
  * do not apply (a name that is an address, TLS without TLS). At most about 10 s. Uses a clean session and a client id of its own,
@@ -22,7 +29,7 @@ type Failure = LinkReason | null;
  */
 export async function tryBroker(
   settings: BrokerSettings,
-  password: string | null,
+  { password, passphrase }: BrokerSecrets,
   filter = HARMLESS_FILTER,
 ): Promise<TestStep[]> {
   const deadline = performance.now() + LONGEST_MS;
@@ -47,7 +54,7 @@ export async function tryBroker(
   await take('name', true, async () => (address ? resolveName(address, left()) : (parsed as LinkReason)));
   await take('tcp', true, async () => (address ? dial(address, left()) : null));
   await take('tls', address?.secure === true, async () => {
-    const read = await readSecureFiles(settings);
+    const read = await readSecureFiles(settings, passphrase);
     if (isReason(read)) return read;
     files = read;
     return address ? handshake({ ...address, websocket: false }, files, left()) : null;

@@ -15,12 +15,16 @@ export interface SetAside {
   readonly reason: string;
 }
 
-/** Passwords and tokens, kept apart from the settings and never shown again. Names such as `broker:<id>:password`. */
+/** Passwords, passphrases and tokens, kept apart from the settings and never shown again. Names such as `broker:<id>:password`. */
 export interface Secrets {
   read(name: string): Promise<string | null>;
-  /** `null` forgets it. */
+  /** `null` forgets it. Rejects with an Error whose message is a sentence for a person when it cannot. */
   write(name: string, value: string | null): Promise<void>;
   names(): Promise<readonly string[]>;
 }
 
 export const passwordName = (brokerId: string): string => `broker:${brokerId}:password`;
+/** The broker whose password has this name; null when it is another secret. */
+export const brokerOfPassword = (name: string): string | null => /^broker:(.*):password$/s.exec(name)?.[1] ?? null;
+/** Of the client certificate's key. */
+export const passphraseName = (brokerId: string): string => `broker:${brokerId}:key-passphrase`;

@@ -25,8 +25,9 @@ export const desktopDe: DesktopWords = {
   cannotStart: 'Willwatch kann nicht starten',
   secrets: {
     unprotected:
-      'Dieses System hat keinen geschützten Ort für Passwörter: Sie liegen so gut wie lesbar auf dem Datenträger. Ein Schlüsselbund (GNOME Keyring, KWallet) schützt sie.',
-    sessionOnly: 'Dieses System kann jetzt keine Passwörter behalten: Was Sie eingeben, gilt, bis Willwatch endet.',
+      'Dieses System hat keinen geschützten Ort für Passwörter. Wie in den Einstellungen gewählt, liegen sie auf dem Datenträger, lesbar für jeden mit Ihrem Konto. Ein Schlüsselbund (GNOME Keyring, KWallet) schützt sie.',
+    sessionOnly:
+      'Dieses System hat keinen geschützten Ort für Passwörter: Was Sie eingeben, gilt, bis Willwatch endet. Ein Schlüsselbund (GNOME Keyring, KWallet) hilft, oder in den Einstellungen wählen, sie trotzdem zu behalten.',
   },
   updates: {
     install: (version: string, ours: string) => `Willwatch ${version} ist da. Sie haben ${ours}.`,

@@ -25,8 +25,9 @@ export const desktopEn = {
   cannotStart: 'Willwatch cannot start',
   secrets: {
     unprotected:
-      'This system offers no protected place for passwords: they are kept on the disk as good as readable. Install a keyring (GNOME Keyring, KWallet) to protect them.',
-    sessionOnly: 'This system cannot keep passwords now: those you enter hold until Willwatch ends.',
+      'This system offers no protected place for passwords. As you chose in Settings, they are kept on the disk, where whoever has your account can read them. Install a keyring (GNOME Keyring, KWallet) to protect them.',
+    sessionOnly:
+      'This system offers no protected place for passwords: those you enter hold until Willwatch ends. Install a keyring (GNOME Keyring, KWallet), or choose in Settings to keep them anyway.',
   },
   updates: {
     install: (version: string, ours: string) => `Willwatch ${version} is there. You have ${ours}.`,

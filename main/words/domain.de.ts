@@ -98,6 +98,10 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
   kicked: ['Der Broker hat unsere Verbindung absichtlich geschlossen', 'Den Betreiber fragen.'],
   quota: ['Der Broker lehnt ab: eine Grenze ist erreicht', 'Den Betreiber nach Verbindungs- und Ratengrenzen fragen.'],
   'websocket-refused': ['Der Server lehnt den WebSocket ab', 'Den Pfad der Adresse prüfen, oft /mqtt.'],
+  'key-locked': [
+    'Der Schlüssel unseres Zertifikats ist verschlossen, und sein Kennwort fehlt oder ist falsch',
+    'Das Kennwort des Schlüssels in den Einstellungen eingeben.',
+  ],
   'file-unreadable': ['Eine Zertifikats- oder Schlüsseldatei ist nicht lesbar', 'Pfad und Rechte der Datei prüfen.'],
   'subscribe-refused': ['Der Broker lehnt ein Abonnement ab', 'Den Betreiber um das Leserecht für dieses Topic bitten.'],
   stopped: ['Von Ihnen angehalten', 'Die Verbindung in den Einstellungen einschalten.'],
@@ -345,6 +349,23 @@ export const domainDe: DomainWords = {
     'this-morning': 'Bis 07:00',
     'tomorrow-morning': 'Bis morgen, 07:00',
   },
+  diagnosis: {
+    title: 'Willwatch-Diagnose',
+    intro:
+      'Ohne Passwörter, Inhalte und Gerätenamen. Adressen der Broker und Topics der Beobachtungen stehen darin: bitte vor dem Senden ansehen.',
+    versions: 'Versionen',
+    settings: 'Einstellungen',
+    connections: 'Verbindungen jetzt',
+    links: 'Was in diesem Lauf mit den Verbindungen geschah',
+    blindSpots: (days: number) => `Zeiten, in denen nichts zu sehen war, letzte ${count(days, 'Tag', 'Tage')}, neueste zuerst`,
+    counts: 'Zahlen',
+    notifications: 'Benachrichtigungen, die letzten zuerst',
+    native: (can: boolean) => (can ? 'Das System kann sie zeigen.' : 'Das System kann sie nicht zeigen.'),
+    wanted: (on: boolean) => (on ? 'Eingeschaltet.' : 'In den Einstellungen ausgeschaltet.'),
+    notices: 'Was Willwatch in seinem Fenster sagt',
+    trouble: 'Warnungen und Fehler im Protokoll, die letzten zuletzt',
+    none: 'Keine.',
+  },
   droppedTitle: (connection: string) => `${connection}: der Broker hat Nachrichten verworfen`,
   droppedBody: (messages: number) =>
     `${count(messages, 'Nachricht', 'Nachrichten')} seit der letzten Zählung verworfen, für uns oder für andere. Was gehalten wird, wurde neu gelesen; nicht gehaltene letzte Willen können fehlen.`,
@@ -367,5 +388,13 @@ export const domainDe: DomainWords = {
       } benutzt ${dataDir}. Beenden Sie es, oder wählen Sie mit --data-dir einen anderen Ordner.`,
     historyFailing: (reason: string) => `Der Verlauf kann nicht geschrieben werden (${reason}). Nachrichten warten, bis es geht.`,
     badSettings: (reason: string) => `Diese Einstellungen passen nicht: ${reason}`,
+    settingsChangedElsewhere:
+      'Die Einstellungen wurden inzwischen anderswo geändert und stehen jetzt so hier. Bitte ansehen und noch einmal speichern, wenn Ihre Änderung weiter gilt.',
+    secretNotKept: (reason: string) => `Das Passwort konnte nicht gespeichert werden, nichts wurde geändert. ${reason}`,
+    secretsWereOpen: (path: string, mode: string) =>
+      `Andere auf diesem Rechner konnten die Passwörter in ${path} lesen (Modus ${mode}). Jetzt können sie es nicht mehr; ändern Sie die Passwörter, wenn jemand hineingesehen haben kann.`,
+    fault: (at: string, reason: string) =>
+      `In Willwatch ist um ${at} etwas fehlgeschlagen (${reason}). Die Überwachung geht weiter. Bitte mit der Diagnose aus den Einstellungen melden.`,
+    restarted: 'Willwatch musste nach einem eigenen Fehler neu starten. Bitte mit der Diagnose aus den Einstellungen melden.',
   },
 };

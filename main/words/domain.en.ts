@@ -143,6 +143,10 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
   kicked: ['The broker closed our connection on purpose', 'Ask its operator.'],
   quota: ['The broker refuses: a limit is reached', 'Ask its operator about connection and rate limits.'],
   'websocket-refused': ['The server refuses the WebSocket', 'Check the path of the address, often /mqtt.'],
+  'key-locked': [
+    'The key of our certificate is locked, and its passphrase is missing or wrong',
+    'Enter the passphrase of the key in Settings.',
+  ],
   'file-unreadable': ['A certificate or key file cannot be read', 'Check the path and the rights of the file.'],
   'subscribe-refused': ['The broker refuses a subscription', 'Ask its operator for the right to read this topic.'],
   stopped: ['Stopped by you', 'Switch the connection on in Settings.'],
@@ -295,6 +299,14 @@ const notices = {
     } uses ${dataDir}. Stop it, or choose another folder with --data-dir.`,
   historyFailing: (reason: string) => `The history cannot be written (${reason}). Messages wait until it can.`,
   badSettings: (reason: string) => `These settings do not fit: ${reason}`,
+  settingsChangedElsewhere:
+    'Settings were changed elsewhere meanwhile, and are shown as they are now. Look, and save again if your change still holds.',
+  secretNotKept: (reason: string) => `The password could not be kept, and nothing was changed. ${reason}`,
+  secretsWereOpen: (path: string, mode: string) =>
+    `Others on this computer could read the passwords in ${path} (mode ${mode}). It is closed to them now; change the passwords if somebody may have looked.`,
+  fault: (at: string, reason: string) =>
+    `Something failed inside Willwatch at ${at} (${reason}). Watching goes on. Please report it with the diagnosis from Settings.`,
+  restarted: 'Willwatch had to start again after a fault of its own. Please report it with the diagnosis from Settings.',
 };
 
 function awayRest({ lost, back }: AwaySubject): string {
@@ -409,6 +421,24 @@ export const domainEn = {
     'this-morning': 'Until 07:00',
     'tomorrow-morning': 'Until tomorrow, 07:00',
   } as Record<QuickTime, string>,
+  /** Titles of a text that is pasted into a mail; what stands below them is technical. */
+  diagnosis: {
+    title: 'Willwatch diagnosis',
+    intro:
+      'Without passwords, payloads and names of devices. Addresses of brokers and topics of watches are in it: look before you send it.',
+    versions: 'Versions',
+    settings: 'Settings',
+    connections: 'Connections now',
+    links: 'What became of the connections in this run',
+    blindSpots: (days: number) => `Times when nothing was seen, last ${count(days, 'day', 'days')}, newest first`,
+    counts: 'Counts',
+    notifications: 'Notifications, the last ones first',
+    native: (can: boolean): string => (can ? 'The system can show them.' : 'The system cannot show them.'),
+    wanted: (on: boolean): string => (on ? 'Switched on.' : 'Switched off in Settings.'),
+    notices: 'What Willwatch says in its window',
+    trouble: 'Warnings and errors in the log, the last ones last',
+    none: 'None.',
+  },
   droppedTitle: (connection: string) => `${connection}: the broker dropped messages`,
   droppedBody: (messages: number) =>
     `${count(messages, 'message', 'messages')} dropped since the last count, for us or for others. What is retained was read again; wills that are not retained may be missing.`,

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Drawer, NumberInput, PasswordInput, SegmentedControl, Switch, TextInput } from '@mantine/core';
+import { Button, Drawer, NumberInput, SegmentedControl, Switch, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type FormEvent, useId, useState } from 'react';
 import type { BrokerSettings } from '../../main/contract/settings.ts';
@@ -6,24 +6,32 @@ import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { BrokerTest } from './broker-test.tsx';
 import { faultOf } from './drafts.ts';
+import { KeptSecret, SecretInput, useSecret } from './secret-input.tsx';
 import classes from './settings.module.css';
+
+/** A secret that is undefined leaves the kept one alone, `null` forgets it. Resolves to `null`, or to why not. */
+export type Save = (
+  broker: BrokerSettings,
+  password: string | null | undefined,
+  passphrase: string | null | undefined,
+) => Promise<string | null>;
 
 interface BrokerFormProps {
   readonly broker: BrokerSettings;
   readonly passwordKept: boolean;
-  /** `password` undefined leaves the kept one alone, `null` forgets it. Resolves to `null`, or to why not. */
-  readonly save: (broker: BrokerSettings, password: string | null | undefined) => Promise<string | null>;
+  readonly passphraseKept: boolean;
+  readonly save: Save;
   readonly close: () => void;
 }
 
-export function BrokerForm({ broker, passwordKept, save, close }: BrokerFormProps) {
+export function BrokerForm({ broker, passwordKept, passphraseKept, save, close }: BrokerFormProps) {
   const { t } = useWords();
   const words = t.settings.brokers;
   const phone = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
   const versionLabel = useId();
   const [draft, setDraft] = useState(broker);
-  const [typed, setTyped] = useState('');
-  const [forget, setForget] = useState(false);
+  const password = useSecret();
+  const passphrase = useSecret();
   const [tried, setTried] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -37,10 +45,7 @@ export function BrokerForm({ broker, passwordKept, save, close }: BrokerFormProp
     setTried(true);
     if (draft.name.trim() === '' || addressFault !== null) return;
     setBusy(true);
-    void save(
-      { ...draft, name: draft.name.trim(), url: draft.url.trim() },
-      forget ? null : typed === '' ? undefined : typed,
-    ).then((reason) => {
+    void save({ ...draft, name: draft.name.trim(), url: draft.url.trim() }, password.change, passphrase.change).then((reason) => {
       setBusy(false);
       setRefusal(reason);
       if (reason === null) close();
@@ -83,26 +88,9 @@ export function BrokerForm({ broker, passwordKept, save, close }: BrokerFormProp
             spellCheck={false}
             onChange={(event) => change({ username: event.currentTarget.value })}
           />
-          <PasswordInput
-            label={words.password}
-            value={typed}
-            autoComplete="new-password"
-            disabled={forget}
-            placeholder={passwordKept && !forget ? '••••••••' : ''}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
+          <SecretInput label={words.password} secret={password} isKept={passwordKept} />
         </div>
-        {passwordKept && (
-          <div className={classes.kept}>
-            <span>{forget ? words.passwordWillForget : words.passwordKept}</span>
-            <Checkbox
-              size="xs"
-              label={words.passwordForget}
-              checked={forget}
-              onChange={(event) => setForget(event.currentTarget.checked)}
-            />
-          </div>
-        )}
+        {passwordKept && <KeptSecret secret={password} says={words.keptPassword} />}
         <fieldset className={classes.group}>
           <legend>{words.certificates}</legend>
           <p>{words.certificatesHint}</p>
@@ -128,8 +116,17 @@ export function BrokerForm({ broker, passwordKept, save, close }: BrokerFormProp
               onChange={(event) => change({ keyFile: event.currentTarget.value })}
             />
           </div>
+          {(draft.keyFile !== '' || passphraseKept) && (
+            <SecretInput label={words.passphrase} hint={words.passphraseHint} secret={passphrase} isKept={passphraseKept} />
+          )}
+          {passphraseKept && <KeptSecret secret={passphrase} says={words.keptPassphrase} />}
         </fieldset>
-        <BrokerTest broker={draft} password={forget || typed === '' ? null : typed} ready={addressFault === null} />
+        <BrokerTest
+          broker={draft}
+          password={password.change ?? null}
+          passphrase={passphrase.change ?? null}
+          ready={addressFault === null}
+        />
         <fieldset className={classes.group}>
           <legend>{words.advanced}</legend>
           <div className={classes.inline}>

@@ -11,12 +11,13 @@ import classes from './settings.module.css';
 interface BrokerTestProps {
   readonly broker: BrokerSettings;
   readonly password: string | null;
+  readonly passphrase: string | null;
   /** Whether the address can be tried at all. */
   readonly ready: boolean;
 }
 
 /** Walks the way to a broker step by step and says in words where it ends and what to try. */
-export function BrokerTest({ broker, password, ready }: BrokerTestProps) {
+export function BrokerTest({ broker, password, passphrase, ready }: BrokerTestProps) {
   const { t } = useWords();
   const live = useLive();
   const reason = useReason();
@@ -30,7 +31,7 @@ export function BrokerTest({ broker, password, ready }: BrokerTestProps) {
     // A broker that was never saved has no id and perhaps no name yet; the test needs neither.
     const tested = { ...broker, id: broker.id || 'test', name: broker.name.trim() || 'test', url: broker.url.trim() };
     live.transport
-      .request('broker.test', { broker: tested, password })
+      .request('broker.test', { broker: tested, password, passphrase })
       .then(setSteps)
       .catch((error: Error) => setFailure(error))
       .finally(() => setBusy(false));

@@ -8,18 +8,21 @@ import { Section } from '../shared/section.tsx';
 import { StateShape, stateOfConnection } from '../shared/state-shape.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
-import { BrokerForm } from './broker-form.tsx';
+import { BrokerForm, type Save } from './broker-form.tsx';
 import { freeId, newBroker, newWatch } from './drafts.ts';
 import type { Part } from './part.ts';
 import classes from './settings.module.css';
-import type { Passwords } from './use-settings.ts';
+import { useOpenedAt } from './use-opened-at.ts';
+import type { NewSecrets } from './use-settings.ts';
 
 export function BrokersSection({ view, put }: Part) {
   const { t } = useWords();
   const { brokers } = view.settings;
   const [editing, setEditing] = useEditing(brokers);
 
-  const save = async (broker: BrokerSettings, password: string | null | undefined): Promise<string | null> => {
+  const opened = useOpenedAt(view.revision, editing !== null);
+
+  const save: Save = async (broker, password, passphrase) => {
     const { settings } = view;
     const isNew = broker.id === '';
     const id = isNew
@@ -30,10 +33,15 @@ export function BrokersSection({ view, put }: Part) {
       : broker.id;
     const stored = { ...broker, id };
     const next = isNew ? [...brokers, stored] : brokers.map((other) => (other.id === id ? stored : other));
-    const passwords: Passwords = password === undefined ? {} : { [id]: password };
+    const secrets: NewSecrets = {
+      ...(password !== undefined && { passwords: { [id]: password } }),
+      ...(passphrase !== undefined && { passphrases: { [id]: passphrase } }),
+    };
     // Without a watch no message is read: the first broker brings the one that knows every family.
     const watches = isNew && settings.watches.length === 0 ? [newWatch('all')] : settings.watches;
-    return put({ ...settings, brokers: next, watches }, t.settings.changed(broker.name), passwords);
+    const reason = await put({ ...settings, brokers: next, watches }, t.settings.changed(broker.name), secrets, opened.revision);
+    if (reason !== null) opened.seen();
+    return reason;
   };
   const duplicate = (broker: BrokerSettings): void =>
     setEditing({ ...broker, id: '', name: t.settings.brokers.copyOf(broker.name) });
@@ -69,6 +77,7 @@ export function BrokersSection({ view, put }: Part) {
           key={editing.id || 'new'}
           broker={editing}
           passwordKept={view.passwordsKept.includes(editing.id)}
+          passphraseKept={view.passphrasesKept.includes(editing.id)}
           save={save}
           close={() => setEditing(null)}
         />

@@ -37,7 +37,7 @@ export function SettingsPage() {
           <AppearanceSection {...part} />
         </div>
         {capabilities?.shell === 'electron' && <UpdatesSection {...part} />}
-        <AboutSection />
+        <AboutSection {...part} />
       </div>
       <SavedNotice control={control} />
     </div>

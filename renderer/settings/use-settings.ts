@@ -6,8 +6,11 @@ import { useQuery } from '../transport/use-query.ts';
 
 const TOPICS = ['settings'] as const;
 
-/** Passwords to keep by broker id; `null` forgets one. */
-export type Passwords = Readonly<Record<string, string | null>>;
+/** Passwords and passphrases of client keys to keep by broker id; `null` forgets one. */
+export interface NewSecrets {
+  readonly passwords?: Readonly<Record<string, string | null>>;
+  readonly passphrases?: Readonly<Record<string, string | null>>;
+}
 
 export interface Saved {
   readonly said: string;
@@ -20,8 +23,11 @@ export interface SettingsControl {
   readonly view: SettingsView | undefined;
   readonly error: Error | null;
   readonly saved: Saved | null;
-  /** Puts changed settings in force. Resolves to `null`, or to why not. */
-  readonly put: (next: Settings, said: string, passwords?: Passwords) => Promise<string | null>;
+  /**
+   * Puts changed settings in force. Resolves to `null`, or to why not.
+   * `openedAt`: the revision at which the person began to change them, when that was a while ago.
+   */
+  readonly put: (next: Settings, said: string, secrets?: NewSecrets, openedAt?: string) => Promise<string | null>;
   readonly undo: (said: string) => void;
   readonly dismiss: () => void;
 }
@@ -35,11 +41,17 @@ export function useSettings(sayUnreachable: (error: Error) => string): SettingsC
   latest.current = query;
 
   const send = useCallback(
-    async (settings: Settings, passwords: Passwords): Promise<string | null> => {
+    async (settings: Settings, { passwords = {}, passphrases = {} }: NewSecrets, openedAt?: string): Promise<string | null> => {
       try {
-        const outcome = await live.transport.request('settings.put', { settings, passwords: { ...passwords } });
+        const outcome = await live.transport.request('settings.put', {
+          settings,
+          // What somebody else changed meanwhile is not overwritten.
+          revision: openedAt ?? latest.current.data?.revision ?? null,
+          passwords: { ...passwords },
+          passphrases: { ...passphrases },
+        });
+        if (outcome.view) latest.current.set(outcome.view);
         if (!outcome.ok) return outcome.reason;
-        latest.current.set(outcome.view);
         return null;
       } catch (error) {
         return sayUnreachable(error as Error);
@@ -49,9 +61,9 @@ export function useSettings(sayUnreachable: (error: Error) => string): SettingsC
   );
 
   const put = useCallback(
-    async (next: Settings, said: string, passwords: Passwords = {}): Promise<string | null> => {
+    async (next: Settings, said: string, secrets: NewSecrets = {}, openedAt?: string): Promise<string | null> => {
       const before = latest.current.data?.settings ?? null;
-      const reason = await send(next, passwords);
+      const reason = await send(next, secrets, openedAt);
       setSaved(reason === null ? { said, before, failed: false } : { said: reason, before: null, failed: true });
       return reason;
     },

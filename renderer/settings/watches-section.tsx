@@ -8,6 +8,7 @@ import { useWords } from '../shared/words-context.tsx';
 import { freeId, newWatch } from './drafts.ts';
 import type { Part } from './part.ts';
 import classes from './settings.module.css';
+import { useOpenedAt } from './use-opened-at.ts';
 import { WatchForm } from './watch-form.tsx';
 
 interface Editing {
@@ -23,9 +24,13 @@ export function WatchesSection({ view, put }: Part) {
   const [editing, setEditing] = useState<Editing | null>(null);
   const ids = watches.map(({ id }) => id);
 
-  const save = (watch: WatchSettings): Promise<string | null> => {
+  const opened = useOpenedAt(view.revision, editing !== null);
+
+  const save = async (watch: WatchSettings): Promise<string | null> => {
     const next = editing?.id == null ? [...watches, watch] : watches.map((other) => (other.id === editing.id ? watch : other));
-    return put({ ...settings, watches: next }, t.settings.changed(watch.id));
+    const reason = await put({ ...settings, watches: next }, t.settings.changed(watch.id), {}, opened.revision);
+    if (reason !== null) opened.seen();
+    return reason;
   };
   const remove = (watch: WatchSettings): void => {
     void put({ ...settings, watches: watches.filter(({ id }) => id !== watch.id) }, t.settings.removed(watch.id));

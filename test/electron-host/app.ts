@@ -91,6 +91,9 @@ class App extends EventEmitter {
     for (const window of inside.windows) if (!window.tryClose()) return;
     this.exit(0);
   }
+  relaunch(options: { readonly args?: readonly string[] } = {}): void {
+    report({ report: 'relaunch', args: options.args ?? [] });
+  }
   exit(code = 0): void {
     process.exit(code);
   }

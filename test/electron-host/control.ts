@@ -33,6 +33,7 @@ export type Report =
   | { readonly report: 'box'; readonly title: string; readonly content: string }
   | { readonly report: 'file-dialog'; readonly kind: 'save' | 'open'; readonly text: string }
   | { readonly report: 'question'; readonly message: string; readonly detail: string; readonly buttons: readonly string[] }
+  | { readonly report: 'relaunch'; readonly args: readonly string[] }
   | { readonly report: 'has'; readonly members: readonly string[] }
   | { readonly report: 'used'; readonly member: string };
 

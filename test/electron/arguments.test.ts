@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
 import { readDesktopArguments } from '../../main/electron/arguments.ts';
 
-const plain = { command: 'start', hidden: false, dataDir: null, notify: true, link: null };
+const plain = { command: 'start', hidden: false, dataDir: null, logLevel: null, afterFault: false, notify: true, link: null };
 
 test.each([
   [['/opt/willwatch'], plain],
   [['electron', '/app', 'demo', '--no-notify'], { ...plain, command: 'demo', notify: false }],
   [['electron', '/app', 'start', '--data-dir', '/data', '--port', '7117'], { ...plain, dataDir: '/data' }],
   [['willwatch', '--hidden', '--data-dir=/data'], { ...plain, hidden: true, dataDir: '/data' }],
-  [['willwatch', '--data-dir='], plain],
+  // Kept as it is, for the start to refuse: it is not the person’s own folder.
+  [['willwatch', '--data-dir='], { ...plain, dataDir: '' }],
+  [['willwatch', '--log-level', 'debug', '--after-fault'], { ...plain, logLevel: 'debug', afterFault: true }],
+  [['willwatch', '--log-level', 'verbose'], plain],
   // As a second instance hands them over on Windows.
   [
     ['Willwatch.exe', '--allow-file-access-from-files', '--secure-schemes=app', 'willwatch://device/gw1'],

@@ -47,6 +47,7 @@ describe('commands', () => {
     [['start'], 'start'],
     [['demo', '--headless'], 'demo'],
     [['history'], 'history'],
+    [['diagnosis'], 'diagnosis'],
   ])('%j is %s', (argv, command) => {
     expect(read(...argv).command).toBe(command);
   });
@@ -71,6 +72,7 @@ describe('commands', () => {
       '--hold': ['watch', ...BROKER, '--hold', '5'],
       '--config': ['watch', '--config', 'x.json'],
       '--data-dir': ['watch', '--data-dir', 'd'],
+      '--log-level': ['demo', '--log-level', 'debug'],
       '--port': ['watch', '--port', '1'],
       '--no-notify': ['watch', '--no-notify'],
       '--json': ['watch', '--json'],
@@ -95,11 +97,23 @@ describe('watch', () => {
       passwords: new Map(),
       configFile: null,
       dataDir: null,
+      logLevel: null,
       port: null,
       notify: true,
       json: false,
       forSeconds: null,
     });
+  });
+
+  test('takes no folder that is none, and no level that is none', () => {
+    for (const command of ['watch', 'start', 'demo', 'history', 'diagnosis']) {
+      expect(refusal(command, '--data-dir', '')).toBe(
+        '--data-dir needs a folder; it was given an empty text. See willwatch help.',
+      );
+      expect(refusal(command, '--data-dir', 'a\0b')).toContain('zero character');
+    }
+    expect(refusal('watch', '--log-level', 'verbose')).toContain('error, warn, info, debug');
+    expect(watch('--log-level', 'WARN').logLevel).toBe('warn');
   });
 
   test('takes everything at once', () => {

@@ -30,9 +30,10 @@ export function openLink(
   {
     settle = true,
     password = null,
+    passphrase = null,
     clock = {},
     raw = false,
-  }: { raw?: boolean; settle?: boolean; password?: string | null; clock?: Partial<LinkClock> } = {},
+  }: { raw?: boolean; settle?: boolean; password?: string | null; passphrase?: string | null; clock?: Partial<LinkClock> } = {},
 ): WatchedLink {
   const link = {
     log: [] as string[],
@@ -49,6 +50,7 @@ export function openLink(
     {
       settings: brokerSettings.parse({ id: 'b1', name: 'Test', ...settings }),
       password,
+      passphrase,
       clientId: 'willwatch-test',
       filters,
       liveFilters: [],

@@ -9,8 +9,10 @@ import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
 let bench: MonitorBench;
 let kept: Settings;
 let desk: Desk;
+const tried: unknown[] = [];
 
 beforeEach(async () => {
+  tried.length = 0;
   bench = new MonitorBench();
   await bench.start(plant([['gw1', 'd1']]));
   await bench.online();
@@ -34,7 +36,12 @@ beforeEach(async () => {
       stop: async () => undefined,
       act: async () => undefined,
     },
-    tryBroker: async () => [],
+    tryBroker: async (_broker, secrets) => {
+      tried.push(secrets);
+      return [];
+    },
+    secretsProtected: true,
+    diagnose: async () => 'as it is',
     exports: new Exports({ history: bench.history, files, clock: bench.clock, log, tell: () => undefined }),
     files,
     updates: noUpdates,
@@ -108,10 +115,10 @@ describe('the desk', () => {
 
   it('puts settings in force and keeps the password apart; what does not fit changes nothing', async () => {
     const more = { ...kept, brokers: [...kept.brokers, { ...kept.brokers[0], id: 'depot', name: 'Depot' }] };
-    const put = await ask('settings.put', { settings: more, passwords: { depot: 'secret' } });
+    const put = await ask('settings.put', { settings: more, passwords: { depot: 'hunter2' } });
     expect(put).toMatchObject({ ok: true, view: { passwordsKept: ['depot'] } });
-    expect(JSON.stringify(put)).not.toContain('secret');
-    expect(bench.link('depot').options.password).toBe('secret');
+    expect(JSON.stringify(put)).not.toContain('hunter2');
+    expect(bench.link('depot').options.password).toBe('hunter2');
     const wrong = { ...more, brokers: [{ ...more.brokers[0], url: 'nonsense' }] };
     expect(await ask('settings.put', { settings: wrong })).toMatchObject({
       ok: false,
@@ -178,5 +185,60 @@ describe('the desk', () => {
     expect(await ask('outage.get', { id: outageId })).toMatchObject({
       outage: { ended: expect.anything(), acknowledged: { note: 'on my way' } },
     });
+  });
+
+  it('keeps the passphrase of a key likewise, and tries a broker with what was typed or else with what is kept', async () => {
+    const { view } = await ask('settings.put', { settings: kept, passphrases: { plant: 'open sesame' } });
+    expect(view.passphrasesKept).toEqual(['plant']);
+    expect(JSON.stringify(view)).not.toContain('sesame');
+    expect(bench.link().options.passphrase).toBe('open sesame');
+    const broker = kept.brokers[0];
+    await ask('broker.test', { broker });
+    await ask('broker.test', { broker, password: 'p', passphrase: 'q' });
+    expect(tried).toEqual([
+      { password: null, passphrase: 'open sesame' },
+      { password: 'p', passphrase: 'q' },
+    ]);
+  });
+
+  it('refuses a change of settings that were changed elsewhere meanwhile, and shows those', async () => {
+    const mine = await ask('settings.get');
+    const theirs = { ...kept, notifications: { enabled: false, holdSeconds: 9 } };
+    const first = await ask('settings.put', { settings: theirs, revision: mine.revision });
+    expect(first.view.revision).not.toBe(mine.revision);
+    const late = await ask('settings.put', {
+      settings: { ...mine.settings, appearance: { theme: 'dark', language: 'de' } },
+      revision: mine.revision,
+      passwords: { plant: 'never kept' },
+    });
+    expect(late).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('changed elsewhere'),
+      view: { settings: theirs, passwordsKept: [] },
+    });
+    expect(kept).toEqual(theirs);
+    expect(await ask('settings.put', { settings: mine.settings, revision: late.view.revision })).toMatchObject({ ok: true });
+  });
+
+  it('lets only one of two changes through that come at the same moment', async () => {
+    const { revision, settings } = await ask('settings.get');
+    const both = await Promise.all(
+      [1, 2].map((holdSeconds) =>
+        ask('settings.put', { settings: { ...settings, notifications: { enabled: true, holdSeconds } }, revision }),
+      ),
+    );
+    expect(both.map(({ ok }) => ok)).toEqual([true, false]);
+    expect(kept.notifications.holdSeconds).toBe(1);
+  });
+
+  it('changes nothing when a password cannot be kept, and says why', async () => {
+    bench.secrets.write = () => Promise.reject(new Error('It comes from the environment.'));
+    const put = await ask('settings.put', { settings: { ...kept, brokers: [] }, passwords: { plant: 'x' } });
+    expect(put).toMatchObject({ ok: false, reason: expect.stringContaining('It comes from the environment.') });
+    expect(kept.brokers).toHaveLength(1);
+  });
+
+  it('gives the diagnosis', async () => {
+    expect(await ask('app.diagnosis')).toEqual({ text: 'as it is' });
   });
 });

@@ -1,3 +1,5 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LinkReason } from '../../main/contract/model.ts';
@@ -25,6 +27,30 @@ async function outcome(settings: Partial<BrokerSettings> & { url: string }): Pro
 }
 
 describe.each(['mqtts', 'wss'] as const)('TLS over %s', (scheme) => {
+  it('opens an encrypted key with its passphrase, and says when that is missing or wrong', async () => {
+    await using authority = await createAuthority();
+    const certificates = { caFile: authority.caFile, ...(await authority.issue()) };
+    await using broker = await startMosquitto({ scheme, certificates, requireCertificate: true });
+    const own = await authority.issue();
+    const pem = createPrivateKey(await readFile(own.keyFile)).export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase: 'open sesame',
+    });
+    await writeFile(own.keyFile, pem);
+    const settings = { url: broker.url, caFile: authority.caFile, ...own };
+    {
+      await using link = openLink(settings, ['d/#'], { passphrase: 'open sesame' });
+      await until('ready', () => link.readies[0]);
+    }
+    for (const passphrase of [null, 'open says me', '']) {
+      await using link = openLink(settings, ['d/#'], { passphrase });
+      const { reason } = await until('a reason', () => link.blinds[0]);
+      expect(reason).toEqual({ code: 'key-locked', detail: own.keyFile });
+    }
+  });
+
   it('connects with the CA file, and not without', async () => {
     await using authority = await createAuthority();
     await using other = await createAuthority();

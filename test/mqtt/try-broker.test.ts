@@ -7,7 +7,7 @@ import { openRudeServer } from '../helpers/proxy.ts';
 
 const settings = (given: Partial<BrokerSettings> & { url: string }) => brokerSettings.parse({ id: 'b1', name: 'Test', ...given });
 async function outcomes(given: Partial<BrokerSettings> & { url: string }, password: string | null = null, filter?: string) {
-  const steps = await tryBroker(settings(given), password, filter);
+  const steps = await tryBroker(settings(given), { password, passphrase: null }, filter);
   expect(steps.map(({ step }) => step)).toEqual(['name', 'tcp', 'tls', 'connect', 'subscribe']);
   for (const { outcome, ms } of steps) expect(ms === null).toBe(outcome === 'skipped');
   return steps.map(({ outcome, reason }) => (outcome === 'failed' ? reason!.code : outcome));

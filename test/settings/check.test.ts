@@ -21,6 +21,8 @@ describe('settings', () => {
         topology: [],
         notifications: { enabled: true, holdSeconds: 3 },
         retention: { days: 365, megabytes: 1000 },
+        log: { level: 'info' },
+        secrets: { unprotected: 'session' },
         appearance: { theme: 'auto', language: 'auto' },
         updates: { check: 'ask', channel: 'stable' },
       },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { settingsSchema } from '../../main/contract/settings.ts';
-import { keepSecrets } from '../../main/headless/secrets-file.ts';
 import { forgetOrphanedPasswords } from '../../main/settings/forget-passwords.ts';
+import { keepSecrets } from '../../main/settings/secrets-file.ts';
 
 test('only passwords of brokers that are gone are forgotten, and no other secret', async () => {
   const settings = settingsSchema.parse({ brokers: [{ id: 'plant', name: 'Plant', url: 'mqtt://localhost' }] });

@@ -225,6 +225,7 @@ describe.each(['en', 'de'] as const)('the domain in %s', (language) => {
       quota: true,
       'websocket-refused': true,
       'file-unreadable': true,
+      'key-locked': true,
       'subscribe-refused': true,
       stopped: true,
       'not-running': true,

@@ -1,8 +1,18 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { keepSecrets, openSecretsFile } from '../../main/headless/secrets-file.ts';
+import { keepSecrets, openSecretsFile } from '../../main/settings/secrets-file.ts';
 
 let dir: string;
 let path: string;
@@ -38,6 +48,26 @@ describe('the secrets file', () => {
     await openSecretsFile(dir).write('a', 'x');
     expect((statSync(path).mode & 0o777).toString(8)).toBe('600');
     expect(readdirSync(dir)).toEqual(['secrets.json']);
+  });
+
+  test.each(['640', '604', '666'])(
+    'that others can read or write (mode %s) is closed to them, and that is told',
+    async (mode) => {
+      writeFileSync(path, '{"a":"x"}');
+      chmodSync(path, Number.parseInt(mode, 8));
+      const told: (readonly [string, string])[] = [];
+      const secrets = openSecretsFile(dir, (...what) => told.push(what));
+      expect(await secrets.read('a')).toBe('x');
+      expect((statSync(path).mode & 0o777).toString(8)).toBe('600');
+      expect(told).toEqual([[path, mode]]);
+      openSecretsFile(dir, () => expect.fail('it is closed already'));
+    },
+  );
+
+  test('does not quote in an error what stands in it', () => {
+    writeFileSync(path, '{"a":"hunter2');
+    expect(() => openSecretsFile(dir)).not.toThrow(/hunter2/);
+    expect(() => openSecretsFile(dir)).toThrow(path);
   });
 
   test('is never written through a link that somebody laid', async () => {
