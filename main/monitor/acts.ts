@@ -1,34 +1,24 @@
 import { MAX_CHOSEN } from '../contract/limits.ts';
-import type { ActOutcome, CheckedInput, DeviceChoice, MuteScope, OutageChoice } from '../contract/requests.ts';
+import type { ActOutcome, CheckedInput, MuteScope } from '../contract/requests.ts';
 import type { Acknowledged, History, MuteRecord, NoteRecord } from '../history/port.ts';
-import type { DomainWords } from '../words/domain.en.ts';
 import { type Change, sizeOf, topicsOf } from './act-change.ts';
+import { Chosen, type ChosenParts, Refused } from './chosen.ts';
 import type { Committer } from './committer.ts';
-import type { DeviceLists } from './device-lists.ts';
-import type { DeviceTable } from './device-table.ts';
 import type { MonitorEvent } from './events.ts';
 import type { Mutes } from './mutes.ts';
-import type { OutageBook } from './outage-book.ts';
 import type { Answer, Clock } from './ports.ts';
 
 const UNDOABLE = 100;
 /** What the button of a notification mutes for. */
 const ANSWER_MUTE_MS = 3_600_000;
 
-export interface ActsParts {
+export interface ActsParts extends ChosenParts {
   readonly clock: Clock;
   readonly committer: Committer;
   readonly history: History;
-  readonly table: DeviceTable;
-  /** Every device that a filter lets through. */
-  readonly matching: DeviceLists['matching'];
-  readonly book: OutageBook;
   readonly mutes: Mutes;
   readonly nextId: () => number;
   readonly emit: (event: MonitorEvent) => void;
-  readonly words: () => DomainWords;
-  /** Ids of the connections in the settings. */
-  readonly connections: () => readonly string[];
 }
 
 /** What an act changes, and what takes it back. */
@@ -39,37 +29,36 @@ interface Act {
 
 const NOTHING: Act = { forward: {}, backward: {} };
 
-/** Of what was asked for: what cannot be done, as a sentence. */
-class Refused extends Error {}
-
 /**
  * What a person does: mute, acknowledge, snooze, note, rename, and take it back. One after the other; each on disk before it is in force
  * and answered.
  */
 export class Acts {
   readonly #parts: ActsParts;
+  readonly #chosen: Chosen;
   #last: Promise<unknown> = Promise.resolve();
   #done: { readonly id: number; readonly act: Act }[] = [];
   #nextUndo = 1;
 
   constructor(parts: ActsParts) {
     this.#parts = parts;
+    this.#chosen = new Chosen(parts);
   }
 
   acknowledge({ which, note }: CheckedInput<'outage.acknowledge'>): Promise<ActOutcome> {
     const at = this.#parts.clock.now();
-    return this.#do(async () => this.#acknowledged(await this.#outages(which), { at, note }));
+    return this.#do(async () => this.#acknowledged(await this.#chosen.outages(which), { at, note }));
   }
 
   unacknowledge({ which }: CheckedInput<'outage.unacknowledge'>): Promise<ActOutcome> {
-    return this.#do(async () => this.#acknowledged(await this.#outages(which), null));
+    return this.#do(async () => this.#acknowledged(await this.#chosen.outages(which), null));
   }
 
   snooze({ which, until }: CheckedInput<'outage.snooze'>): Promise<ActOutcome> {
     return this.#do(async () => {
       this.#checkUntil(until);
       const before = new Map<number, number | null>();
-      for (const id of (await this.#outages(which)).keys()) {
+      for (const id of (await this.#chosen.outages(which)).keys()) {
         const open = this.#parts.book.marks(id);
         if (open !== null && open.snoozedUntil !== until) before.set(id, open.snoozedUntil);
       }
@@ -96,7 +85,7 @@ export class Acts {
   rename({ key, name }: CheckedInput<'device.rename'>): Promise<ActOutcome> {
     return this.#do(async () => {
       const { table } = this.#parts;
-      this.#checkDevice(key);
+      this.#chosen.checkDevice(key);
       const before = table.nameOf(key);
       const after = name === '' ? null : name;
       return before === after
@@ -110,8 +99,8 @@ export class Acts {
     return this.#do(async () => {
       const targets =
         'outageId' in about
-          ? [...(await this.#keysOf([about.outageId]))].map(([outageId, deviceKey]) => ({ deviceKey, outageId }))
-          : this.#devices(about).map((deviceKey) => ({ deviceKey, outageId: null }));
+          ? [...(await this.#chosen.outageKeys([about.outageId]))].map(([outageId, deviceKey]) => ({ deviceKey, outageId }))
+          : this.#chosen.devices(about).map((deviceKey) => ({ deviceKey, outageId: null }));
       const notes = targets.map((target): NoteRecord => ({ id: this.#parts.nextId(), ...target, text, at, editedAt: null }));
       return {
         forward: { notes: new Map(notes.map((note) => [note.id, note])) },
@@ -151,7 +140,7 @@ export class Acts {
     const ids = outageIds.slice(0, MAX_CHOSEN);
     if (answer === 'acknowledge') return this.acknowledge({ which: { outageIds: ids }, note: null });
     return this.#do(async () => {
-      const [key, ...others] = [...(await this.#keysOf(ids)).values()];
+      const [key, ...others] = [...(await this.#chosen.outageKeys(ids)).values()];
       const isGateway = key !== undefined && this.#parts.table.topology.kind(key) === 'gateway';
       const scope: MuteScope =
         key === undefined || others.length > 0
@@ -201,7 +190,7 @@ export class Acts {
     return new Promise((resolve) => {
       draft.afterwards.push(() => {
         // First the snoozes: the acknowledgement of an outage ends its snooze.
-        for (const outageId of snoozes.keys()) book.snooze(outageId, entries.get(outageId) ?? null);
+        for (const outageId of snoozes.keys()) book.snoozes.set(outageId, entries.get(outageId) ?? null);
         for (const [outageId, acknowledged] of acknowledgements) book.acknowledge(outageId, acknowledged);
         for (const [id, mute] of muted) mutes.set(id, mute);
         for (const [key, name] of names) table.rename(key, name);
@@ -249,7 +238,7 @@ export class Acts {
   #muted(scope: MuteScope, until: number | null): Act {
     const { clock, mutes, nextId } = this.#parts;
     this.#checkUntil(until);
-    const target = { scope: scope.kind, keys: this.#muteKeys(scope) };
+    const target = { scope: scope.kind, keys: this.#chosen.muteKeys(scope) };
     const before = mutes.like(target);
     const mute: MuteRecord = before ? { ...before, until } : { id: nextId(), ...target, setAt: clock.now(), until, silenced: 0 };
     // Taken back it ends as by time: what it kept silent until then is summed up.
@@ -259,73 +248,10 @@ export class Acts {
     };
   }
 
-  #muteKeys(scope: MuteScope): readonly string[] {
-    switch (scope.kind) {
-      case 'all':
-        return [];
-      case 'devices':
-        return [...this.#devices(scope.devices)].sort();
-      case 'gateway':
-        this.#checkDevice(scope.key);
-        return [scope.key];
-      case 'connection':
-        if (!this.#parts.connections().includes(scope.id)) throw new Refused(this.#parts.words().acts.noConnection);
-        return [scope.id];
-    }
-  }
-
-  /** The chosen devices that there are. */
-  #devices(choice: DeviceChoice): readonly string[] {
-    const { matching, words } = this.#parts;
-    if ('keys' in choice) {
-      const known = [...new Set(choice.keys)].filter((key) => this.#isKnown(key));
-      if (known.length === 0) throw new Refused(words().acts.noDevice);
-      return known;
-    }
-    const keys = matching(choice.filter).map(({ record }) => record.key);
-    if (keys.length > MAX_CHOSEN) throw new Refused(words().acts.tooMany(keys.length, MAX_CHOSEN));
-    if (keys.length === 0) throw new Refused(words().acts.noDevice);
-    return keys;
-  }
-
-  /** The chosen outages that there are, with their devices. */
-  async #outages(choice: OutageChoice): Promise<ReadonlyMap<number, string>> {
-    if ('outageIds' in choice) return this.#keysOf(choice.outageIds);
-    const { table, words } = this.#parts;
-    const found = new Map<number, string>();
-    for (const key of this.#devices(choice)) {
-      const outage = table.get(key)?.outage;
-      if (outage != null) found.set(outage.record.id, key);
-    }
-    if (found.size === 0) throw new Refused(words().acts.noOutage);
-    return found;
-  }
-
-  async #keysOf(outageIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
-    const { book, history, words } = this.#parts;
-    const open = new Map(
-      outageIds.flatMap((id) => (book.marks(id) === null ? [] : [[id, book.marks(id)?.deviceKey ?? ''] as const])),
-    );
-    const rest = outageIds.filter((id) => !open.has(id));
-    const found = rest.length === 0 ? open : new Map([...open, ...(await history.outageKeys(rest))]);
-    if (found.size === 0) throw new Refused(words().acts.noOutage);
-    return found;
-  }
-
   async #note(id: number): Promise<NoteRecord> {
     const note = await this.#parts.history.note(id);
     if (note === null) throw new Refused(this.#parts.words().acts.noNote);
     return note;
-  }
-
-  /** Heard of, or named by the topology. */
-  #isKnown(key: string): boolean {
-    const { table } = this.#parts;
-    return table.get(key) !== undefined || table.topology.kind(key) === 'gateway' || table.topology.upstreams(key).length > 0;
-  }
-
-  #checkDevice(key: string): void {
-    if (!this.#isKnown(key)) throw new Refused(this.#parts.words().acts.noDevice);
   }
 
   #checkUntil(until: number | null): void {

@@ -251,7 +251,7 @@ export class Monitor {
     for (const { outageId, acknowledged } of snapshot.acknowledgements) this.#book.restoreMarks(outageId, { acknowledged });
     for (const { outageId, muteId } of snapshot.muted) this.#book.restoreMarks(outageId, { mutedBy: muteId });
     this.mutes.restore(snapshot.mutes);
-    for (const entry of snapshot.outbox) if (entry.kind === 'snooze') this.#book.restoreSnooze(entry);
+    for (const entry of snapshot.outbox) if (entry.kind === 'snooze') this.#book.snoozes.restore(entry);
     this.#waiting = snapshot.outbox.filter(({ kind }) => kind !== 'snooze');
     const { heartbeatAt, openBlindSpots } = snapshot;
     const since = new Map<string, number>();
@@ -284,7 +284,7 @@ export class Monitor {
     void this.#recallLosses(snapshot.nextId);
     this.#every('due', DUE_SWEEP_MS, () => {
       this.mutes.sweep();
-      this.#book.sweepSnoozes((id) => this.#sees(id));
+      this.#book.snoozes.sweep((id) => this.#sees(id));
     });
     // An empty draft writes the heartbeat: what the next start takes as the end of this run.
     this.#every('heartbeat', HEARTBEAT_MS, () => void this.#committer.draft);

@@ -9,6 +9,7 @@ import type { Committer } from './committer.ts';
 import { type Device, type DeviceTable, idOf, type OpenOutage } from './device-table.ts';
 import type { MonitorEvent } from './events.ts';
 import type { Clock } from './ports.ts';
+import { Snoozes } from './snoozes.ts';
 import type { HeldOutage, Teller } from './teller.ts';
 
 /** Gateways an outage row names by id. */
@@ -46,13 +47,18 @@ export interface Source {
 /** The open outages: opened with their impact and cause, held, told, closed. Everything goes into the committer's draft. */
 export class OutageBook {
   readonly #parts: OutageBookParts;
+  readonly snoozes: Snoozes;
   #teller: Teller | null = null;
   #away: Away | null = null;
   readonly #outages = new Map<number, Device>();
-  readonly #snoozed = new Set<number>();
 
   constructor(parts: OutageBookParts) {
     this.#parts = parts;
+    this.snoozes = new Snoozes(parts, {
+      open: (id) => this.#outages.get(id)?.outage ?? null,
+      drop: (outage) => this.#drop(outage, 'snoozed'),
+      hold: (held) => this.#teller?.hold(held),
+    });
   }
 
   /** Those who tell ask the book, and the book feeds them: they meet here. */
@@ -92,66 +98,12 @@ export class OutageBook {
     if (outage != null) Object.assign(outage, marks);
   }
 
-  /** A snooze of the last run. */
-  restoreSnooze({ id, outageId, dueAt }: OutboxRecord): void {
-    const outage = this.#outages.get(outageId)?.outage;
-    if (outage == null) this.#parts.committer.draft.outboxDone.add(id);
-    else {
-      outage.snoozedUntil = dueAt;
-      outage.outboxId = id;
-      this.#snoozed.add(outageId);
-    }
-  }
-
   /** A person has seen it, or takes that back. What was due to be told of it is not. */
   acknowledge(outageId: number, acknowledged: Acknowledged | null): void {
     const device = this.#outages.get(outageId);
     if (device?.outage == null) return;
     device.outage.acknowledged = acknowledged;
     if (acknowledged !== null) this.#drop(device.outage, 'acknowledged');
-  }
-
-  /**
-   * A person wants to hear of it again then, and not before; null: takes that back.
-   * @param outboxId its entry in the outbox, on disk already
-   */
-  snooze(outageId: number, snooze: { readonly until: number; readonly outboxId: number } | null): void {
-    const { draft } = this.#parts.committer;
-    const outage = this.#outages.get(outageId)?.outage;
-    if (outage == null) {
-      // It ended while the snooze was written.
-      if (snooze !== null) draft.outboxDone.add(snooze.outboxId);
-      return;
-    }
-    if (snooze !== null) this.#drop(outage, 'snoozed');
-    if (outage.snoozedUntil !== null && outage.outboxId !== null) {
-      draft.outboxDone.add(outage.outboxId);
-      outage.outboxId = null;
-    }
-    if (snooze !== null) {
-      outage.outboxId = snooze.outboxId;
-      this.#snoozed.add(outageId);
-    } else this.#snoozed.delete(outageId);
-    outage.snoozedUntil = snooze?.until ?? null;
-  }
-
-  /** Tells again what is still offline when its snooze is over; what we cannot see now when we see it. */
-  sweepSnoozes(sees: (connectionId: string) => boolean): void {
-    const { clock } = this.#parts;
-    for (const outageId of this.#snoozed) {
-      const device = this.#outages.get(outageId);
-      const until = device?.outage?.snoozedUntil ?? null;
-      if (device?.outage == null || until === null) this.#snoozed.delete(outageId);
-      else if (until <= clock.now() && sees(device.record.connectionId)) {
-        this.#snoozed.delete(outageId);
-        device.outage.snoozedUntil = null;
-        this.#parts.changed(device.record.key);
-        const { outboxId } = device.outage;
-        if (outboxId === null) continue;
-        const now = clock.mono();
-        this.#teller?.hold({ outageId, outboxId, openedMono: now, dueMono: now, again: true });
-      }
-    }
   }
 
   /** A mute of everything kept it silent; null: that was told. */
@@ -315,7 +267,7 @@ export class OutageBook {
     else this.#teller?.forget(id);
     if (outage.outboxId !== null) committer.draft.outboxDone.add(outage.outboxId);
     this.#outages.delete(id);
-    this.#snoozed.delete(id);
+    this.snoozes.forget(id);
     device.outage = null;
     const { announcer } = this.#parts;
     if (announcer.follows(id)) committer.draft.afterwards.push(() => announcer.ended(id, durationMs));
