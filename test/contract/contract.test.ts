@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_ROWS } from '../../main/contract/limits.ts';
+import { MAX_CHOSEN, MAX_NAME, MAX_NOTE, MAX_ROWS } from '../../main/contract/limits.ts';
 import { type RequestName, requests } from '../../main/contract/requests.ts';
 import { brokerSettings, payloadTest, settingsSchema, topologyPair, watchSettings } from '../../main/contract/settings.ts';
 
@@ -145,4 +145,29 @@ test('no request throws, whatever it is given', () => {
       (name, input) => void accepts(name, input),
     ),
   );
+});
+
+describe('what a person does', () => {
+  const one = { keys: ['plant/a'] };
+  test('is for one or many, chosen one by one or by a filter, never both', () => {
+    expect(accepts('outage.acknowledge', { which: one })).toBe(true);
+    expect(accepts('outage.acknowledge', { which: { outageIds: [1] }, note: 'x' })).toBe(true);
+    expect(accepts('outage.acknowledge', { which: { filter: {} } })).toBe(true);
+    expect(accepts('outage.acknowledge', { which: { ...one, filter: {} } })).toBe(false);
+    expect(accepts('outage.acknowledge', { which: { keys: [] } })).toBe(false);
+    expect(accepts('outage.acknowledge', { which: { outageIds: [0.5] } })).toBe(false);
+    expect(accepts('mute.set', { scope: { kind: 'devices', devices: one }, until: null })).toBe(true);
+    expect(accepts('mute.set', { scope: { kind: 'devices' }, until: null })).toBe(false);
+  });
+
+  test('has its bounds', () => {
+    const keys = Array.from({ length: MAX_CHOSEN }, (_, i) => `plant/${i}`);
+    expect(accepts('note.add', { about: { keys }, text: 'x'.repeat(MAX_NOTE) })).toBe(true);
+    expect(accepts('note.add', { about: { keys: [...keys, 'plant/x'] }, text: 'x' })).toBe(false);
+    expect(accepts('note.add', { about: one, text: 'x'.repeat(MAX_NOTE + 1) })).toBe(false);
+    expect(accepts('note.add', { about: one, text: ' \n ' })).toBe(false);
+    expect(accepts('device.rename', { key: 'plant/a', name: 'x'.repeat(MAX_NAME + 1) })).toBe(false);
+    expect(accepts('mute.set', { scope: { kind: 'all' }, until: Number.POSITIVE_INFINITY })).toBe(false);
+    expect(accepts('mute.set', { scope: { kind: 'all' }, until: 9e15 })).toBe(false);
+  });
 });

@@ -119,6 +119,52 @@ describe('a mute', () => {
     expect(titles().filter((title) => title.startsWith('While muted'))).toHaveLength(1);
   });
 
+  it('is summed up without a connection that stays away, and of that one when it is back', async () => {
+    const [broker] = settings.brokers ?? [];
+    const two = {
+      ...settings,
+      brokers: [
+        { ...broker!, id: 'plant' },
+        { ...broker!, id: 'depot' },
+      ],
+    };
+    await bench.monitor.stop();
+    await bench.history.close();
+    await bench.start(two);
+    await bench.online();
+    await bench.online('depot');
+    await done(acts().mute({ scope: { kind: 'all' }, until: now() + HOUR }));
+    await lose('d7');
+    bench.link('depot').say('site/e7/status', 'online');
+    bench.link('depot').say('site/e7/status', 'offline');
+    await bench.clock.pass(HOUR / 2);
+    bench.link('depot').cut();
+    await bench.clock.pass(HOUR / 2);
+    expect(bench.shown).toEqual([]);
+    await bench.clock.pass(90_000);
+    expect(titles()).toEqual(['While muted: 2 lost, 1 still offline']);
+    expect(bench.shown[0]?.body).toMatch(/^d7/);
+    await bench.kill();
+    await bench.start(two);
+    await bench.online('plant', true);
+    await bench.online('depot', true);
+    await bench.clock.pass(5000);
+    expect(titles().slice(1)).toEqual(['While muted: 2 lost, 1 still offline']);
+    expect(bench.shown[1]?.body).toMatch(/^e7/);
+  });
+
+  it('ends on time by the wall clock, also when the computer slept over it', async () => {
+    await done(acts().mute({ scope: { kind: 'connection', id: 'plant' }, until: now() + HOUR }));
+    bench.clock.sleep(2 * HOUR);
+    expect(bench.monitor.overview().mutes).toEqual([]);
+    await bench.clock.pass(2000);
+    bench.link().cut('asleep');
+    await bench.online();
+    await bench.clock.pass(10_000);
+    await lose('d7');
+    expect(titles()).toEqual(['d7: connection lost']);
+  });
+
   it('of a device, a gateway with what hangs on it, or a connection leaves the rest loud', async () => {
     await lose('d1', 'd2', 'gw1');
     for (const id of ['gw1', 'd1', 'd2']) await back(id);
