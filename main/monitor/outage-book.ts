@@ -76,20 +76,27 @@ export class OutageBook {
   resume(entry: OutboxRecord): void {
     const { clock } = this.#parts;
     const device = this.#outages.get(entry.outageId);
-    if (device?.outage == null || device.outage.acknowledged !== null) {
+    if (device?.outage == null) {
       this.#parts.committer.draft.outboxDone.add(entry.id);
       return;
     }
     const holdMs = this.#parts.holdMs(device.record.watchId);
-    device.outage.heldUntil = clock.now() + holdMs;
-    device.outage.outboxId = entry.id;
-    this.#teller?.hold({
+    const held = {
       outageId: entry.outageId,
       outboxId: entry.id,
       openedMono: clock.mono(),
       dueMono: clock.mono() + holdMs,
       again: false,
-    });
+    };
+    const { acknowledged, snoozedUntil } = device.outage;
+    if (acknowledged !== null || snoozedUntil !== null) {
+      const reason = this.#parts.words().silence(acknowledged !== null ? 'acknowledged' : 'snoozed');
+      this.told([held], { outcome: 'silent', reason });
+      return;
+    }
+    device.outage.heldUntil = clock.now() + holdMs;
+    device.outage.outboxId = entry.id;
+    this.#teller?.hold(held);
   }
 
   /** What people had done to an open outage when the last run ended. */

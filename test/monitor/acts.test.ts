@@ -334,6 +334,24 @@ describe('a snooze', () => {
   });
 });
 
+describe('an alert of an earlier run that waits for its broker', () => {
+  it.each(['acknowledged', 'snoozed'] as const)('is not told once its outage is %s', async (reason) => {
+    bench.link().say('site/d7/status', 'offline');
+    await bench.clock.settle();
+    await bench.kill();
+    await bench.start(settings);
+    const which = { keys: ['plant/d7'] };
+    if (reason === 'acknowledged') await done(acts().acknowledge({ which, note: null }));
+    else await done(acts().snooze({ which, until: now() + HOUR }));
+    await bench.online('plant', true);
+    await bench.clock.pass(60_000);
+    expect(bench.shown).toEqual([]);
+    expect((await bench.outages())[0]).toMatchObject({ alertOutcome: 'silent', alertReason: reason });
+    await bench.clock.pass(HOUR);
+    expect(titles()).toEqual(reason === 'snoozed' ? ['Still offline: d7'] : []);
+  });
+});
+
 describe('a name', () => {
   it('is kept, searched, and used where the device is named; the id stays the identity', async () => {
     expect(await refusal(acts().rename({ key: 'plant/d7', name: 'Pump 3' }))).toMatch(/known/);
