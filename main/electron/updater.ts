@@ -35,6 +35,8 @@ export async function openUpdater(log: Logger): Promise<Updater> {
     install() {
       // Everything is stopped by now: without the installer there is nothing left but to end.
       updater.once('error', () => app.quit());
+      // The new one may start before this one is gone.
+      app.releaseSingleInstanceLock();
       updater.quitAndInstall(true, true);
     },
   };

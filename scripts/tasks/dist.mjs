@@ -10,16 +10,9 @@ import { run, withNode } from '../setup/run.mjs';
  */
 export async function dist({ node, args }) {
   const makesPackages = !args.includes('--dir') && !args.includes('dir');
-  const { WILLWATCH_MAINTAINER: maintainer, WILLWATCH_HOMEPAGE: homepage } = process.env;
-  const options = Object.entries({
-    ...Object.fromEntries(Object.entries(updateSource(process.env) ?? {}).map(([key, value]) => [`publish.${key}`, value])),
-    ...(maintainer && { 'linux.maintainer': maintainer }),
-    ...(homepage && { 'extraMetadata.homepage': homepage }),
-    'releaseInfo.releaseNotesFile': writeReleaseNotes(),
-  }).map(([key, value]) => `-c.${key}=${value}`);
   const forLinux =
     args.includes('--linux') || (process.platform === 'linux' && !args.some((arg) => ['--win', '--mac'].includes(arg)));
-  if (makesPackages && forLinux && !args.includes('AppImage') && !(maintainer && homepage))
+  if (makesPackages && forLinux && !args.includes('AppImage') && !namesOrigin(process.env))
     throw new Problem(
       'A deb or rpm names who maintains it and where it comes from. Say so in the environment:\n' +
         "  WILLWATCH_MAINTAINER='Name <name@example.org>' WILLWATCH_HOMEPAGE=https://example.org npm run dist\n" +
@@ -27,11 +20,36 @@ export async function dist({ node, args }) {
     );
   const builder = join(root, 'node_modules', 'electron-builder', 'cli.js');
   // Never published from here: a release is put together and looked at first.
-  const all = [builder, '--publish', 'never', ...options, ...args];
+  const all = [
+    builder,
+    '--publish',
+    'never',
+    ...builderOptions(process.env),
+    `-c.releaseInfo.releaseNotesFile=${writeReleaseNotes()}`,
+    ...args,
+  ];
   const { code, output } = await run(node, all, { env: withNode(node), show: true });
   const advice = code === 0 ? null : downloadAdvice(output);
   if (advice !== null) throw new Problem(advice);
   return code;
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+const namesOrigin = (env) => Boolean(env.WILLWATCH_MAINTAINER && env.WILLWATCH_HOMEPAGE);
+
+/**
+ * What the environment says of this build.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {string[]} options of electron-builder
+ */
+export function builderOptions(env) {
+  const { WILLWATCH_MAINTAINER: maintainer, WILLWATCH_HOMEPAGE: homepage } = env;
+  const said = {
+    ...Object.fromEntries(Object.entries(updateSource(env) ?? {}).map(([key, value]) => [`publish.${key}`, value])),
+    ...(maintainer && { 'linux.maintainer': maintainer }),
+    ...(homepage && { 'extraMetadata.homepage': homepage }),
+  };
+  return Object.entries(said).map(([key, value]) => `-c.${key}=${value}`);
 }
 
 /**

@@ -401,7 +401,7 @@ describe('what the shell uses of Electron', () => {
   /** Not run even here; README names it under "Unverified here". */
   const NOT_RUN = ['app.relaunch', 'app.setAsDefaultProtocolClient'];
   /** In updates.test.ts. */
-  const RUN_ELSEWHERE = ['dialog.showMessageBox'];
+  const RUN_ELSEWHERE = ['app.releaseSingleInstanceLock', 'dialog.showMessageBox'];
   /** Listened for, and never come. */
   const NOT_FIRED = ['webContents.on:will-attach-webview'];
 

@@ -19,7 +19,8 @@ async function startUpdateServer(isTampered = false) {
   const folder = await mkdtemp(join(tmpdir(), 'willwatch-updates-'));
   const appImage = join(folder, 'Willwatch.AppImage');
   await writeFile(appImage, 'the old one');
-  const published = `#!/bin/sh\ntouch "${folder}/updated"\n`;
+  // As the new version finds it: whether the one before has let go of the lock of the profile.
+  const published = `#!/bin/sh\nls "${folder}/data/desktop" > "${folder}/updated"\n`;
   const sha512 = createHash('sha512').update(published).digest('base64');
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -39,7 +40,7 @@ async function startUpdateServer(isTampered = false) {
           releaseDate: '2026-11-23T00:00:00.000Z',
         }),
       );
-    else if (path === `/${file.url}`) response.end(isTampered ? published.replace('touch', 'rmdir') : published);
+    else if (path === `/${file.url}`) response.end(isTampered ? published.replace('ls', 'cp') : published);
     else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -70,7 +71,7 @@ async function lookNow(desktop: DesktopApp): Promise<Page> {
 
 it('a new version is offered with its notes, and on a yes it is downloaded, checked, put in place and started', async () => {
   await using server = await startUpdateServer();
-  await using desktop = await startDesktop({ env: server.env });
+  await using desktop = await startDesktop({ dataDir: join(server.folder, 'data'), env: server.env });
   await seen((await lookNow(desktop)).getByText('Willwatch 9.9.9 is there.'));
   const question = await desktop.report('question');
   expect(question.message).toBe('Willwatch 9.9.9 is there. You have 0.1.0.');
@@ -81,12 +82,11 @@ it('a new version is offered with its notes, and on a yes it is downloaded, chec
   desktop.order({ order: 'answer-question', label: 'Download and restart' });
   expect(await desktop.exit()).toBe(0);
   expect(await readFile(server.appImage, 'utf8')).toContain('#!/bin/sh');
-  await until('the new version to have started', () =>
-    readFile(join(server.folder, 'updated')).then(
-      () => true,
-      () => false,
-    ),
+  const found = await until('the new version to have started', () =>
+    readFile(join(server.folder, 'updated'), 'utf8').catch(() => ''),
   );
+  expect(found).toContain('updates.json');
+  expect(found).not.toContain('stand-in-lock');
 });
 
 it('what is not what was published is not installed, and the settings say so', async () => {

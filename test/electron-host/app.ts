@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onOrder, recordUse, report } from './control.ts';
 import { Preventable } from './preventable.ts';
@@ -82,6 +82,10 @@ class App extends EventEmitter {
       read = lines.length;
     });
     return true;
+  }
+
+  releaseSingleInstanceLock(): void {
+    rmSync(join(this.getPath('userData'), 'stand-in-lock'), { force: true });
   }
 
   quit(): void {

@@ -8,8 +8,8 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEEP_LINK_SCHEME } from '../../main/electron/deep-link.ts';
-import { APP_ID } from '../../main/electron/identity.ts';
-import { downloadAdvice, updateSource } from '../../scripts/tasks/dist.mjs';
+import { APP_ID, TOAST_ACTIVATOR_CLSID } from '../../main/electron/identity.ts';
+import { updateSource } from '../../scripts/tasks/dist.mjs';
 import { startSessionBus } from '../helpers/dbus.ts';
 import { startDesktop } from '../helpers/desktop.ts';
 import { say, startForeignClient } from '../helpers/foreign-client.ts';
@@ -143,7 +143,7 @@ describe('for Linux', () => {
         'Icon=willwatch',
         `StartupWMClass=${APP_ID}`,
         `MimeType=x-scheme-handler/${DEEP_LINK_SCHEME};`,
-        'Categories=Network;',
+        'Categories=Network;Monitor;',
       ]),
     );
     const inside = deb[0].map((arg) => arg.replace(/^.*=(?=\/)/, ''));
@@ -208,6 +208,12 @@ describe('for Windows', () => {
     expect(await getCurrentFuseWire(join(packed.folder, 'Willwatch.exe'))).toMatchObject(FUSES);
   });
 
+  it('what the program writes into the registry is removed with it', async () => {
+    const script = await readFile(join(root, 'assets/windows/installer.nsh'), 'utf8');
+    expect(script).toContain(`"Software\\Classes\\${DEEP_LINK_SCHEME}"`);
+    expect(script).toContain(`"Software\\Classes\\CLSID\\${TOAST_ACTIVATOR_CLSID}"`);
+  });
+
   it('without a source of updates none is in the package', () => {
     expect(existsSync(join(packed.resources, 'app-update.yml'))).toBe(false);
   });
@@ -266,16 +272,6 @@ describe('npm run dist', () => {
     const { code, output } = await dist(['--dir', '-c.linux.categry=Network']);
     expect(code).not.toBe(0);
     expect(output).toMatch(/Invalid configuration object\. electron-builder \S+ .*\n - configuration\.linux /);
-  });
-
-  it('says what to do when Electron cannot be downloaded, and only then', () => {
-    const refused =
-      '  ⨯ getaddrinfo ENOTFOUND github.com  failedTask=build stackTrace=RequestError: getaddrinfo ENOTFOUND github.com';
-    expect(downloadAdvice(refused)).toContain('-c.electronDist=<folder>');
-    expect(downloadAdvice('HTTPError: Response code 404 (Not Found) for http://mirror/electron-v45.4.1-linux-x64.zip')).toContain(
-      'ELECTRON_MIRROR=',
-    );
-    expect(downloadAdvice('Invalid configuration object. electron-builder 26.17.0')).toBe(null);
   });
 
   it('asks for what a deb must name before it begins', async () => {
