@@ -1,3 +1,5 @@
+import type { PayloadTest } from './settings.ts';
+
 /**
  * What the window knows: plain values, safe to send over any bridge.
  * All times are epoch milliseconds of the wall clock, all lengths milliseconds.
@@ -371,6 +373,51 @@ export interface RehearsalView {
   readonly brokerUrl: string | null;
   readonly nodes: readonly RehearsalNode[];
 }
+
+/** What a look around a broker found. */
+export interface SurveyView {
+  /** By family, the largest first. */
+  readonly families: readonly { readonly convention: string; readonly devices: number; readonly ids: readonly string[] }[];
+  readonly devices: number;
+  /** Looks like presence, and nothing reads it: the largest first, at most 20. */
+  readonly likely: readonly LikelyView[];
+  readonly likelyDevices: number;
+  /** Messages that a watch has the topic of and cannot read. */
+  readonly unread: number;
+  /** There was more than was looked at. */
+  readonly full: boolean;
+  /** Filters that the broker refused. */
+  readonly refused: readonly string[];
+}
+
+/** Topics that look like presence, with the watch that would read them. */
+export interface LikelyView {
+  /** With `{device}`. */
+  readonly topic: string;
+  readonly devices: number;
+  readonly ids: readonly string[];
+  readonly online: PayloadTest;
+  readonly offline: PayloadTest;
+}
+
+export type SurveyOutcome =
+  | { readonly ok: true; readonly survey: SurveyView }
+  /** A sentence. */
+  | { readonly ok: false; readonly reason: string };
+
+/** A certificate as it says of itself. */
+export interface CertificateView {
+  /** The common name, else all there is. */
+  readonly subject: string;
+  readonly issuer: string;
+  readonly validFrom: number;
+  readonly validTo: number;
+}
+
+/** What is in a file that the settings name. Certificates: at most 20, the one that ends first at the beginning. */
+export type SecureFileView =
+  | { readonly ok: true; readonly certificates: readonly CertificateView[] }
+  | { readonly ok: false; readonly reason: LinkReason };
 
 /** Outcome of one step of a broker test. */
 export interface TestStep {

@@ -13,10 +13,12 @@ import type {
   OutageView,
   Overview,
   RehearsalView,
+  SecureFileView,
+  SurveyOutcome,
   TestStep,
   UpdateView,
 } from './model.ts';
-import { brokerSettings, type Settings, settingsSchema } from './settings.ts';
+import { brokerSettings, type Settings, settingsSchema, watchSettings } from './settings.ts';
 
 const range = { from: z.number().int().min(0).default(0), to: z.number().int().min(0) };
 const within = (q: { from: number; to: number }) => q.to - q.from <= MAX_ROWS;
@@ -94,6 +96,12 @@ const deviceList = {
   /** Keep the order that was answered under this number, whatever changed since: a row under a pointer must not move. */
   order: z.number().int().nullable().default(null),
 };
+const passphrase = z.string().min(1).max(1000);
+const settingsFile = z.object({
+  text: z.string().max(3_000_000),
+  passphrase: passphrase.nullable(),
+  how: z.enum(['add', 'replace']),
+});
 
 /** Every request the window can make: the schema of its input. Its output type stands in `Answers`. */
 export const requests = {
@@ -166,6 +174,24 @@ export const requests = {
   'updates.get': z.object({}),
   /** Looks for a new version now. A question that follows is asked by the system's box, not by the window. */
   'updates.check': z.object({}),
+  /** Writes the settings into a file for another Willwatch. Without a passphrase no secret is in it. */
+  'settings.export': z.object({ name: fileName, passphrase: passphrase.nullable() }),
+  /** What a settings file would change, when it is added to what is here or takes its place. Nothing is done. */
+  'settings.readFile': settingsFile,
+  /** Does what `settings.readFile` told. */
+  'settings.import': settingsFile,
+  /** Back to what was before the last import, passwords too. */
+  'settings.undoImport': z.object({}),
+  /** Looks around on a broker for a few seconds: which devices the watches would know there, and what else looks like presence. */
+  'broker.survey': z.object({
+    broker: brokerSettings,
+    password: secret.nullable().default(null),
+    passphrase: secret.nullable().default(null),
+    watches: z.array(watchSettings).max(1000),
+  }),
+  /** What a watch would read of what its brokers keep and say now, and of what the history has of them. */
+  'watch.preview': z.object({ watch: watchSettings }),
+  'certificates.read': brokerSettings.pick({ caFile: true, certFile: true, keyFile: true }),
   'connection.reconnect': z.object({ id: z.string() }),
   /** Another program uses our client id: takes a new one, kept in the settings. The session under the old one is given up. */
   'connection.renewClientId': z.object({ id: z.string() }),
@@ -216,6 +242,24 @@ export interface SettingsView {
 export type PutOutcome =
   | { readonly ok: true; readonly view: SettingsView }
   | { readonly ok: false; readonly reason: string; readonly view?: SettingsView };
+
+/** One thing that an import changes. A section is named by its key in the settings. */
+export interface SettingsChange {
+  readonly part: 'broker' | 'watch' | 'pair' | 'section';
+  readonly kind: 'added' | 'changed' | 'removed';
+  readonly name: string;
+}
+
+export type ReadFileOutcome =
+  | {
+      readonly ok: true;
+      readonly changes: readonly SettingsChange[];
+      /** `sealed`: a passphrase is needed; without one they stay behind. `open`: it fits. */
+      readonly secrets: 'none' | 'sealed' | 'open';
+      /** Certificate files that are not on this computer. */
+      readonly missingFiles: readonly string[];
+    }
+  | { readonly ok: false; readonly reason: string };
 
 /** What became of the wish for a file. `download`: the address where the browser fetches it. `dismissed`: the person thought better of it. */
 export type ExportStart = { readonly export: ExportView; readonly download: string | null } | 'dismissed';
@@ -271,7 +315,19 @@ export interface Answers {
   'settings.put': PutOutcome;
   'updates.get': UpdateView;
   'updates.check': UpdateView;
+  'settings.export': ExportStart;
+  'settings.readFile': ReadFileOutcome;
+  'settings.import': PutOutcome;
+  'settings.undoImport': PutOutcome;
   'broker.test': readonly TestStep[];
+  'broker.survey': SurveyOutcome;
+  'watch.preview': SurveyOutcome;
+  /** Null: no such file is named. The key is only said to fit. */
+  'certificates.read': {
+    readonly ca: SecureFileView | null;
+    readonly cert: SecureFileView | null;
+    readonly key: SecureFileView | null;
+  };
   'connection.reconnect': { readonly ok: boolean };
   'connection.renewClientId': { readonly ok: boolean };
   'rehearsal.get': RehearsalView;

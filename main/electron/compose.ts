@@ -13,8 +13,10 @@ import { openNotifier } from '../monitor/native-notifier.ts';
 import { openData } from '../monitor/open-data.ts';
 import { type Notifier, systemClock } from '../monitor/ports.ts';
 import { Pushes } from '../monitor/pushes.ts';
+import { Surveyor } from '../monitor/survey.ts';
 import { devicePath } from '../monitor/window-paths.ts';
 import { openConnection } from '../mqtt/connection.ts';
+import { listen } from '../mqtt/listen.ts';
 import { tryBroker } from '../mqtt/try-broker.ts';
 import { Rehearsal } from '../rehearsal/rehearsal.ts';
 import { forgetOrphanedPasswords } from '../settings/forget-passwords.ts';
@@ -152,10 +154,13 @@ export async function compose({ dataDir, preload, assets, notify, log, isRestart
     nativeNotifications: notify,
     chooseFiles: true,
   };
+  const settings = (): Settings => rehearsal.extend(store.read());
+  const surveyor = new Surveyor({ listen, secrets, history, settings, words: () => words().domain });
   const desk = new Desk({
     ...shared,
     rehearsal,
     tryBroker,
+    surveyor,
     exports,
     files: desktopFiles,
     notices,

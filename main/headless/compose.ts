@@ -10,7 +10,9 @@ import { Monitor } from '../monitor/monitor.ts';
 import { openData } from '../monitor/open-data.ts';
 import { type Notifier, systemClock } from '../monitor/ports.ts';
 import { Pushes } from '../monitor/pushes.ts';
+import { Surveyor } from '../monitor/survey.ts';
 import { openConnection } from '../mqtt/connection.ts';
+import { listen } from '../mqtt/listen.ts';
 import { tryBroker } from '../mqtt/try-broker.ts';
 import { Rehearsal } from '../rehearsal/rehearsal.ts';
 import { forgetOrphanedPasswords } from '../settings/forget-passwords.ts';
@@ -105,10 +107,13 @@ export async function compose(choices: Choices): Promise<Composed> {
     nativeNotifications: choices.nativeNotifications,
     chooseFiles: false,
   };
+  const settings = (): Settings => rehearsal.extend(store.read());
+  const surveyor = new Surveyor({ listen, secrets, history, settings, words });
   const desk = new Desk({
     ...shared,
     rehearsal,
     tryBroker,
+    surveyor,
     exports,
     files: downloads,
     notices,

@@ -12,6 +12,8 @@ export interface History {
   message(id: number): Promise<MessageRecord | null>;
   /** Newest first. `beforeId` null: from the newest. */
   messages(query: { deviceKey: string; beforeId: number | null; limit: number }): Promise<readonly MessageRecord[]>;
+  /** Of the newest messages of all connections those of one, newest first. */
+  latestMessages(connectionId: string): Promise<readonly MessageRecord[]>;
   outage(id: number): Promise<OutageRecord | null>;
   /** The device keys of those of these outages that there are. */
   outageKeys(outageIds: readonly number[]): Promise<ReadonlyMap<number, string>>;

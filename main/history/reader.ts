@@ -24,6 +24,8 @@ import { alertTable, blindSpotTable, messageTable, noteTable, outageTable } from
 import { storeText } from './text.ts';
 import { readTimeline, readTimelineFrom } from './timeline.ts';
 
+const LATEST_IDS = 5000;
+
 /** The part of the port that only reads: what the command line needs while another process writes. */
 export type HistoryReader = Omit<History, 'load' | 'commit' | 'prune' | 'size'>;
 
@@ -47,6 +49,12 @@ export class SqliteReader implements HistoryReader {
     const limit = limitOf(query.limit);
     const rest = `WHERE ${messageIdsSql} ORDER BY id DESC LIMIT ?`;
     return this.read(() => this.statements.select(messageTable, rest, key, before, limit, key, before, limit));
+  }
+
+  async latestMessages(connectionId: string): Promise<readonly MessageRecord[]> {
+    // By id, of which there is an index, and bounded: a connection may have none among millions.
+    const rest = 'WHERE id > (SELECT max(id) FROM message) - ? AND connection_id = ? ORDER BY id DESC';
+    return this.read(() => this.statements.select(messageTable, rest, LATEST_IDS, storeText(connectionId)));
   }
 
   async outage(id: number): Promise<OutageRecord | null> {

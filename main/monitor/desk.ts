@@ -11,6 +11,7 @@ import {
 } from '../contract/requests.ts';
 import type { BrokerSettings, Settings } from '../contract/settings.ts';
 import type { History, TimelineRecord } from '../history/port.ts';
+import { readCertificates } from '../mqtt/certificates.ts';
 import { openWatch } from '../presence/watch.ts';
 import { checkSettings } from '../settings/check.ts';
 import { passphraseName, passwordName, type Secrets, type SettingsStore } from '../settings/port.ts';
@@ -19,6 +20,8 @@ import { affectedViews, describeDevice } from './device-detail.ts';
 import type { Exports } from './exports.ts';
 import type { Monitor } from './monitor.ts';
 import type { Clock, PersonFiles } from './ports.ts';
+import { SettingsTransfer } from './settings-transfer.ts';
+import type { Surveyor } from './survey.ts';
 import { alertView, blindSpotView, messageView, noteView, storedOutageViews } from './views.ts';
 
 /** What the window may do with the rehearsal. */
@@ -53,6 +56,7 @@ export interface DeskParts {
   readonly secretsProtected: boolean;
   /** The text that someone who helps needs. */
   readonly diagnose: () => Promise<string>;
+  readonly surveyor: Surveyor;
   readonly exports: Exports;
   readonly files: PersonFiles;
   readonly updates: UpdatesControl;
@@ -75,12 +79,16 @@ type Handlers = { readonly [N in RequestName]: (input: CheckedInput<N>) => Answe
 /** Answers the window's requests, the same for both shells. Every input is checked first. */
 export class Desk {
   readonly #parts: DeskParts;
+  readonly #transfer: SettingsTransfer;
   readonly #handlers: Handlers;
   #changing: Promise<unknown> = Promise.resolve();
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
     const { monitor, history, rehearsal } = parts;
+    const { store, secrets, exports, words } = parts;
+    const put = (settings: Settings) => this.#put({ settings, revision: null, passwords: {}, passphrases: {} });
+    this.#transfer = new SettingsTransfer({ store, secrets, exports, words, put });
     this.#handlers = {
       'app.capabilities': () => parts.capabilities,
       'app.diagnosis': async () => ({ text: await parts.diagnose() }),
@@ -137,6 +145,14 @@ export class Desk {
       'act.undo': (input) => monitor.acts.undo(input),
       'settings.get': () => this.#settingsView(),
       'settings.put': (input) => this.#inTurn(() => this.#put(input)),
+      'settings.export': ({ name, passphrase }) => this.#transfer.export(name, passphrase),
+      'settings.readFile': (input) => this.#transfer.read(input),
+      'settings.import': (input) => this.#inTurn(() => this.#transfer.import(input)),
+      'settings.undoImport': () => this.#inTurn(() => this.#transfer.undo()),
+      'broker.survey': ({ broker, password, passphrase, watches }) =>
+        parts.surveyor.ofBroker(broker, { password, passphrase }, watches),
+      'watch.preview': ({ watch }) => parts.surveyor.ofWatch(watch),
+      'certificates.read': readCertificates,
       'broker.test': async ({ broker, password, passphrase }) =>
         parts.tryBroker(broker, {
           password: password ?? (await parts.secrets.read(passwordName(broker.id))),

@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { LinkReason } from '../contract/model.ts';
 import type { BrokerSettings } from '../contract/settings.ts';
+import { isEncrypted, unreadable } from './certificates.ts';
 
 /** What TLS needs beside the system's own authorities. All PEM. */
 export interface SecureFiles {
@@ -36,7 +37,7 @@ export async function readSecureFiles(settings: Wanted, passphrase: string | nul
       files[name] = pem;
     } catch (error) {
       if (name === 'key' && pem !== null && isEncrypted(pem)) return { code: 'key-locked', detail: path };
-      return { code: 'file-unreadable', detail: `${path}: ${error instanceof Error ? withoutPath(error.message) : error}` };
+      return unreadable(path, error);
     }
   }
   if (files.key && passphrase !== null) files.passphrase = passphrase;
@@ -44,14 +45,4 @@ export async function readSecureFiles(settings: Wanted, passphrase: string | nul
     return { code: 'file-unreadable', detail: `${settings.keyFile}: not the key of ${settings.certFile}` };
   }
   return files;
-}
-
-/** `BEGIN ENCRYPTED PRIVATE KEY` (PKCS 8), `Proc-Type: 4,ENCRYPTED` (RFC 1421). */
-function isEncrypted(pem: Buffer): boolean {
-  return pem.includes('ENCRYPTED');
-}
-
-/** Node repeats the path in its message: `ENOENT: no such file or directory, open '/x'`. */
-function withoutPath(message: string): string {
-  return message.replace(/, \w+ '.*'$/, '');
 }

@@ -1,13 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp } from 'node:net';
 import type { LinkReason, TestStep } from '../contract/model.ts';
 import type { BrokerSettings } from '../contract/settings.ts';
 import { type BrokerAddress, isReason, parseAddress } from './address.ts';
 import { explain, explainClose, explainSuback } from './explain.ts';
+import { connectGuest } from './guest.ts';
 import { readSecureFiles, type SecureFiles } from './secure-files.ts';
 import { openTransport } from './transport.ts';
-import { Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 const LONGEST_MS = 10_000;
 /** Matches nothing anyone publishes: a test must not fetch a plant's retained messages. */
@@ -61,7 +61,7 @@ export async function tryBroker(
   });
   await take('connect', true, async () => {
     if (!address) return null;
-    const opened = await connect(address, files, settings, password, left());
+    const opened = await connectGuest(address, files, settings, password, left());
     if (isReason(opened)) return opened;
     wire = opened;
     return null;
@@ -118,34 +118,6 @@ function handshake(address: BrokerAddress, files: SecureFiles, ms: number): Prom
     stream.on('error', (error) => finish(explain(error, circumstances())));
     stream.once('close', () => finish(explainClose(circumstances())));
     stream.once('secureConnect', () => finish(null));
-  });
-}
-
-function connect(
-  address: BrokerAddress,
-  files: SecureFiles,
-  settings: BrokerSettings,
-  password: string | null,
-  ms: number,
-): Promise<Wire | LinkReason> {
-  return new Promise((resolve) => {
-    const wire = new Wire(
-      {
-        address,
-        files,
-        protocol: settings.protocol,
-        username: settings.username,
-        password,
-        // 23 letters and digits: what every 3.1.1 broker must accept [MQTT-3.1.3-5].
-        clientId: `willwatchtest${randomBytes(5).toString('hex')}`,
-        clean: true,
-        sessionSeconds: 0,
-        keepAliveSeconds: settings.keepAliveSeconds,
-        connectTimeoutMs: ms,
-      },
-      { accepted: () => resolve(wire), message: (_packet, settle) => settle(), closed: resolve },
-    );
-    wire.open();
   });
 }
 

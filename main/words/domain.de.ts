@@ -387,6 +387,16 @@ export const domainDe: DomainWords = {
           : `Ein anderes Willwatch (${holder.command}, Prozess ${holder.pid} auf ${holder.host}, seit ${holder.since})`
       } benutzt ${dataDir}. Beenden Sie es, oder wählen Sie mit --data-dir einen anderen Ordner.`,
     historyFailing: (reason: string) => `Der Verlauf kann nicht geschrieben werden (${reason}). Nachrichten warten, bis es geht.`,
+    badWatch: (reason: string) => `Diese Beobachtung passt noch nicht: ${reason}.`,
+    noBrokerToAsk: 'Kein Broker dieser Beobachtung ist eingeschaltet; es gibt niemanden zu fragen.',
+    importNotSettings: 'Diese Datei enthält keine Einstellungen von Willwatch. Wählen Sie eine, die Willwatch exportiert hat.',
+    importTooNew:
+      'Ein neueres Willwatch hat diese Datei geschrieben. Aktualisieren Sie dieses, dann importieren Sie noch einmal.',
+    importBadSettings: (reason: string) => `Die Einstellungen in dieser Datei passen nicht: ${reason}. Es wurde nichts geändert.`,
+    importBadSecrets: (reason: string) =>
+      `Die Passwörter in dieser Datei sind beschädigt (${reason}). Exportieren Sie noch einmal, oder ohne Passwörter.`,
+    importWrongPassphrase: 'Dieser Kennsatz öffnet die Passwörter in der Datei nicht. Es wurde nichts geändert.',
+    importNothingToUndo: 'Es gibt keinen Import mehr, der rückgängig zu machen wäre.',
     badSettings: (reason: string) => `Diese Einstellungen passen nicht: ${reason}`,
     settingsChangedElsewhere:
       'Die Einstellungen wurden inzwischen anderswo geändert und stehen jetzt so hier. Bitte ansehen und noch einmal speichern, wenn Ihre Änderung weiter gilt.',

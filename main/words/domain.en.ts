@@ -298,6 +298,15 @@ const notices = {
         : `Another Willwatch (${holder.command}, process ${holder.pid} on ${holder.host}, since ${holder.since})`
     } uses ${dataDir}. Stop it, or choose another folder with --data-dir.`,
   historyFailing: (reason: string) => `The history cannot be written (${reason}). Messages wait until it can.`,
+  badWatch: (reason: string) => `This watch does not fit yet: ${reason}.`,
+  noBrokerToAsk: 'No broker of this watch is switched on, so there is nobody to ask.',
+  importNotSettings: 'This file holds no settings of Willwatch. Choose one that Willwatch exported.',
+  importTooNew: 'A newer Willwatch made this file. Update this one, then import it again.',
+  importBadSettings: (reason: string) => `The settings in this file do not fit: ${reason}. Nothing was changed.`,
+  importBadSecrets: (reason: string) =>
+    `The passwords in this file are damaged (${reason}). Export it again, or without passwords.`,
+  importWrongPassphrase: 'This passphrase does not open the passwords in the file. Nothing was changed.',
+  importNothingToUndo: 'There is no import to undo any more.',
   badSettings: (reason: string) => `These settings do not fit: ${reason}`,
   settingsChangedElsewhere:
     'Settings were changed elsewhere meanwhile, and are shown as they are now. Look, and save again if your change still holds.',

@@ -1,19 +1,30 @@
 import { Button, Drawer, NumberInput, SegmentedControl, Switch, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type FormEvent, useId, useState } from 'react';
-import type { BrokerSettings } from '../../main/contract/settings.ts';
+import type { SurveyView } from '../../main/contract/model.ts';
+import type { BrokerSettings, WatchSettings } from '../../main/contract/settings.ts';
 import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
+import { useLive } from '../transport/live-context.tsx';
 import { BrokerTest } from './broker-test.tsx';
-import { faultOf } from './drafts.ts';
+import { CertificateFields } from './certificate-fields.tsx';
+import { faultOf, newWatch, reconnects } from './drafts.ts';
+import { type Choice, FoundFamilies, NOTHING_CHOSEN } from './found-families.tsx';
 import { KeptSecret, SecretInput, useSecret } from './secret-input.tsx';
 import classes from './settings.module.css';
+
+/** What was found on a new broker, and what a person wants of it. */
+export interface Found {
+  readonly survey: SurveyView | null;
+  readonly choice: Choice;
+}
 
 /** A secret that is undefined leaves the kept one alone, `null` forgets it. Resolves to `null`, or to why not. */
 export type Save = (
   broker: BrokerSettings,
   password: string | null | undefined,
   passphrase: string | null | undefined,
+  found: Found,
 ) => Promise<string | null>;
 
 interface BrokerFormProps {
@@ -21,10 +32,12 @@ interface BrokerFormProps {
   readonly passwordKept: boolean;
   readonly passphraseKept: boolean;
   readonly save: Save;
+  /** Of every broker: what is found on a new one is asked of them. */
+  readonly watches: readonly WatchSettings[];
   readonly close: () => void;
 }
 
-export function BrokerForm({ broker, passwordKept, passphraseKept, save, close }: BrokerFormProps) {
+export function BrokerForm({ broker, passwordKept, passphraseKept, watches, save, close }: BrokerFormProps) {
   const { t } = useWords();
   const words = t.settings.brokers;
   const phone = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
@@ -35,6 +48,10 @@ export function BrokerForm({ broker, passwordKept, passphraseKept, save, close }
   const [tried, setTried] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [survey, setSurvey] = useState<SurveyView | null>(null);
+  const [choice, setChoice] = useState(NOTHING_CHOSEN);
+  const look = useLook(setSurvey);
+  const isNew = broker.id === '';
   const change = (part: Partial<BrokerSettings>): void => setDraft((was) => ({ ...was, ...part }));
   const addressFault = faultOf(draft.url);
   const secure = /^(mqtts|wss):/i.test(draft.url);
@@ -45,7 +62,10 @@ export function BrokerForm({ broker, passwordKept, passphraseKept, save, close }
     setTried(true);
     if (draft.name.trim() === '' || addressFault !== null) return;
     setBusy(true);
-    void save({ ...draft, name: draft.name.trim(), url: draft.url.trim() }, password.change, passphrase.change).then((reason) => {
+    void save({ ...draft, name: draft.name.trim(), url: draft.url.trim() }, password.change, passphrase.change, {
+      survey,
+      choice,
+    }).then((reason) => {
       setBusy(false);
       setRefusal(reason);
       if (reason === null) close();
@@ -58,13 +78,13 @@ export function BrokerForm({ broker, passwordKept, passphraseKept, save, close }
       onClose={close}
       position="right"
       size={phone ? '100%' : 540}
-      title={broker.id === '' ? words.newTitle : words.editTitle(broker.name)}
+      title={isNew ? words.newTitle : words.editTitle(broker.name)}
       closeButtonProps={{ 'aria-label': t.common.close }}
       classNames={{ title: classes.drawerTitle ?? '', content: classes.drawer ?? '', header: classes.drawerHeader ?? '' }}
     >
       <form className={classes.form} onSubmit={submit} noValidate>
         <TextInput
-          data-autofocus={broker.id === '' ? true : undefined}
+          data-autofocus={isNew ? true : undefined}
           label={words.name}
           description={words.nameHint}
           value={draft.name}
@@ -91,42 +111,22 @@ export function BrokerForm({ broker, passwordKept, passphraseKept, save, close }
           <SecretInput label={words.password} secret={password} isKept={passwordKept} />
         </div>
         {passwordKept && <KeptSecret secret={password} says={words.keptPassword} />}
-        <fieldset className={classes.group}>
-          <legend>{words.certificates}</legend>
-          <p>{words.certificatesHint}</p>
-          <TextInput
-            label={words.caFile}
-            value={draft.caFile}
-            spellCheck={false}
-            onChange={(event) => change({ caFile: event.currentTarget.value })}
-          />
-          <div className={classes.two}>
-            <TextInput
-              label={words.certFile}
-              value={draft.certFile}
-              disabled={!secure && draft.certFile === ''}
-              spellCheck={false}
-              onChange={(event) => change({ certFile: event.currentTarget.value })}
-            />
-            <TextInput
-              label={words.keyFile}
-              value={draft.keyFile}
-              disabled={!secure && draft.keyFile === ''}
-              spellCheck={false}
-              onChange={(event) => change({ keyFile: event.currentTarget.value })}
-            />
-          </div>
+        <CertificateFields files={draft} secure={secure} change={change}>
           {(draft.keyFile !== '' || passphraseKept) && (
             <SecretInput label={words.passphrase} hint={words.passphraseHint} secret={passphrase} isKept={passphraseKept} />
           )}
           {passphraseKept && <KeptSecret secret={passphrase} says={words.keptPassphrase} />}
-        </fieldset>
+        </CertificateFields>
         <BrokerTest
           broker={draft}
           password={password.change ?? null}
           passphrase={passphrase.change ?? null}
           ready={addressFault === null}
+          passed={() =>
+            isNew && look(draft, { password: password.change ?? null, passphrase: passphrase.change ?? null }, watches)
+          }
         />
+        {isNew && survey && <FoundFamilies survey={survey} choice={choice} change={setChoice} />}
         <fieldset className={classes.group}>
           <legend>{words.advanced}</legend>
           <div className={classes.inline}>
@@ -188,7 +188,11 @@ export function BrokerForm({ broker, passwordKept, passphraseKept, save, close }
           </p>
         )}
         <div className={classes.formFoot}>
-          <span className={classes.quiet}>{broker.id === '' ? '' : words.reconnects}</span>
+          <span className={classes.quiet}>
+            {!isNew && reconnects(broker, draft, password.change !== undefined || passphrase.change !== undefined)
+              ? words.reconnects
+              : ''}
+          </span>
           <Button variant="default" onClick={close}>
             {t.common.cancel}
           </Button>
@@ -199,4 +203,21 @@ export function BrokerForm({ broker, passwordKept, passphraseKept, save, close }
       </form>
     </Drawer>
   );
+}
+
+/** Looks what is on a new broker. Without watches yet, for every family there is. A look that fails shows nothing: the test said what there is to say. */
+function useLook(found: (survey: SurveyView) => void) {
+  const live = useLive();
+  return (
+    draft: BrokerSettings,
+    secrets: { readonly password: string | null; readonly passphrase: string | null },
+    watches: readonly WatchSettings[],
+  ): void => {
+    const everywhere = watches.filter(({ connectionId }) => connectionId === null);
+    const broker = { ...draft, id: 'new', name: draft.name.trim() || 'new', url: draft.url.trim() };
+    live.transport
+      .request('broker.survey', { broker, ...secrets, watches: watches.length === 0 ? [newWatch('all')] : everywhere })
+      .then((outcome) => outcome.ok && found(outcome.survey))
+      .catch(() => undefined);
+  };
 }

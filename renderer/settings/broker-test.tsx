@@ -14,10 +14,12 @@ interface BrokerTestProps {
   readonly passphrase: string | null;
   /** Whether the address can be tried at all. */
   readonly ready: boolean;
+  /** The broker let us in. */
+  readonly passed: () => void;
 }
 
 /** Walks the way to a broker step by step and says in words where it ends and what to try. */
-export function BrokerTest({ broker, password, passphrase, ready }: BrokerTestProps) {
+export function BrokerTest({ broker, password, passphrase, ready, passed }: BrokerTestProps) {
   const { t } = useWords();
   const live = useLive();
   const reason = useReason();
@@ -32,7 +34,10 @@ export function BrokerTest({ broker, password, passphrase, ready }: BrokerTestPr
     const tested = { ...broker, id: broker.id || 'test', name: broker.name.trim() || 'test', url: broker.url.trim() };
     live.transport
       .request('broker.test', { broker: tested, password, passphrase })
-      .then(setSteps)
+      .then((walked) => {
+        setSteps(walked);
+        if (!walked.some(({ outcome }) => outcome === 'failed')) passed();
+      })
       .catch((error: Error) => setFailure(error))
       .finally(() => setBusy(false));
   };

@@ -1,3 +1,4 @@
+import type { LikelyView } from '../../main/contract/model.ts';
 import type { BrokerSettings, PayloadTest, WatchSettings } from '../../main/contract/settings.ts';
 
 /** A broker as it is before anything was typed. */
@@ -35,6 +36,19 @@ export function newWatch(id: string): WatchSettings {
   };
 }
 
+/** A watch for what looks like presence. */
+export function likelyWatch(likely: LikelyView, connectionId: string, taken: readonly string[]): WatchSettings {
+  const name = likely.topic.replaceAll(/[{}+]/g, '').split('/').filter(Boolean).join('-');
+  return {
+    ...newWatch(freeId(name, taken)),
+    connectionId,
+    convention: 'custom',
+    topic: likely.topic,
+    online: [likely.online],
+    offline: [likely.offline],
+  };
+}
+
 /** An id made of a name, without slash or space, that nothing else has. */
 export function freeId(name: string, taken: readonly string[]): string {
   const base =
@@ -49,6 +63,11 @@ export function freeId(name: string, taken: readonly string[]): string {
     const id = `${base}-${number}`;
     if (!taken.includes(id)) return id;
   }
+}
+
+/** Whether saving makes the connection anew: anything but the name does. */
+export function reconnects(before: BrokerSettings, after: BrokerSettings, password: boolean): boolean {
+  return password || JSON.stringify({ ...before, name: '' }) !== JSON.stringify({ ...after, name: '' });
 }
 
 export type AddressFault = 'bad' | 'user';

@@ -21,7 +21,7 @@ export function SavedNotice({ control }: { readonly control: SettingsControl }) 
       {saved && (
         <div className={classes.savedBox} data-failed={saved.failed || undefined}>
           <span>{saved.said}</span>
-          {saved.before && (
+          {saved.back && (
             <Button variant="subtle" onClick={() => undo(t.settings.undone)}>
               {t.common.undo}
             </Button>

@@ -1,3 +1,5 @@
+import { useState } from 'react';
+import type { WatchSettings } from '../../main/contract/settings.ts';
 import { Failed, useReason } from '../shared/failed.tsx';
 import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
@@ -5,10 +7,13 @@ import { useLiveState } from '../transport/live-context.tsx';
 import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { BrokersSection } from './brokers-section.tsx';
+import { likelyWatch } from './drafts.ts';
 import { NotificationsSection } from './notifications-section.tsx';
+import { RetentionSection } from './retention-section.tsx';
 import { SavedNotice } from './saved-notice.tsx';
 import classes from './settings.module.css';
 import { TopologySection } from './topology-section.tsx';
+import { TransferSection } from './transfer-section.tsx';
 import { UpdatesSection } from './updates-section.tsx';
 import { useSettings } from './use-settings.ts';
 import { WatchesSection } from './watches-section.tsx';
@@ -17,7 +22,8 @@ export function SettingsPage() {
   const { t } = useWords();
   const { capabilities } = useLiveState();
   const reason = useReason();
-  const control = useSettings(reason);
+  const control = useSettings(reason, t.settings.transfer.imported);
+  const [suggested, setSuggested] = useState<WatchSettings | null>(null);
   const { view, error } = control;
   if (!view) return error ? <Failed error={error} /> : <div className={shared.page} aria-busy="true" />;
   const part = { view, put: control.put };
@@ -29,12 +35,27 @@ export function SettingsPage() {
           <span className={classes.quiet}>{t.settings.applyAtOnce}</span>
         </div>
         {capabilities?.settingsFrom === 'command-line' && <p className={classes.note}>{t.settings.fromCommandLine}</p>}
-        <BrokersSection {...part} />
-        <WatchesSection {...part} />
+        <BrokersSection
+          {...part}
+          watchLikely={(likely, brokerId) =>
+            setSuggested(
+              likelyWatch(
+                likely,
+                brokerId,
+                view.settings.watches.map(({ id }) => id),
+              ),
+            )
+          }
+        />
+        <WatchesSection {...part} suggested={suggested} suggestionTaken={() => setSuggested(null)} />
         <TopologySection {...part} />
         <div className={classes.pair}>
           <NotificationsSection {...part} />
           <AppearanceSection {...part} />
+        </div>
+        <div className={classes.pair}>
+          <RetentionSection {...part} />
+          <TransferSection control={control} />
         </div>
         {capabilities?.shell === 'electron' && <UpdatesSection {...part} />}
         <AboutSection {...part} />

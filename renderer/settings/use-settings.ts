@@ -1,5 +1,5 @@
 import { useCallback, useRef, useState } from 'react';
-import type { SettingsView } from '../../main/contract/requests.ts';
+import type { PutOutcome, RequestInput, SettingsView } from '../../main/contract/requests.ts';
 import type { Settings } from '../../main/contract/settings.ts';
 import { useLive } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
@@ -14,8 +14,8 @@ export interface NewSecrets {
 
 export interface Saved {
   readonly said: string;
-  /** What was in force before; `null` when there is nothing to go back to. */
-  readonly before: Settings | null;
+  /** Asks for what was in force before; `null` when there is nothing to go back to. */
+  readonly back: (() => Promise<PutOutcome>) | null;
   readonly failed: boolean;
 }
 
@@ -28,12 +28,14 @@ export interface SettingsControl {
    * `openedAt`: the revision at which the person began to change them, when that was a while ago.
    */
   readonly put: (next: Settings, said: string, secrets?: NewSecrets, openedAt?: string) => Promise<string | null>;
+  /** Does what a settings file says. Resolves to `null`, or to why not. */
+  readonly importFile: (input: RequestInput<'settings.import'>) => Promise<string | null>;
   readonly undo: (said: string) => void;
   readonly dismiss: () => void;
 }
 
 /** The settings, changed as a whole: what is answered is in force. One step back is kept. */
-export function useSettings(sayUnreachable: (error: Error) => string): SettingsControl {
+export function useSettings(sayUnreachable: (error: Error) => string, imported: string): SettingsControl {
   const live = useLive();
   const query = useQuery('settings.get', {}, { topics: TOPICS });
   const [saved, setSaved] = useState<Saved | null>(null);
@@ -41,43 +43,55 @@ export function useSettings(sayUnreachable: (error: Error) => string): SettingsC
   latest.current = query;
 
   const send = useCallback(
-    async (settings: Settings, { passwords = {}, passphrases = {} }: NewSecrets, openedAt?: string): Promise<string | null> => {
+    (settings: Settings, { passwords = {}, passphrases = {} }: NewSecrets, openedAt?: string): Promise<PutOutcome> =>
+      live.transport.request('settings.put', {
+        settings,
+        // What somebody else changed meanwhile is not overwritten.
+        revision: openedAt ?? latest.current.data?.revision ?? null,
+        passwords: { ...passwords },
+        passphrases: { ...passphrases },
+      }),
+    [live],
+  );
+
+  /** Shows what is now in force. Resolves to `null`, or to why what was asked is not. */
+  const settle = useCallback(
+    async (asked: Promise<PutOutcome>, said: string, back: Saved['back']): Promise<string | null> => {
+      let reason: string | null;
       try {
-        const outcome = await live.transport.request('settings.put', {
-          settings,
-          // What somebody else changed meanwhile is not overwritten.
-          revision: openedAt ?? latest.current.data?.revision ?? null,
-          passwords: { ...passwords },
-          passphrases: { ...passphrases },
-        });
+        const outcome = await asked;
         if (outcome.view) latest.current.set(outcome.view);
-        if (!outcome.ok) return outcome.reason;
-        return null;
+        reason = outcome.ok ? null : outcome.reason;
       } catch (error) {
-        return sayUnreachable(error as Error);
+        reason = sayUnreachable(error as Error);
       }
+      setSaved(reason === null ? { said, back, failed: false } : { said: reason, back: null, failed: true });
+      return reason;
     },
-    [live, sayUnreachable],
+    [sayUnreachable],
   );
 
   const put = useCallback(
-    async (next: Settings, said: string, secrets: NewSecrets = {}, openedAt?: string): Promise<string | null> => {
-      const before = latest.current.data?.settings ?? null;
-      const reason = await send(next, secrets, openedAt);
-      setSaved(reason === null ? { said, before, failed: false } : { said: reason, before: null, failed: true });
-      return reason;
+    (next: Settings, said: string, secrets: NewSecrets = {}, openedAt?: string): Promise<string | null> => {
+      const before = latest.current.data?.settings;
+      return settle(send(next, secrets, openedAt), said, before === undefined ? null : () => send(before, {}));
     },
-    [send],
+    [send, settle],
+  );
+
+  const importFile = useCallback(
+    (input: RequestInput<'settings.import'>): Promise<string | null> =>
+      settle(live.transport.request('settings.import', input), imported, () => live.transport.request('settings.undoImport', {})),
+    [live, settle, imported],
   );
 
   const undo = useCallback(
     (said: string) => {
-      if (!saved?.before) return;
-      void send(saved.before, {}).then((reason) => setSaved({ said: reason ?? said, before: null, failed: reason !== null }));
+      if (saved?.back) void settle(saved.back(), said, null);
     },
-    [saved, send],
+    [saved, settle],
   );
 
   const dismiss = useCallback(() => setSaved(null), []);
-  return { view: query.data, error: query.error, saved, put, undo, dismiss };
+  return { view: query.data, error: query.error, saved, put, importFile, undo, dismiss };
 }

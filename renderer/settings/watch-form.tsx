@@ -7,6 +7,7 @@ import { useWords } from '../shared/words-context.tsx';
 import { faultsOf, tidied } from './drafts.ts';
 import { PayloadTests } from './payload-tests.tsx';
 import classes from './settings.module.css';
+import { WatchPreview } from './watch-preview.tsx';
 
 interface WatchFormProps {
   readonly watch: WatchSettings;
@@ -33,12 +34,15 @@ export function WatchForm({ watch, isNew, others, brokers, generalHold, save, cl
   const idError = faults.includes('id') ? words.idBad : faults.includes('id-taken') ? words.idTaken : null;
   const topicError = faults.includes('topic') ? words.topicNeeded : faults.includes('device') ? words.deviceInTopic : null;
 
+  const tidy = tidied({ ...draft, lifeTopics: life.split('\n') });
+  const complete = faultsOf(draft, others).length === 0;
+
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
-    if (faultsOf(draft, others).length > 0) return;
+    if (!complete) return;
     setBusy(true);
-    void save(tidied({ ...draft, lifeTopics: life.split('\n') })).then((reason) => {
+    void save(tidy).then((reason) => {
       setBusy(false);
       setRefusal(reason);
       if (reason === null) close();
@@ -137,6 +141,7 @@ export function WatchForm({ watch, isNew, others, brokers, generalHold, save, cl
           clampBehavior="blur"
           onChange={(value) => change({ holdSeconds: typeof value === 'number' ? value : null })}
         />
+        {complete && <WatchPreview watch={tidy} />}
         {refusal !== null && (
           <p role="alert" className={shared.error}>
             {refusal}

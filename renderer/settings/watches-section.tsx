@@ -17,11 +17,22 @@ interface Editing {
   readonly id: string | null;
 }
 
-export function WatchesSection({ view, put }: Part) {
+interface WatchesSectionProps extends Part {
+  /** A watch to begin with, made of what was found on a broker. */
+  readonly suggested: WatchSettings | null;
+  readonly suggestionTaken: () => void;
+}
+
+export function WatchesSection({ view, put, suggested, suggestionTaken }: WatchesSectionProps) {
   const { t } = useWords();
   const { settings } = view;
   const { watches, brokers } = settings;
-  const [editing, setEditing] = useState<Editing | null>(null);
+  const [chosen, setChosen] = useState<Editing | null>(null);
+  const editing = chosen ?? (suggested === null ? null : { watch: suggested, id: null });
+  const setEditing = (next: Editing | null): void => {
+    setChosen(next);
+    if (next === null) suggestionTaken();
+  };
   const ids = watches.map(({ id }) => id);
 
   const opened = useOpenedAt(view.revision, editing !== null);

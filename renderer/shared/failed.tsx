@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useCallback } from 'react';
 import { Unreachable } from '../transport/http-transport.ts';
 import classes from './shared.module.css';
 import { useWords } from './words-context.tsx';
@@ -6,7 +7,7 @@ import { useWords } from './words-context.tsx';
 /** A refusal in main's words; no answer at all in ours. */
 export function useReason(): (error: Error) => string {
   const { t } = useWords();
-  return (error) => (error instanceof Unreachable ? t.common.unreachable : error.message);
+  return useCallback((error) => (error instanceof Unreachable ? t.common.unreachable : error.message), [t]);
 }
 
 export function Failed({ error, retry }: { readonly error: Error; readonly retry?: () => void }) {

@@ -154,3 +154,18 @@ export const GroupIcon = ({ size }: IconProps) => (
     <path d="M3 5h14M6.500 10H17M6.500 15H17" />
   </Icon>
 );
+export const ImportIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M10 13V3.500M6 7.200l4-4 4 4M3.500 13v3.500h13V13" />
+  </Icon>
+);
+export const UpIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M10 16V5M5.500 9.200 10 4.700l4.500 4.500" />
+  </Icon>
+);
+export const WarningIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M10 3.200 17.500 16.500h-15zM10 8.200v4M10 14.400v.05" />
+  </Icon>
+);

@@ -6,6 +6,7 @@ type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false;
 /** How long a request may take before the window says that it got no answer. A broker test waits for time-outs of its own. */
 const REQUEST_TIMEOUT_MS = 15_000;
 const TEST_TIMEOUT_MS = 90_000;
+const SLOW: ReadonlySet<RequestName> = new Set(['broker.test', 'broker.survey', 'watch.preview']);
 /** EventSource gives up for good after some answers (such as a 502): then it is opened again after this time. */
 const REOPEN_AFTER_MS = 2_000;
 
@@ -17,7 +18,7 @@ export class Unreachable extends Error {
 /** Requests as `POST /api/<name>`, pushes from the event stream `/api/pushes`. The session is a same-origin cookie. */
 export class HttpTransport implements Transport {
   async request<N extends RequestName>(name: N, input: RequestInput<N>): Promise<Answers[N]> {
-    const timeoutMs = name === 'broker.test' ? TEST_TIMEOUT_MS : REQUEST_TIMEOUT_MS;
+    const timeoutMs = SLOW.has(name) ? TEST_TIMEOUT_MS : REQUEST_TIMEOUT_MS;
     let reply: Reply<Answers[N]>;
     let status = 0;
     try {

@@ -3,6 +3,7 @@ import type { Settings } from '../../main/contract/settings.ts';
 import { Desk, noUpdates } from '../../main/monitor/desk.ts';
 import { Exports } from '../../main/monitor/exports.ts';
 import type { PersonFiles } from '../../main/monitor/ports.ts';
+import { Surveyor } from '../../main/monitor/survey.ts';
 import { domainEn } from '../../main/words/domain.en.ts';
 import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
 
@@ -42,6 +43,13 @@ beforeEach(async () => {
     },
     secretsProtected: true,
     diagnose: async () => 'as it is',
+    surveyor: new Surveyor({
+      listen: async () => ({ ok: true, messages: [], full: false, refused: [] }),
+      secrets: bench.secrets,
+      history: bench.history,
+      settings: () => kept,
+      words: () => domainEn,
+    }),
     exports: new Exports({ history: bench.history, files, clock: bench.clock, log, tell: () => undefined }),
     files,
     updates: noUpdates,

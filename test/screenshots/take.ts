@@ -42,6 +42,23 @@ const shots: readonly Shot[] = [
     path: '/settings?broker=plant-north',
     prepare: async (page) => void (await page.getByRole('dialog').waitFor()),
   },
+  {
+    name: 'watch',
+    path: '/settings',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Edit|Bearbeiten): status$/ }).click();
+      await page.getByRole('dialog').locator('section[aria-busy="false"]').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'settings-end',
+    path: '/settings',
+    prepare: (page) =>
+      page
+        .getByRole('main')
+        .getByRole('button', { name: /Export settings|Einstellungen exportieren/ })
+        .scrollIntoViewIfNeeded(),
+  },
 ];
 
 /** A customer's brokers, switched off: nothing is reached for a picture. */

@@ -1,0 +1,123 @@
+import type { SurveyOutcome, SurveyView } from '../contract/model.ts';
+import type { BrokerSettings, Settings, WatchSettings } from '../contract/settings.ts';
+import type { History } from '../history/port.ts';
+import type { HeardMessage, Listened } from '../mqtt/listen.ts';
+import { findLikenesses } from '../presence/likeness.ts';
+import { openWatch, recognise, type Watch } from '../presence/watch.ts';
+import { passphraseName, passwordName, type Secrets } from '../settings/port.ts';
+import type { DomainWords } from '../words/domain.en.ts';
+
+const LIKELY_SHOWN = 20;
+const IDS_SHOWN = 20;
+/** `#` finds all but what begins with `$`. */
+const EVERYTHING = ['#'];
+
+/** Typed by a person who tries; null: what is kept. */
+export interface BrokerSecrets {
+  readonly password: string | null;
+  readonly passphrase: string | null;
+}
+
+const KEPT: BrokerSecrets = { password: null, passphrase: null };
+
+export interface SurveyorParts {
+  readonly listen: (broker: BrokerSettings, secrets: BrokerSecrets, filters: readonly string[]) => Promise<Listened>;
+  readonly secrets: Secrets;
+  readonly history: Pick<History, 'latestMessages'>;
+  /** Those in force, with what the shell adds to them. */
+  readonly settings: () => Settings;
+  readonly words: () => DomainWords;
+}
+
+/** Looks around on brokers for a person who sets up what to watch. Nothing of what it sees is kept. */
+export class Surveyor {
+  readonly #parts: SurveyorParts;
+
+  constructor(parts: SurveyorParts) {
+    this.#parts = parts;
+  }
+
+  /** What these watches would know on a broker, and what else looks like presence there. */
+  async ofBroker(broker: BrokerSettings, typed: BrokerSecrets, watches: readonly WatchSettings[]): Promise<SurveyOutcome> {
+    const heard = await this.#listen(broker, typed, EVERYTHING);
+    if (!heard.ok) return heard;
+    const opened = watches.flatMap((one) => {
+      const outcome = openWatch(one);
+      return outcome.ok ? [outcome.watch] : [];
+    });
+    return { ok: true, survey: surveyOf(heard.messages, opened, { full: heard.full, refused: heard.refused }) };
+  }
+
+  /** What a watch would read on its brokers. */
+  async ofWatch(settings: WatchSettings): Promise<SurveyOutcome> {
+    const { history, words } = this.#parts;
+    const outcome = openWatch(settings);
+    if (!outcome.ok) return { ok: false, reason: words().notices.badWatch(outcome.reason) };
+    const { watch } = outcome;
+    const filters = [...new Set(watch.conventions.flatMap((convention) => convention.filters))];
+    const { brokers } = this.#parts.settings();
+    const asked = brokers.filter(({ id, enabled }) => enabled && (watch.connectionId === null || watch.connectionId === id));
+    if (asked.length === 0) return { ok: false, reason: words().notices.noBrokerToAsk };
+    const answers = await Promise.all(asked.map((broker) => this.#listen(broker, KEPT, filters)));
+    const failure = answers.find((answer) => !answer.ok);
+    if (failure !== undefined && !answers.some(({ ok }) => ok)) return failure;
+    const heard = answers.filter((answer) => answer.ok);
+    const kept = (await Promise.all(asked.map(({ id }) => history.latestMessages(id)))).flat();
+    return {
+      ok: true,
+      survey: surveyOf([...heard.flatMap(({ messages }) => messages), ...kept], [watch], {
+        full: heard.some(({ full }) => full),
+        refused: [...new Set(heard.flatMap(({ refused }) => refused))],
+      }),
+    };
+  }
+
+  async #listen(
+    broker: BrokerSettings,
+    typed: BrokerSecrets,
+    filters: readonly string[],
+  ): Promise<Extract<Listened, { ok: true }> | { readonly ok: false; readonly reason: string }> {
+    const { listen, secrets, words } = this.#parts;
+    const password = typed.password ?? (await secrets.read(passwordName(broker.id)));
+    const passphrase = typed.passphrase ?? (await secrets.read(passphraseName(broker.id)));
+    const heard = await listen(broker, { password, passphrase }, filters);
+    if (heard.ok) return heard;
+    const { what, tryThis } = words().linkReason(heard.reason);
+    return { ok: false, reason: `${broker.name}: ${what} ${tryThis}` };
+  }
+}
+
+/** What watches make of messages. */
+function surveyOf(
+  messages: readonly HeardMessage[],
+  watches: readonly Watch[],
+  how: Pick<SurveyView, 'full' | 'refused'>,
+): SurveyView {
+  const families = new Map<string, Set<string>>();
+  const rest: HeardMessage[] = [];
+  let unread = 0;
+  for (const message of messages) {
+    const recognised = recognise(watches, message.topic, message.payload);
+    if (recognised === null) rest.push(message);
+    else if (recognised.reading.kind === 'unrecognised') unread += 1;
+    else if (recognised.reading.kind === 'says') {
+      const ids = families.get(recognised.convention.id) ?? new Set();
+      families.set(recognised.convention.id, ids.add(recognised.reading.deviceId));
+    }
+  }
+  const likely = findLikenesses(rest);
+  return {
+    families: [...families]
+      .map(([convention, ids]) => ({ convention, devices: ids.size, ids: shown([...ids]) }))
+      .sort((a, b) => b.devices - a.devices),
+    devices: [...families.values()].reduce((sum, ids) => sum + ids.size, 0),
+    likely: likely
+      .slice(0, LIKELY_SHOWN)
+      .map(({ topic, devices, online, offline }) => ({ topic, devices: devices.length, ids: shown(devices), online, offline })),
+    likelyDevices: likely.reduce((sum, { devices }) => sum + devices.length, 0),
+    unread,
+    ...how,
+  };
+}
+
+const shown = (ids: readonly string[]): readonly string[] => ids.toSorted().slice(0, IDS_SHOWN);
