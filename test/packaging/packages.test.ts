@@ -55,12 +55,38 @@ async function expectContent({ asar, files }: Packed, vendor: readonly string[])
     .map((file) => JSON.parse(extractFile(asar, file).toString()) as { name: string; version: string })
     .map(({ name, version }) => `${name}@${version}`);
   expect([...new Set(packages)].sort()).toEqual((await neededByShell()).packages);
-  const strange = files.filter((file) => /\.(ts|cts|mts|tsx|map|md|html|py|sh|h|c|node|yml)$/.test(file) && !ours.includes(file));
+  const strange = files.filter(
+    (file) =>
+      /\.(ts|cts|mts|tsx|map|md|html|py|sh|h|c|node|yml)$/.test(file) &&
+      !/\/licen[sc]e[^/]*$/i.test(file) &&
+      !ours.includes(file),
+  );
   expect(strange).toEqual([]);
   expect(files.filter((file) => /\.(exe|app|dll|so|dylib)$|\/MacOS\/|\/vendor\//.test(file)).sort()).toEqual(vendor);
 
+  expect(await missingLicences(files, asar)).toEqual([]);
+
   const { size } = await stat(asar);
   expect(size).toBeLessThan(12_000_000);
+}
+
+/** Files of licences that lie in the installed packages and not in the packed ones. */
+async function missingLicences(files: readonly string[], asar: string): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const file of files.filter((one) => /^node_modules\/(@[^/]+\/)?[^/]+\/package\.json$/.test(one))) {
+    const folder = file.replace(/\/package\.json$/, '');
+    const installed = join(root, folder);
+    const versionOf = (text: Buffer | string) => (JSON.parse(text.toString()) as { version: string }).version;
+    // electron-builder puts another version at the top when ours there is a tool's.
+    if (
+      !existsSync(installed) ||
+      versionOf(await readFile(join(installed, 'package.json'))) !== versionOf(extractFile(asar, file))
+    )
+      continue;
+    for (const name of await readdir(installed))
+      if (/^(licen[sc]e|notice)\b/i.test(name) && !files.includes(`${folder}/${name}`)) missing.push(`${folder}/${name}`);
+  }
+  return missing;
 }
 
 /** The hash that Electron compares before it loads the archive. */
