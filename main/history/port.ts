@@ -155,6 +155,8 @@ export interface DeviceRecord {
   readonly outageId: number | null;
   readonly willMessageId: number | null;
   readonly birthMessageId: number | null;
+  /** What the newest birth said, short: by it the same one is known again when it is found retained. Null: none came. */
+  readonly birthMark: string | null;
   /** First line of the will, at most 120 characters: what the list shows. */
   readonly will: string | null;
 }

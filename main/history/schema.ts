@@ -58,6 +58,7 @@ CREATE TABLE device (
   outage_id INTEGER,
   will_message_id INTEGER,
   birth_message_id INTEGER,
+  birth_mark TEXT,
   will TEXT
 ) STRICT;
 CREATE TABLE device_news (
@@ -78,6 +79,7 @@ CREATE TABLE device_news (
   outage_id INTEGER,
   will_message_id INTEGER,
   birth_message_id INTEGER,
+  birth_mark TEXT,
   will TEXT
 ) STRICT;
 

@@ -113,7 +113,7 @@ export const deviceTable: Table<DeviceRecord> = {
   key: ['key'],
   columns: (
     'key connection_id id watch_id convention presence verdict freshness since_not_before since_not_after ' +
-    'last_heard_at last_heard_topic born_at outage_id will_message_id birth_message_id will'
+    'last_heard_at last_heard_topic born_at outage_id will_message_id birth_message_id birth_mark will'
   ).split(' '),
   write: (d) => [
     storeText(d.key),
@@ -132,6 +132,7 @@ export const deviceTable: Table<DeviceRecord> = {
     d.outageId,
     d.willMessageId,
     d.birthMessageId,
+    d.birthMark,
     put(d.will),
   ],
   read: (row) => ({
@@ -150,6 +151,7 @@ export const deviceTable: Table<DeviceRecord> = {
     outageId: intOrNull(row.outage_id),
     willMessageId: intOrNull(row.will_message_id),
     birthMessageId: intOrNull(row.birth_message_id),
+    birthMark: row.birth_mark === null ? null : shared(text(row.birth_mark)),
     will: textOrNull(row.will),
   }),
 };

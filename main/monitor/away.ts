@@ -73,6 +73,15 @@ export class Away {
     return back !== undefined;
   }
 
+  /** Takes an outage of just before, whose hold ran out meanwhile: the digest then begins with it. */
+  adopts(connectionId: string, held: HeldOutage, beganAt: number | null): boolean {
+    const back = this.#returns.get(connectionId);
+    if (back === undefined) return false;
+    const began = Math.min(back.began, beganAt ?? back.began);
+    this.#returns.set(connectionId, { ...back, began });
+    return this.takes(connectionId, held);
+  }
+
   /** An outage ended; one of the gathered is then told as back. */
   ended(connectionId: string, outageId: number): boolean {
     const back = this.#returns.get(connectionId);

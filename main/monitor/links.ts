@@ -88,7 +88,13 @@ export class Links {
   /** Opens, closes and changes what differs. `filters` of each broker's watches. */
   async apply(brokers: readonly BrokerSettings[], filters: (connectionId: string) => readonly string[]): Promise<void> {
     const wanted = new Set(brokers.map(({ id }) => id));
-    for (const id of this.#live.keys()) if (!wanted.has(id)) await this.#close(id);
+    for (const id of this.#live.keys())
+      if (!wanted.has(id)) {
+        await this.#live.get(id)?.connection?.stop();
+        // Not watched any more: not seeing it is no blindness.
+        this.#endSpot(id);
+        await this.#close(id);
+      }
     for (const broker of brokers) await this.#open(broker, filters(broker.id));
   }
 
@@ -196,6 +202,10 @@ export class Links {
     const spot = this.#before.openBlindSpots.find((one) => one.connectionId === broker.id) ?? null;
     const { heartbeatAt, blindSince } = this.#before;
     this.#parts.sight.add(broker.id, spot, heartbeatAt, blindSince.get(broker.id) ?? spot?.began ?? heartbeatAt);
+    // Switched off or on by a person: another blindness than the one before.
+    const open = this.#parts.sight.get(broker.id)?.spot;
+    const isStopped = open?.reason.code === 'stopped';
+    if (broker.enabled ? isStopped && live?.broker.enabled !== true : !isStopped) this.#endSpot(broker.id);
     if (!broker.enabled) {
       this.#live.set(broker.id, { broker, password, passphrase, connection: null });
       this.#blind(broker.id, { code: 'stopped', detail: null }, null, null);
@@ -250,6 +260,11 @@ export class Links {
     await this.#live.get(id)?.connection?.stop();
     this.#live.delete(id);
     this.#parts.sight.remove(id);
+  }
+
+  #endSpot(id: string): void {
+    const ended = this.#parts.sight.endSpot(id);
+    if (ended !== null) this.#parts.committer.draft.blindSpots.set(ended.id, ended);
   }
 
   #blind(id: string, reason: LinkReason, retryAt: number | null, seenAt: number | null): void {

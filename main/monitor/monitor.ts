@@ -194,6 +194,8 @@ export class Monitor {
           const link = this.#sight.get(id);
           return link?.state === 'blind' ? link.sinceMono : null;
         },
+        look: () => void this.#links.isAwake(),
+        wokeMono: (id) => this.#sight.get(id)?.wokeMono ?? null,
         holdOver: (id) => this.#book.holdOver(id),
       },
       told,
@@ -384,7 +386,9 @@ export class Monitor {
   #ready(id: string): void {
     // Behind everything the snapshot brought: ready is told when it is on disk.
     this.#committer.draft.afterwards.push(() => {
+      const slept = this.#sight.get(id)?.wokeMono != null;
       this.#sight.ready(id);
+      if (slept) this.#teller.returned(id, (held, { began }) => this.#away.adopts(id, held, began.notBefore));
       this.#away.ready(id, 1000 * this.#settings.notifications.holdSeconds);
       this.#resume(id);
       this.#checkReady();

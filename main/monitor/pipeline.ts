@@ -4,6 +4,7 @@ import type { RawMessage } from '../presence/message.ts';
 import { firstLine } from '../presence/payload.ts';
 import { type Change, fallSilent, reduce } from '../presence/reducer.ts';
 import { type Recognised, recognise, type Watch } from '../presence/watch.ts';
+import { birthMark } from './birth-mark.ts';
 import type { Committer } from './committer.ts';
 import { type Device, type DeviceTable, idOf, keyOf } from './device-table.ts';
 import type { MonitorEvent } from './events.ts';
@@ -89,6 +90,8 @@ export class Pipeline {
       const before = this.#parts.table.get(deviceKey);
       const knownOnline = before?.record.presence === 'online';
       const link = sight.get(message.connectionId);
+      const known = before?.record.birthMark ?? null;
+      const mark = says.saying === 'online' ? birthMark(message.payload, known) : known;
       // The first retained messages were read when this connection began; on the other connection something newer may have been faster.
       // One that the kept session still owed us is of the SUBSCRIBE before.
       const isOvertaken =
@@ -103,10 +106,11 @@ export class Pipeline {
             at: message.receivedAt,
             hasBirths: found.convention.hasBirths,
             blindSince: link?.blindSince ?? null,
+            isKnownBirth: says.saying === 'online' && mark === known,
           });
       if (reduced !== null) {
         const device = this.#place(before, deviceKey, message, found, reduced.changes.length > 0 ? id : null);
-        device.record = { ...device.record, ...reduced.state };
+        device.record = { ...device.record, ...reduced.state, birthMark: mark };
         this.#apply(device, reduced.changes, {
           at: message.receivedAt,
           mono: message.receivedMono,
@@ -299,6 +303,7 @@ function emptyRecord(key: string, message: RawMessage): DeviceRecord {
     outageId: null,
     willMessageId: null,
     birthMessageId: null,
+    birthMark: null,
     will: null,
   };
 }

@@ -31,6 +31,8 @@ interface Link {
   /** What the broker had kept for us is behind us. */
   caughtUp: boolean;
   ready: boolean;
+  /** When we noticed that we had slept, monotonic; null once the connection made anew after it has told what happened meanwhile. */
+  wokeMono: number | null;
   /** When the retained snapshot was in, monotonic; null before. */
   readyMono: number | null;
   refused: ConnectionView['refusedFilters'];
@@ -69,6 +71,7 @@ export class Sight {
       caughtUp: false,
       ready: false,
       readyMono: null,
+      wokeMono: null,
       refused: [],
     });
   }
@@ -119,7 +122,10 @@ export class Sight {
   /** We slept: whatever reaches us now may be as old as that. */
   slept({ began, uncountedMs }: Sleep): void {
     this.#uncountedMs += uncountedMs;
-    for (const link of this.#links.values()) if (link.state === 'connected') this.#lostSight(link, began);
+    for (const link of this.#links.values()) {
+      link.wokeMono = this.#clock.mono();
+      if (link.state === 'connected') this.#lostSight(link, began);
+    }
   }
 
   #lostSight(link: Link, at: number): void {
@@ -167,7 +173,16 @@ export class Sight {
 
   ready(id: string): void {
     const link = this.#links.get(id);
-    if (link !== undefined) Object.assign(link, { ready: true, readyMono: this.#clock.mono() });
+    if (link !== undefined) Object.assign(link, { ready: true, readyMono: this.#clock.mono(), wokeMono: null });
+  }
+
+  /** Ends the open blind spot of a connection, which goes on with another one or is watched no more. */
+  endSpot(id: string): BlindSpotRecord | null {
+    const link = this.#links.get(id);
+    if (link?.spot == null) return null;
+    const ended = { ...link.spot, ended: Math.max(this.#clock.now(), link.spot.began) };
+    link.spot = null;
+    return ended;
   }
 
   refused(id: string, refused: ConnectionView['refusedFilters']): void {

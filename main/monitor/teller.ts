@@ -44,6 +44,10 @@ export interface TellerSource {
   isPartOf(record: OutageRecord): boolean;
   /** When its connection was lost, on the monotonic clock; null while we see, or before we saw. */
   blindSinceMono(connectionId: string): number | null;
+  /** Notices a sleep that nobody has noticed yet. */
+  look(): void;
+  /** When we woke up, on the monotonic clock, while its broker has not yet told what happened meanwhile; else null. */
+  wokeMono(connectionId: string): number | null;
   /** Its hold is over: the device is not checked any more, whether told now or in the next summary. */
   holdOver(outageId: number): void;
   /** Why a mute keeps its device silent now; null: none does. */
@@ -104,6 +108,21 @@ export class Teller {
     this.#held.delete(outageId);
   }
 
+  /**
+   * Back after a sleep, and the broker has told what happened meanwhile: what is due by now is handed to `take`, for the digest, or told.
+   * @param take false: it is not for the digest
+   */
+  returned(connectionId: string, take: (held: HeldOutage, record: OutageRecord) => boolean): void {
+    const now = this.#clock.mono();
+    for (const held of this.#held.values()) {
+      const open = this.#source.open(held.outageId);
+      if (open?.record.connectionId !== connectionId || held.again || held.dueMono > now) continue;
+      if (this.#source.isPartOf(open.record) || !take(held, open.record)) continue;
+      this.#held.delete(held.outageId);
+    }
+    this.#plan(now);
+  }
+
   /** Stops the timers; what is held stays in the outbox for the next start. */
   stop(): void {
     this.#stopped = true;
@@ -124,13 +143,19 @@ export class Teller {
 
   #dueMono(held: HeldOutage): number {
     const open = this.#source.open(held.outageId);
-    const blindSince = open === null ? null : this.#source.blindSinceMono(open.record.connectionId);
-    if (blindSince === null || blindSince - held.openedMono > BROKER_STOP_MS) return held.dueMono;
-    return Math.max(held.dueMono, blindSince + BLIND_PATIENCE_MS);
+    if (open === null) return held.dueMono;
+    const { connectionId } = open.record;
+    const woke = this.#source.wokeMono(connectionId);
+    // The hold ran out while nobody could see whether the device came back.
+    const dueMono = woke === null ? held.dueMono : Math.max(held.dueMono, woke + BLIND_PATIENCE_MS);
+    const blindSince = this.#source.blindSinceMono(connectionId);
+    if (blindSince === null || blindSince - held.openedMono > BROKER_STOP_MS) return dueMono;
+    return Math.max(dueMono, blindSince + BLIND_PATIENCE_MS);
   }
 
   #work(): void {
     this.#plannedMono = Number.POSITIVE_INFINITY;
+    this.#source.look();
     const now = this.#clock.mono();
     this.#workedMono = now;
     const loud: HeldOutage[] = [];

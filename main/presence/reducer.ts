@@ -20,6 +20,8 @@ export interface Observation {
   readonly hasBirths: boolean;
   /** Since when we could not see before this connection was made; null when we never saw before. */
   readonly blindSince: number | null;
+  /** It says, byte for byte, what the device's last birth said that we know. */
+  readonly isKnownBirth: boolean;
 }
 
 export type Change =
@@ -66,6 +68,8 @@ function come(before: DevicePresence | null, o: Observation): Reduced {
     lastHeardAt: heard(before, o),
   };
   if (before === null) return { state: online, changes: [{ kind: 'learned' }] };
+  // The broker holds on to a birth however long its device is silent: found again as it was, it is no sign of life.
+  if (o.freshness === 'retained' && o.isKnownBirth && before.verdict === 'silent') return { state: before, changes: [] };
   if (before.presence === 'online') {
     // Once heard, it is more than what was last published; since when stays as uncertain as it was.
     const freshness = before.freshness === 'retained' ? o.freshness : before.freshness;
@@ -87,12 +91,22 @@ function go(before: DevicePresence | null, o: Observation, verdict: Verdict): Re
   if (before.verdict === 'silent' && verdict !== 'silent')
     return { state: { ...before, verdict, freshness: o.freshness }, changes: [{ kind: 'verdict', verdict }] };
   if (o.freshness !== 'retained' && !o.hasBirths && verdict !== 'clean') {
+    if (isFoundAlready(before, o)) return { state: { ...before, freshness: 'queued' }, changes: [] };
     // Nothing announces its return, but to leave a will again it must have been back.
     const ended = between(before.since.notBefore, o.at);
     return { state: offline, changes: [{ kind: 'came', ended }, went] };
   }
   // A goodbye stands: the will may repeat it.
   return { state: before, changes: [] };
+}
+
+/**
+ * Whether a will that the broker kept for us may be the one that was found retained before, in the same blindness: a return was cut short before
+ * the queue was worked off. That happens once; the state is then known from the queue.
+ */
+function isFoundAlready(before: DevicePresence, o: Observation): boolean {
+  const foundAt = before.since.notAfter;
+  return before.freshness === 'retained' && o.freshness === 'queued' && foundAt !== null && (o.blindSince ?? 0) < foundAt;
 }
 
 /** When the news came true: exact when live, else some time in the blind spot before, as far as we know one. */

@@ -50,6 +50,7 @@ export async function buildHistory(
           outageId: null,
           willMessageId: null,
           birthMessageId: record.id,
+          birthMark: null,
           will: null,
         });
     }

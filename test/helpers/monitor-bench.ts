@@ -140,7 +140,9 @@ export class MonitorBench {
               return true;
             },
             stop: async () => {
+              if (link.isStopped) return;
               link.isStopped = true;
+              link.cut('stopped');
             },
           };
         },

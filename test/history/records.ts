@@ -82,6 +82,7 @@ export function device(id: string, over: Partial<DeviceRecord> = {}): DeviceReco
     outageId: 4,
     willMessageId: 3,
     birthMessageId: 1,
+    birthMark: '=b25saW5l',
     will: '{"state":"lost"}',
     ...over,
   };

@@ -33,6 +33,7 @@ test('everything committed is there after closing and opening again', async () =
       outageId: null,
       willMessageId: null,
       birthMessageId: null,
+      birthMark: null,
       will: null,
       bornAt: null,
     }),

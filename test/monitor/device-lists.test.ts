@@ -47,6 +47,7 @@ class Site {
       outageId: null,
       willMessageId: null,
       birthMessageId: null,
+      birthMark: null,
       will: null,
       ...more,
     } as DeviceRecord;

@@ -65,6 +65,8 @@ interface TrueOutage {
 }
 
 interface TrueDevice {
+  /** What its newest birth said. */
+  birth: string | null;
   presence: 'online' | 'offline';
   silent: boolean;
   clean: boolean;
@@ -465,6 +467,7 @@ class World {
       told.add(message.n);
       const isNew = !devices.has(message.device);
       const device: TrueDevice = devices.get(message.device) ?? {
+        birth: null,
         presence: 'online',
         silent: false,
         clean: false,
@@ -498,6 +501,9 @@ class World {
         const verdict = clean ? ('clean' as const) : ('abrupt' as const);
         device.outages.push({ verdict, began: message, ended: null, isOver: false, isStale, beganRun: entry.run, endedRun: 0 });
       } else {
+        // A birth that the broker still holds says nothing of now.
+        if (isRetained && device.silent && device.birth === message.payload) continue;
+        if (message.says === 'online') device.birth = message.payload;
         end();
         device.presence = 'online';
         device.silent = false;

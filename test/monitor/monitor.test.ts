@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DROPPED_TOPIC } from '../../main/monitor/drop-watch.ts';
+import { domainEn } from '../../main/words/domain.en.ts';
 import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
 
 let bench: MonitorBench;
@@ -675,6 +676,171 @@ describe('settings', () => {
     expect(link.isStopped).toBe(true);
     expect(bench.monitor.overview().counts.online).toBe(0);
     expect(bench.monitor.overview().connections).toEqual([]);
+  });
+});
+
+describe('a broker that a person switches off', () => {
+  const switchTo = async (enabled: boolean, more: object = {}): Promise<void> => {
+    const { settings } = bench.monitor;
+    const brokers = settings.brokers.map((one) => ({ ...one, enabled, ...more }));
+    await bench.monitor.apply({ ...settings, brokers });
+    await bench.clock.settle();
+  };
+
+  it('is a blind spot of its own, that ends when it is back', async () => {
+    await open();
+    bench.link().say(status('gw1'), 'online');
+    await bench.clock.pass(10_000);
+    const off = bench.clock.now();
+    await switchTo(false);
+    expect(await bench.blindSpots()).toMatchObject([
+      { connectionId: 'plant', began: off, ended: null, reason: { code: 'stopped' } },
+    ]);
+    expect(domainEn.linkReason({ code: 'stopped', detail: null }).what).toBe('Stopped by you.');
+    await bench.clock.pass(60_000);
+    expect(bench.state('gw1')).toBe('unknown');
+    const on = bench.clock.now();
+    await switchTo(true);
+    await bench.clock.pass(1000);
+    bench.link().cut('refused');
+    await bench.clock.pass(9000);
+    await bench.online();
+    expect(await bench.blindSpots()).toMatchObject([
+      { began: off, ended: on, reason: { code: 'stopped' } },
+      { began: on, ended: on + 10_000, reason: { code: 'refused' } },
+    ]);
+    expect(bench.shown).toEqual([]);
+  });
+
+  it('ends another blindness, and one that was switched off stays so over a restart', async () => {
+    await open();
+    const lost = bench.clock.now();
+    bench.link().cut('refused');
+    await bench.clock.pass(10_000);
+    const off = bench.clock.now();
+    await switchTo(false);
+    const { settings } = bench.monitor;
+    await bench.kill();
+    await bench.clock.pass(60_000);
+    await bench.start(settings);
+    const spots = (await bench.blindSpots()).filter(({ connectionId }) => connectionId !== null);
+    expect(spots).toMatchObject([
+      { began: lost, ended: off, reason: { code: 'refused' } },
+      { began: off, ended: null, reason: { code: 'stopped' } },
+    ]);
+  });
+
+  it('or removes: what was not seen ends there', async () => {
+    await open();
+    bench.link().cut('refused');
+    await bench.clock.pass(10_000);
+    const { settings } = bench.monitor;
+    await bench.monitor.apply({ ...settings, brokers: [], watches: [] });
+    await bench.clock.pass(60_000);
+    expect((await bench.blindSpots()).filter(({ ended }) => ended === null)).toEqual([]);
+  });
+});
+
+describe('a retained birth', () => {
+  const silent = async (): Promise<void> => {
+    const settings = plant();
+    await bench.start({ ...settings, watches: (settings.watches ?? []).map((watch) => ({ ...watch, silentAfterSeconds: 60 })) });
+    await bench.online();
+    bench.link().say(status('gw1'), 'online');
+    await bench.clock.pass(70_000);
+    expect(bench.state('gw1')).toBe('silent');
+  };
+  const reconnect = async (birth: string): Promise<void> => {
+    bench.link().cut();
+    await bench.clock.pass(2000);
+    bench.link().connect(true);
+    bench.link().say(status('gw1'), birth, { retain: true });
+    bench.link().ready();
+    await bench.clock.settle();
+  };
+
+  it('that is the one we know leaves a silent device silent, also over a restart', async () => {
+    await silent();
+    await reconnect('online');
+    expect(bench.state('gw1')).toBe('silent');
+    const { settings } = bench.monitor;
+    await bench.kill();
+    await bench.start(settings);
+    bench.link().connect(true);
+    bench.link().say(status('gw1'), 'online', { retain: true });
+    bench.link().ready();
+    await bench.clock.settle();
+    expect(bench.of('recovery')).toEqual([]);
+    expect(await bench.outages()).toHaveLength(1);
+    bench.link().say('site/gw1/data', 'here');
+    await bench.clock.settle();
+    expect(bench.of('recovery')).toMatchObject([{ deviceId: 'gw1' }]);
+  });
+
+  it('that says something else is news', async () => {
+    await silent();
+    await reconnect('ONLINE');
+    expect(bench.of('recovery')).toMatchObject([{ deviceId: 'gw1' }]);
+  });
+});
+
+describe('a hold that runs out while the computer sleeps', () => {
+  const sleepOver = async (ms: number): Promise<void> => {
+    await open();
+    bench.link().say(status('gw1'), 'online');
+    await bench.clock.pass(5000);
+    bench.link().say(status('gw1'), 'offline');
+    await bench.clock.pass(1000);
+    bench.clock.sleep(ms);
+    await bench.clock.pass(10_000);
+    expect(bench.shown).toEqual([]);
+    bench.link().cut('asleep');
+  };
+
+  it('waits for the return, and is not told when that brings the device back', async () => {
+    await sleepOver(3_600_000);
+    bench.link().connect(true);
+    bench.link().say(status('gw1'), 'online', { queued: true });
+    bench.link().ready();
+    await bench.clock.pass(120_000);
+    expect(bench.shown).toEqual([]);
+    expect(await bench.outages()).toMatchObject([{ alertOutcome: 'silent', ended: expect.anything() }]);
+  });
+
+  it('is part of the digest of the return, which begins with it', async () => {
+    await sleepOver(3_600_000);
+    bench.link().connect(true);
+    bench.link().say(status('gw2'), 'offline', { queued: true });
+    bench.link().ready();
+    await bench.clock.pass(120_000);
+    expect(bench.shown).toHaveLength(1);
+    expect(bench.shown[0]?.body).toMatch(/^2 devices lost, all still offline, between 14:00:05 and /);
+    expect((await bench.outages()).map((one) => one.alertOutcome)).toEqual(['shown', 'shown']);
+  });
+
+  it('alone is told as what it is', async () => {
+    await sleepOver(3_600_000);
+    await bench.online('plant', true);
+    await bench.clock.pass(5000);
+    expect(bench.shown).toMatchObject([{ title: 'gw1: connection lost', body: expect.stringContaining('at 14:00:05') }]);
+  });
+
+  it('after a short sleep is told at the return', async () => {
+    await sleepOver(20_000);
+    await bench.online('plant', true);
+    await bench.clock.pass(100);
+    expect(bench.shown).toMatchObject([{ title: 'gw1: connection lost' }]);
+  });
+
+  it('waits a minute at most: a computer that wakes without a network still tells', async () => {
+    await sleepOver(3_600_000);
+    await bench.clock.pass(45_000);
+    expect(bench.shown).toEqual([]);
+    await bench.clock.pass(20_000);
+    expect(bench.shown).toMatchObject([{ title: 'gw1: connection lost' }]);
+    await bench.online('plant', true);
+    await bench.clock.pass(120_000);
+    expect(bench.shown).toHaveLength(1);
   });
 });
 

@@ -12,7 +12,7 @@ import {
 
 /** A message at a time, live from a family with births unless said otherwise. */
 function says(saying: Saying, at: number, more: Partial<Observation> = {}): Observation {
-  return { saying, verdict: 'abrupt', freshness: 'live', at, hasBirths: true, blindSince: null, ...more };
+  return { saying, verdict: 'abrupt', freshness: 'live', at, hasBirths: true, blindSince: null, isKnownBirth: false, ...more };
 }
 
 interface Silence {
@@ -135,6 +135,21 @@ describe('a family that says only when it goes', () => {
     expect(follow(will(20), will(50, { freshness: 'retained', blindSince: 40 })).changes).toEqual([LEARNED, went(20, 20)]);
   });
 
+  test('a will found retained and then handed over by the queue is one, and the next one of the queue another', () => {
+    const found = will(100, { freshness: 'retained', blindSince: 60 });
+    const kept = (at: number) => will(at, { freshness: 'queued', blindSince: 60 });
+    const known = says('heard', 10, { hasBirths: false });
+    expect(follow(known, found, kept(101)).changes).toEqual([LEARNED, went(60, 100)]);
+    expect(follow(known, found, kept(101), kept(102)).changes).toEqual([LEARNED, went(60, 100), came(60, 102), went(60, 102)]);
+    expect(follow(known, found, kept(101)).state?.freshness).toBe('queued');
+  });
+
+  test('a queued will of a later blindness than the one that was found retained is another', () => {
+    const found = will(100, { freshness: 'retained', blindSince: null });
+    const { changes } = follow(found, will(500, { freshness: 'queued', blindSince: 300 }));
+    expect(changes).toEqual([LEARNED, went(null, 100), came(null, 500), went(300, 500)]);
+  });
+
   test('a sign of life in between closes the first at its time', () => {
     expect(follow(will(20), says('heard', 30, { hasBirths: false }), will(50)).changes).toEqual([
       LEARNED,
@@ -175,6 +190,19 @@ describe('silence', () => {
 
   test('is ended by a sign of life', () => {
     expect(follow(says('online', 10), { silentAt: 100 }, says('heard', 110)).changes.at(-1)).toEqual(came(110, 110));
+  });
+
+  test('is not ended by the birth that the broker still holds, as it was', () => {
+    const held = says('online', 110, { freshness: 'retained', blindSince: 105, isKnownBirth: true });
+    const before = follow(says('online', 10), { silentAt: 100 });
+    expect(follow(says('online', 10), { silentAt: 100 }, held)).toEqual(before);
+    // What it says now it says itself, or said it anew.
+    for (const news of [
+      { ...held, isKnownBirth: false },
+      { ...held, freshness: 'queued' as const },
+      { ...held, freshness: 'live' as const },
+    ])
+      expect(follow(says('online', 10), { silentAt: 100 }, news).state?.presence).toBe('online');
   });
 
   test('is nothing new for a device that is offline', () => {
@@ -270,6 +298,7 @@ describe('any messages in any order', () => {
     freshness: fc.constantFrom<Freshness>('live', 'queued', 'retained'),
     at: time,
     hasBirths: fc.boolean(),
+    isKnownBirth: fc.boolean(),
     blindSince: fc.option(time),
   });
   const step = fc.oneof({ weight: 5, arbitrary: observation }, { weight: 1, arbitrary: fc.record({ silentAt: time }) });
