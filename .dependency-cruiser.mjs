@@ -62,8 +62,14 @@ export const rules = {
     never(
       'pure-rooms-stay-pure',
       'no Node and no package: time and everything else comes in as an argument',
-      { path: `^main/(${pure.join('|')})/`, pathNot: '^main/contract/' },
+      { path: `^main/(${pure.join('|')})/`, pathNot: '^main/(contract|rules)/' },
       { dependencyTypes: packagesAndBuiltins },
+    ),
+    never(
+      'rules-import-only-what-computes',
+      'exact decimals, linear-time regular expressions, hashes: pure packages, no other',
+      { path: '^main/rules/' },
+      { dependencyTypes: packagesAndBuiltins, pathNot: packages('decimal.js', 're2js', '@noble/hashes') },
     ),
     never(
       'contract-imports-only-zod',
