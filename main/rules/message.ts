@@ -3,8 +3,10 @@ import { MAX_JSON_BYTES, readJson } from './json.ts';
 import { basicIngest } from './topic-filter.ts';
 import type { Value } from './values.ts';
 
+const strict = new TextDecoder('utf-8', { fatal: true });
+
 /** One PUBLISH for as many rules as it triggers: its payload is decoded and parsed once, and only when a rule asks. */
-export interface Message {
+export class Message {
   /** As published. */
   readonly topic: string;
   /** What `topic()` says: without the prefix of Basic Ingest. */
@@ -12,30 +14,26 @@ export interface Message {
   /** The rule that Basic Ingest names, or null. */
   readonly forRule: string | null;
   readonly payload: Uint8Array;
+  #json: Value | Failure = undefined;
+  #isRead = false;
+
+  constructor(topic: string, payload: Uint8Array) {
+    const ingest = basicIngest(topic);
+    this.topic = topic;
+    this.shownTopic = ingest === null ? topic : ingest.rest;
+    this.forRule = ingest === null ? null : ingest.rule;
+    this.payload = payload;
+  }
+
   /** The payload as JSON; Undefined when it is none. @throws Failure when it is too large or too deep */
-  json(): Value;
-}
-
-const strict = new TextDecoder('utf-8', { fatal: true });
-
-export function openMessage(topic: string, payload: Uint8Array): Message {
-  const ingest = basicIngest(topic);
-  let json: Value | Failure;
-  let read = false;
-  return {
-    topic,
-    shownTopic: ingest?.rest ?? topic,
-    forRule: ingest?.rule ?? null,
-    payload,
-    json() {
-      if (!read) {
-        read = true;
-        json = readPayload(payload);
-      }
-      if (json instanceof Failure) throw json;
-      return json;
-    },
-  };
+  json(): Value {
+    if (!this.#isRead) {
+      this.#isRead = true;
+      this.#json = readPayload(this.payload);
+    }
+    if (this.#json instanceof Failure) throw this.#json;
+    return this.#json;
+  }
 }
 
 function readPayload(payload: Uint8Array): Value | Failure {

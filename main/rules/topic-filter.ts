@@ -35,6 +35,7 @@ export function compileFilter(filter: string): (topic: string) => boolean {
 
 /** A topic of Basic Ingest, `$aws/rules/<rule>/<rest>`, which triggers that rule directly; null for any other. */
 export function basicIngest(topic: string): { readonly rule: string; readonly rest: string } | null {
+  if (!topic.startsWith('$aws/rules/')) return null;
   const parts = /^\$aws\/rules\/([^/]+)(?:\/(.*))?$/s.exec(topic);
   return parts === null ? null : { rule: parts[1] ?? '', rest: parts[2] ?? '' };
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { check } from '../../main/rules/check.ts';
 import type { Context } from '../../main/rules/context.ts';
 import { compileRule } from '../../main/rules/evaluate.ts';
-import { openMessage } from '../../main/rules/message.ts';
+import { Message } from '../../main/rules/message.ts';
 import { DEFAULT_SQL_VERSION, type SqlVersion } from '../../main/rules/version.ts';
 
 /** Cases of AWS's documentation, or derived from a rule of it. `payloadRaw` wins over `payload`. */
@@ -34,7 +34,7 @@ function evaluate(one: Case) {
   const payload = new TextEncoder().encode(one.payloadRaw ?? JSON.stringify(one.payload));
   const context: Context = { now: 0, random: Math.random, ...one.ctx };
   const outcome = compileRule(checked.statement, one.sqlVersion ?? DEFAULT_SQL_VERSION).evaluate(
-    openMessage(one.topic ?? '', payload),
+    new Message(one.topic ?? '', payload),
     context,
   );
   if (outcome.kind !== 'match') return outcome;
