@@ -3,6 +3,8 @@ import type { PayloadTest, SettingsInput } from '../contract/settings.ts';
 import { LOG_LEVELS, type LogLevel } from '../log/open-log.ts';
 import { compileTemplate } from '../presence/topic.ts';
 import { checkBrokerUrl } from '../settings/check.ts';
+import { readSql, type SqlArguments } from './sql-arguments.ts';
+import { type Read, readOrRefuse, Wrong } from './wrong.ts';
 
 export const USAGE = `willwatch <command> [options]
 
@@ -27,6 +29,12 @@ export const USAGE = `willwatch <command> [options]
     --since <time>           2026-01-31, 2026-01-31T08:00, or 90m, 12h, 7d ago
     --device <id>  --format table|json|csv  --data-dir <dir>
   diagnosis  what someone who helps needs to know, as text without secrets    --data-dir
+  sql        evaluate an AWS IoT SQL statement on a message, without a broker
+    --sql <statement>  --topic <topic>
+    --payload <text> | --file <path>   the message; without either what comes on stdin
+    --version 2015-10-08|2016-03-23|beta   of the SQL (2016-03-23)
+    --json                   the answer as one JSON object
+    --batch                  one JSON object a line on stdin (sql, topic, payload), one answer a line
   start      the app with your own settings        --data-dir --port --no-notify --log-level
   demo       a simulated site, and the app watching it    --port --no-notify --log-level
   help, --version`;
@@ -68,29 +76,18 @@ export interface DiagnosisArguments {
 export type Arguments =
   | WatchArguments
   | HistoryArguments
+  | SqlArguments
   | DiagnosisArguments
   | { readonly command: 'help' }
   | { readonly command: 'version' };
-export type ArgumentsOutcome =
-  | { readonly ok: true; readonly arguments: Arguments }
-  | { readonly ok: false; readonly reason: string };
-
-class Wrong extends Error {}
-
 /**
  * Reads a command line.
  * @param argv what follows the program's name
  * @param now for `--since 12h`
  * @returns one clear line when something is wrong
  */
-export function readArguments(argv: readonly string[], now: number): ArgumentsOutcome {
-  try {
-    return { ok: true, arguments: read(argv, now) };
-  } catch (error) {
-    if (!(error instanceof Error) || (!(error instanceof Wrong) && !('code' in error))) throw error;
-    const sentence = (error.message.split('\n', 1)[0] ?? '').split('. To specify')[0] ?? '';
-    return { ok: false, reason: `${sentence.replace(/\.$/, '')}. See willwatch help.` };
-  }
+export function readArguments(argv: readonly string[], now: number): Read<Arguments> {
+  return readOrRefuse(() => read(argv, now));
 }
 
 function read([command = 'help', ...rest]: readonly string[], now: number): Arguments {
@@ -103,6 +100,8 @@ function read([command = 'help', ...rest]: readonly string[], now: number): Argu
       return readStart(command, rest);
     case 'history':
       return readHistory(rest, now);
+    case 'sql':
+      return readSql(rest);
     case 'diagnosis': {
       const { values } = parseArgs({ args: [...rest], options: { 'data-dir': text } });
       return { command, dataDir: readDataDir(values['data-dir']) };

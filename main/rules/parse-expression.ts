@@ -308,8 +308,9 @@ export class ExpressionParser {
     this.advance();
     const select = this.select();
     if (!this.takeWord('from')) this.expected('query-from');
-    if (this.token.kind === 'string') this.expected('from-source');
     const source = this.#members(this.#primary());
+    if (source.kind === 'literal' && typeof source.value === 'string')
+      this.refuse({ code: 'expected', expected: 'from-source', atEnd: false }, source.at);
     let alias: string | null = null;
     if (this.takeWord('as')) {
       if (this.token.kind !== 'word' || RESERVED.has(this.token.text.toLowerCase())) this.expected('alias');

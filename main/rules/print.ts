@@ -1,5 +1,5 @@
 import type { BinaryOperator, Expression, Query, Select, Statement } from './ast.ts';
-import { numberJson } from './exact.ts';
+import { compare, numberJson } from './exact.ts';
 import { isNumber } from './values.ts';
 
 /** How tightly an expression binds, from loose to tight. */
@@ -21,7 +21,9 @@ const TIGHTNESS: Readonly<Record<BinaryOperator, number>> = {
 };
 const NOT = 3;
 const MINUS = 7;
-const MEMBER = 8;
+/** A dot behind digits would be read as their point. */
+const NUMBER = 8;
+const MEMBER = 9;
 
 /** A statement on one line; `parse` makes the same tree of it. */
 export function print({ variables, select, filter, where }: Statement): string {
@@ -41,8 +43,7 @@ export function printExpression(node: Expression): string {
     case 'variable':
       return `@${node.name}`;
     case 'member':
-      // A dot behind digits would be read as their point.
-      return `${node.of.kind === 'literal' && isNumber(node.of.value) ? `(${printExpression(node.of)})` : hold(node.of, MEMBER)}.${node.name}`;
+      return `${hold(node.of, MEMBER)}.${node.name}`;
     case 'call':
       return `${node.name}(${node.args.map(printExpression).join(', ')})`;
     case 'cast':
@@ -107,5 +108,6 @@ function hold(node: Expression, tightness: number): string {
 function tightnessOf(node: Expression): number {
   if (node.kind === 'binary') return TIGHTNESS[node.operator];
   if (node.kind === 'unary') return node.operator === 'not' ? NOT : MINUS;
+  if (node.kind === 'literal' && isNumber(node.value)) return compare(node.value, 0) < 0 ? MINUS : NUMBER;
   return MEMBER;
 }

@@ -55,6 +55,18 @@ export const rulesDe: RulesWords = {
   version: (version) => `es gibt keine SQL-Version „${version}“; es gibt 2015-10-08, 2016-03-23 und beta`,
   tooDeep: (most) => `das ist zu tief verschachtelt; höchstens ${most} Ebenen gehen`,
   tooLong: (most) => `die Anweisung ist zu lang; höchstens ${most.toLocaleString('de')} Zeichen gehen`,
+  match: 'Die Anweisung trifft zu. Ausgabe:',
+  noMatch: 'Die Anweisung trifft nicht zu.',
+  batch: {
+    noObject: 'diese Zeile ist kein JSON-Objekt in UTF-8',
+    tooLong: (megabytes) => `diese Zeile ist länger als ${megabytes} MB`,
+    missing: (name) => `„${name}“ fehlt`,
+    noText: (name) => `„${name}“ muss ein Text sein`,
+    noNumber: (name) => `„${name}“ muss eine Zahl sein`,
+    noObjectField: (name) => `„${name}“ muss ein Objekt sein`,
+    noBase64: (name) => `„${name}“ ist kein Base64`,
+    userProperties: '„ctx.userProperties“ muss ein Objekt aus Texten oder eine Liste von Paaren aus Texten sein',
+  },
   failed: {
     steps: 'die Nachricht braucht mehr Arbeit, als eine Auswertung leisten darf',
     bytes: 'das Ergebnis wäre größer, als eine Auswertung es machen darf',

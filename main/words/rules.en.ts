@@ -53,6 +53,18 @@ export const rulesEn = {
   version: (version: string) => `there is no SQL version "${version}"; there are 2015-10-08, 2016-03-23 and beta`,
   tooDeep: (most: number) => `this is nested too deeply; ${most} levels are the most`,
   tooLong: (most: number) => `the statement is too long; ${most.toLocaleString('en')} characters are the most`,
+  match: 'The statement matches. Output:',
+  noMatch: 'The statement does not match.',
+  batch: {
+    noObject: 'this line is no JSON object in UTF-8',
+    tooLong: (megabytes: number) => `this line is longer than ${megabytes} MB`,
+    missing: (name: string) => `"${name}" is missing`,
+    noText: (name: string) => `"${name}" must be a text`,
+    noNumber: (name: string) => `"${name}" must be a number`,
+    noObjectField: (name: string) => `"${name}" must be an object`,
+    noBase64: (name: string) => `"${name}" is no Base64`,
+    userProperties: '"ctx.userProperties" must be an object of texts, or a list of pairs of texts',
+  },
   failed: {
     steps: 'the message needs more work than one evaluation may do',
     bytes: 'the result would be larger than one evaluation may make',

@@ -80,7 +80,12 @@ describe('commands', () => {
       '--since': ['history', '--since', '1d'],
       '--device': ['history', '--device', 'd'],
       '--format': ['history', '--format', 'csv'],
-      '--version': ['--version'],
+      '--sql': ['sql', '--sql', 's', '--topic', 't'],
+      '--topic': ['sql', '--sql', 's', '--topic', 't'],
+      '--payload': ['sql', '--sql', 's', '--topic', 't', '--payload', 'p'],
+      '--file': ['sql', '--sql', 's', '--topic', 't', '--file', 'f'],
+      '--version': ['sql', '--sql', 's', '--topic', 't', '--version', '2015-10-08'],
+      '--batch': ['sql', '--batch'],
     };
     for (const option of wanted) {
       expect(Object.keys(samples)).toContain(option);
@@ -343,5 +348,33 @@ describe('history', () => {
     expect(history().format).toBe('table');
     expect(refusal('history', '--format', 'xml')).toContain('--format "xml"');
     expect(refusal('history', '--broker', 'x')).toContain('--broker');
+  });
+});
+
+describe('sql', () => {
+  const ONE = ['sql', '--sql', 's', '--topic', 't'] as const;
+
+  test('takes its payload from the command line, a file or stdin', () => {
+    expect(read(...ONE, '--payload', '')).toMatchObject({
+      batch: false,
+      payload: { text: '' },
+      version: '2016-03-23',
+      json: false,
+    });
+    expect(read(...ONE, '--file', 'f')).toMatchObject({ payload: { file: 'f' } });
+    expect(read(...ONE)).toMatchObject({ payload: 'stdin' });
+    expect(read('sql', '--batch')).toEqual({ command: 'sql', batch: true });
+  });
+
+  test.each([
+    [['sql'], '--sql'],
+    [['sql', '--sql', 's'], '--topic'],
+    [['sql', '--sql', 's', '--topic', 'a/#'], '"a/#"'],
+    [[...ONE, '--payload', 'p', '--file', 'f'], 'exclude each other'],
+    [[...ONE, '--version', '2020'], '"2020"'],
+    [['sql', '--batch', '--topic', 't'], '--topic'],
+    [[...ONE, '--broker', 'mqtt://h'], '--broker'],
+  ])('refuses %j', (argv, named) => {
+    expect(refusal(...argv)).toContain(named);
   });
 });
