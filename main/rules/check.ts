@@ -73,7 +73,7 @@ function faultOfCall({ name, args }: Call): Fault | null {
 function nearest(name: string): string | null {
   const near = [...functionNames, ...awsFunctions, 'cast'].map((one) => ({ one, far: distance(name, one) }));
   const best = near.sort((a, b) => a.far - b.far)[0];
-  return best !== undefined && best.far <= Math.max(1, name.length / 4) ? best.one : null;
+  return best !== undefined && best.far <= (name.length < 5 ? 1 : 2) ? best.one : null;
 }
 
 /** How many letters must be changed, put in or left out (Levenshtein). */

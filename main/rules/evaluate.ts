@@ -9,7 +9,7 @@ import type { Value } from './values.ts';
 import { DEFAULT_SQL_VERSION, type SqlVersion } from './version.ts';
 
 /**
- * What goes to the actions. `as-is`: the payload as it came, for `SELECT *`, with its JSON, or Undefined when it is none.
+ * What goes to the actions. `as-is`: the payload as it came, for `SELECT *`, with its JSON, or Undefined when it was not read as such.
  * `made`: what was selected, and its JSON text; Undefined by itself is the empty text.
  */
 export type Output =
@@ -52,11 +52,7 @@ export function compileRule(statement: Statement, version: SqlVersion = DEFAULT_
     const scope: Scope = { message, context, version, budget: new Budget(), rows: [], variables: [] };
     for (const value of set) scope.variables.push(value(scope));
     if (!where(scope)) return NO_MATCH;
-    const value = select(scope);
-    const output: Output = star
-      ? { kind: 'as-is', value, payload: message.payload }
-      : { kind: 'made', value, text: writeJson(value, scope.budget) };
-    return { kind: 'match', output, variables: scope.variables };
+    return { kind: 'match', output: star ? asIs(message) : made(select(scope), scope.budget), variables: scope.variables };
   };
 
   return {
@@ -79,6 +75,19 @@ export function compileRule(statement: Statement, version: SqlVersion = DEFAULT_
 function isWhole({ select: { items } }: Statement): boolean {
   const [only] = items;
   return items.length === 1 && only?.value.kind === 'star' && only.alias === null;
+}
+
+const made = (value: Value, budget: Budget): Output => ({ kind: 'made', value, text: writeJson(value, budget) });
+
+/** Also when it is too large or too deep to be read: nobody has to read it to send it on. */
+function asIs(message: Message): Output {
+  const { payload } = message;
+  try {
+    return { kind: 'as-is', value: message.json(), payload };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { kind: 'as-is', value: undefined, payload };
+  }
 }
 
 /** What is sent: JSON text, or the payload as it came. */

@@ -45,23 +45,33 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-/** A value as JSON without spaces. Undefined is left out of objects, null in arrays, and the empty text by itself. A lone surrogate is written as an escape. */
+/** Neither a quote nor a backslash nor a control character nor half a character: such a text stands as it is. */
+const PLAIN = /^[ !#-[\]-\uD7FF\uE000-\uFFFF]*$/;
+
+/** A lone surrogate is written as an escape. */
+const quote = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
+
+/** A value as JSON without spaces. Undefined is left out of objects and the empty text by itself. @throws Failure */
 export function writeJson(value: Value, budget: Budget, depth = 0): string {
   budget.step();
+  if (typeof value === 'string') {
+    budget.make(value.length);
+    return quote(value);
+  }
   if (value === undefined) return '';
   if (value === null || typeof value === 'boolean') return String(value);
   if (isNumber(value)) return numberJson(value);
-  if (typeof value === 'string') {
-    budget.make(value.length);
-    return JSON.stringify(value);
-  }
   if (depth > 2 * MAX_DEPTH) throw new Failure('depth');
-  if (isArray(value)) return `[${value.map((one) => writeJson(one, budget, depth + 1) || 'null').join(',')}]`;
-  const entries: string[] = [];
-  for (const [key, one] of Object.entries(value)) {
+  let text = '';
+  if (isArray(value)) {
+    for (const one of value) text += `${text === '' ? '' : ','}${writeJson(one, budget, depth + 1) || 'null'}`;
+    return `[${text}]`;
+  }
+  for (const key of Object.keys(value)) {
+    const one = value[key];
     if (one === undefined) continue;
     budget.make(key.length);
-    entries.push(`${JSON.stringify(key)}:${writeJson(one, budget, depth + 1)}`);
+    text += `${text === '' ? '' : ','}${quote(key)}:${writeJson(one, budget, depth + 1)}`;
   }
-  return `{${entries.join(',')}}`;
+  return `{${text}}`;
 }

@@ -24,7 +24,7 @@ const hash = (compute: (bytes: Uint8Array) => Uint8Array): SqlFunction =>
 const isBase64 = (scheme: Value): boolean => typeof scheme === 'string' && scheme.toLowerCase() === 'base64';
 
 function encodeBytes(bytes: Uint8Array, { budget }: Call): string {
-  budget.make(2 * bytes.length);
+  budget.make((4 / 3) * bytes.length);
   budget.step(1 + bytes.length / 64);
   return toBase64(bytes);
 }
