@@ -17,7 +17,9 @@ const config: UserConfig = {
   main: {
     build: {
       // Packages are not bundled. Those of the headless shell are devDependencies: it runs in a checkout, and packages of the app leave them out.
-      externalizeDeps: { include: ['@fastify/cookie', '@fastify/static', 'conf', 'fastify'] },
+      externalizeDeps: {
+        include: ['@fastify/cookie', '@fastify/static', '@noble/hashes', 'conf', 'decimal.js', 'fastify', 're2js'],
+      },
       sourcemap: true,
       rolldownOptions: {
         input: present,
