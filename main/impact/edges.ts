@@ -1,0 +1,147 @@
+import type { EdgeSource } from '../contract/model.ts';
+import type { Edge } from './topology.ts';
+
+/** What Willwatch found out by itself is believed for this long after it was last seen. */
+export const FADE_MS = 30 * 24 * 3_600_000;
+
+/** One source's word that one device hangs on another. The same edge may have several. */
+export interface SourcedEdge extends Edge {
+  readonly source: EdgeSource;
+  /** Epoch ms: set by a person, or seen last. */
+  readonly seenAt: number;
+}
+
+/** An edge with everything that is said of it. */
+export interface MergedEdge extends Edge {
+  /** The most trusted first. */
+  readonly sources: readonly { readonly source: EdgeSource; readonly seenAt: number }[];
+  /** `faded`: learned, and not seen for long. `breaks-cycle`: left out, because of `cycle`. Neither is counted on. */
+  readonly state: 'in-force' | 'faded' | 'breaks-cycle';
+  /** From the upstream down to itself again; empty unless it would close one. */
+  readonly cycle: readonly string[];
+}
+
+/** Whose word counts more where edges contradict each other: what a person said, then what a device said of itself, then what a topic looks like. */
+const TRUST: readonly EdgeSource[] = ['hand', 'import', 'convention', 'payload', 'topic'];
+
+export const isLearned = (source: EdgeSource): boolean => source !== 'hand' && source !== 'import';
+
+/**
+ * Every source's edges as one topology without cycles. Where some form one, the least trusted of them, and of those the one last by its keys, is left out.
+ * @param now epoch ms
+ * @returns by upstream, then downstream
+ */
+export function mergeEdges(all: Iterable<SourcedEdge>, now: number): readonly MergedEdge[] {
+  const merged = bySources(all).map(
+    ({ upstream, downstream, sources }): MergedEdge => ({
+      upstream,
+      downstream,
+      sources,
+      state: sources.some(({ source, seenAt }) => !isLearned(source) || now - seenAt <= FADE_MS) ? 'in-force' : 'faded',
+      cycle: [],
+    }),
+  );
+  const broken = new Map<Edge, readonly string[]>();
+  const trusted = merged.filter(({ state }) => state === 'in-force').sort(byTrust);
+  for (const { edge, cycle } of closingEdges(trusted)) broken.set(edge, cycle);
+  return merged
+    .map((edge): MergedEdge => {
+      const cycle = broken.get(edge);
+      return cycle === undefined ? edge : { ...edge, state: 'breaks-cycle', cycle };
+    })
+    .sort(byKeys);
+}
+
+/** The edges to count on. */
+export const edgesInForce = (merged: readonly MergedEdge[]): readonly MergedEdge[] =>
+  merged.filter(({ state }) => state === 'in-force');
+
+/**
+ * The edges that would close a cycle when edges are taken one after the other.
+ * @returns each with the cycle, from its upstream down to itself again; a device that hangs on itself is one
+ */
+export function closingEdges<E extends Edge>(
+  edges: readonly E[],
+): readonly { readonly edge: E; readonly cycle: readonly string[] }[] {
+  const suspects = new Set(inOrBetweenCycles(edges));
+  const closing: { edge: E; cycle: readonly string[] }[] = [];
+  const down = new Map<string, string[]>();
+  for (const edge of suspects) {
+    const cycle = pathDown(down, edge.downstream, edge.upstream);
+    if (cycle !== null) closing.push({ edge, cycle: [edge.upstream, ...cycle] });
+    else add(down, edge.upstream, edge.downstream);
+  }
+  return closing;
+}
+
+/** What is left when devices are taken away that nothing hangs on, or that hang on nothing, again and again: mostly nothing. */
+function inOrBetweenCycles<E extends Edge>(edges: readonly E[]): readonly E[] {
+  let left = edges;
+  for (const [here, there] of [
+    ['upstream', 'downstream'],
+    ['downstream', 'upstream'],
+  ] as const) {
+    const hanging = new Map<string, number>();
+    const next = new Map<string, string[]>();
+    for (const edge of left) {
+      hanging.set(edge[there], (hanging.get(edge[there]) ?? 0) + 1);
+      add(next, edge[here], edge[there]);
+    }
+    const free = [...next.keys()].filter((key) => !hanging.has(key));
+    const taken = new Set(free);
+    for (const key of free)
+      for (const one of next.get(key) ?? []) {
+        const count = (hanging.get(one) ?? 0) - 1;
+        hanging.set(one, count);
+        if (count > 0) continue;
+        free.push(one);
+        taken.add(one);
+      }
+    left = left.filter((edge) => !taken.has(edge[here]));
+  }
+  return left;
+}
+
+/** The shortest way down from one device to another, both ends included; null when there is none. */
+function pathDown(down: ReadonlyMap<string, readonly string[]>, from: string, to: string): readonly string[] | null {
+  const cameFrom = new Map<string, string | null>([[from, null]]);
+  for (const here of cameFrom.keys()) {
+    if (here === to) {
+      const path: string[] = [];
+      for (let one: string | null = here; one !== null; one = cameFrom.get(one) ?? null) path.push(one);
+      return path.reverse();
+    }
+    for (const below of down.get(here) ?? []) if (!cameFrom.has(below)) cameFrom.set(below, here);
+  }
+  return null;
+}
+
+function bySources(all: Iterable<SourcedEdge>): Pick<MergedEdge, 'upstream' | 'downstream' | 'sources'>[] {
+  const down = new Map<string, Map<string, SourcedEdge[]>>();
+  for (const edge of all) {
+    const below = down.get(edge.upstream) ?? new Map<string, SourcedEdge[]>();
+    const said = below.get(edge.downstream) ?? [];
+    down.set(edge.upstream, below.set(edge.downstream, said));
+    said.push(edge);
+  }
+  return [...down].flatMap(([upstream, below]) =>
+    [...below].map(([downstream, said]) => ({ upstream, downstream, sources: newestOfEach(said) })),
+  );
+}
+
+function newestOfEach(said: readonly SourcedEdge[]): MergedEdge['sources'] {
+  const newest = [...said].sort((a, b) => trust(a.source) - trust(b.source) || b.seenAt - a.seenAt);
+  return newest.filter(({ source }, at) => source !== newest[at - 1]?.source).map(({ source, seenAt }) => ({ source, seenAt }));
+}
+
+function add(map: Map<string, string[]>, key: string, value: string): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+const trust = (source: EdgeSource): number => TRUST.indexOf(source);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byKeys = (a: Edge, b: Edge): number => compare(a.upstream, b.upstream) || compare(a.downstream, b.downstream);
+const byTrust = (a: MergedEdge, b: MergedEdge): number =>
+  trust(a.sources[0]?.source ?? 'topic') - trust(b.sources[0]?.source ?? 'topic') || byKeys(a, b);
