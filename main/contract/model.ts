@@ -208,7 +208,7 @@ export interface DeviceDetail {
   readonly dependsOn: readonly (DeviceRef & { readonly state: DeviceState })[];
   readonly watch: { readonly id: string; readonly convention: string; readonly topic: string };
   readonly outageCount: number;
-  /** Blind spots that overlap the last 30 days of this device's connection, newest first, at most 200. */
+  /** Blind spots that overlap the last 90 days of this device's connection, newest first, at most 200. */
   readonly blindSpots: readonly BlindSpotView[];
   /** On the device and on its outages, newest first, at most 50; `notes.query` has the rest. */
   readonly notes: readonly NoteView[];

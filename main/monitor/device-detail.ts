@@ -6,7 +6,7 @@ import { blindSpotView, messageView, noteView, openOutageView } from './views.ts
 
 const AFFECTED_SHOWN = 500;
 const BLIND_SPOTS_SHOWN = 200;
-const BLIND_SPOT_DAYS = 30;
+const BLIND_SPOT_DAYS = 90;
 /** A will this soon after a birth may be that of the session before. */
 const OLD_SESSION_MS = 60_000;
 const DAY_MS = 86_400_000;

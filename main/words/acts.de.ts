@@ -16,6 +16,7 @@ export const actsDe: ActsWords = {
   acknowledged: (what) => `${what}: quittiert.`,
   acknowledgeNote: 'Notiz',
   acknowledgeHint: 'Freiwillig: wer hinfährt, was gefunden wurde.',
+  takeBack: 'Zurücknehmen',
   unacknowledge: 'Quittierung zurücknehmen',
   unacknowledged: (what) => `${what}: Quittierung zurückgenommen.`,
   snooze: 'Später',

@@ -15,6 +15,7 @@ export const actsEn = {
   acknowledged: (what: string) => `${what}: acknowledged.`,
   acknowledgeNote: 'Note',
   acknowledgeHint: 'Optional: who goes there, what was found.',
+  takeBack: 'Take back',
   unacknowledge: 'Take back the acknowledgement',
   unacknowledged: (what: string) => `${what}: acknowledgement taken back.`,
   snooze: 'Snooze',

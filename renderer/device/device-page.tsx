@@ -1,35 +1,29 @@
 import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import type { DeviceDetail } from '../../main/contract/model.ts';
-import { wordsFor } from '../../main/words/index.ts';
-import { useSilence } from '../frame/alert-words.ts';
-import { Link } from '../frame/link.tsx';
 import { navigate } from '../frame/router.ts';
 import { cleanText } from '../shared/clean-text.ts';
-import { CopyTextButton } from '../shared/copy-button.tsx';
 import { Given } from '../shared/device-name.tsx';
 import { Empty } from '../shared/empty.tsx';
 import { Failed } from '../shared/failed.tsx';
-import { pointOf } from '../shared/format-time.ts';
-import { BackIcon, GatewayIcon } from '../shared/icons.tsx';
 import { Section } from '../shared/section.tsx';
 import shared from '../shared/shared.module.css';
 import { Skeleton } from '../shared/skeleton.tsx';
-import { StateShape } from '../shared/state-shape.tsx';
-import { IntervalTime, Time } from '../shared/time.tsx';
+import { IntervalTime } from '../shared/time.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import { AffectedList, DependsOn } from './affected-list.tsx';
 import classes from './device.module.css';
+import { DeviceHead } from './device-head.tsx';
 import { MessagesTable } from './messages-table.tsx';
+import { Notes } from './notes.tsx';
 import { OutagesTable } from './outages-table.tsx';
 import { PayloadView } from './payload-view.tsx';
-import { reportOf } from './report.ts';
 import { Timeline } from './timeline.tsx';
 
-const TOPICS = ['devices', 'outages', 'connections', 'settings'] as const;
+const TOPICS = ['devices', 'outages', 'connections', 'settings', 'mutes', 'notes'] as const;
 const FACTS_LEFT_FROM = 8;
 
 export function DevicePage({ deviceKey }: { readonly deviceKey: string }) {
@@ -40,9 +34,16 @@ export function DevicePage({ deviceKey }: { readonly deviceKey: string }) {
     if (query.error) return <Failed error={query.error} retry={query.refetch} />;
     return (
       <div className={shared.page} aria-busy="true">
-        <div className={classes.head}>
-          <Skeleton width={260} />
-          <Skeleton width="60%" />
+        <div className={classes.page}>
+          <div className={classes.head}>
+            <Skeleton width={90} />
+            <Skeleton width={260} />
+            <Skeleton width="60%" />
+          </div>
+          <div className={classes.columns}>
+            <div className={classes.waiting} />
+            <div className={classes.waiting} />
+          </div>
         </div>
       </div>
     );
@@ -79,7 +80,7 @@ function Detail({ detail }: { readonly detail: DeviceDetail }) {
   return (
     <div className={shared.page}>
       <div className={classes.page}>
-        <Head detail={detail} />
+        <DeviceHead detail={detail} />
         <div className={classes.columns}>
           <div className={classes.column}>
             <Evidence detail={detail} />
@@ -91,75 +92,16 @@ function Detail({ detail }: { readonly detail: DeviceDetail }) {
           <div className={classes.column}>
             <AffectedList detail={detail} />
             <DependsOn detail={detail} />
+            <Notes detail={detail} />
             {!factsLeft && <Facts detail={detail} />}
           </div>
         </div>
-        <Timeline deviceKey={detail.row.key} blindSpots={detail.blindSpots} />
+        <Timeline detail={detail} />
         <OutagesTable deviceKey={detail.row.key} />
         <MessagesTable deviceKey={detail.row.key} />
       </div>
     </div>
   );
-}
-
-function Head({ detail }: { readonly detail: DeviceDetail }) {
-  const { t, domain, clock, language } = useWords();
-  const now = useNow();
-  const { row } = detail;
-  const time = (at: number): string => clock.stamp(at, now);
-  const from = pointOf(row.since);
-  return (
-    <header className={classes.head} data-state={row.state}>
-      <p className={classes.crumb}>
-        <Link to="/devices" className={shared.link}>
-          <BackIcon size={13} />
-          {t.device.back}
-        </Link>
-        {row.path.map((step) => (
-          <span key={step}>
-            <span aria-hidden="true">› </span>
-            <Given text={step} max={40} />
-          </span>
-        ))}
-      </p>
-      <div className={classes.title}>
-        <StateShape state={row.state} size={26} />
-        <h1>
-          <Given text={row.id} max={200} />
-        </h1>
-        {row.kind === 'gateway' && (
-          <span className={classes.kind}>
-            <GatewayIcon size={15} /> {domain.kind.gateway}
-          </span>
-        )}
-        <span className={classes.headActions}>
-          <CopyTextButton label={t.device.copyReport} text={() => reportOf(detail, wordsFor(language), clock.exact)} />
-        </span>
-      </div>
-      <p className={classes.verdict}>{domain.headline(row, time)}</p>
-      <p className={classes.sub}>
-        <b className={classes.stateWord} data-state={row.state}>
-          {domain.state[row.state]}
-        </b>
-        {from !== null && row.state !== 'unknown' && <span>{t.device.lasted(clock.minutes(Math.max(0, now - from)))}</span>}
-        <span>
-          {t.device.asOf} <Time at={row.lastHeardAt} />
-        </span>
-        <Told detail={detail} />
-      </p>
-      {detail.holdUntil !== null && <p className={classes.hold}>{t.device.hold(clock.time(detail.holdUntil))}</p>}
-    </header>
-  );
-}
-
-function Told({ detail }: { readonly detail: DeviceDetail }) {
-  const { t, clock } = useWords();
-  const silence = useSilence();
-  const now = useNow();
-  const alert = detail.outage?.alert;
-  if (!alert) return null;
-  if (alert.outcome === 'shown') return <span>{t.device.told.shown(clock.stamp(alert.at, now))}</span>;
-  return <span>{t.device.told[alert.outcome](alert.reason === null ? t.device.noReason : silence(alert.reason))}</span>;
 }
 
 function Evidence({ detail }: { readonly detail: DeviceDetail }) {
@@ -201,7 +143,9 @@ function Facts({ detail }: { readonly detail: DeviceDetail }) {
   const broker = overview?.connections.find(({ id }) => id === row.connectionId);
   const facts: readonly (readonly [string, React.ReactNode])[] = [
     [t.device.facts.broker, <Given key="b" text={broker?.name ?? row.connectionId} />],
+    ...(row.name === null ? [] : [[t.device.facts.id, <Given key="i" text={row.id} max={300} />] as const]),
     [t.device.facts.kind, domain.kind[row.kind]],
+    ...(row.site === '' ? [] : [[t.devices.columns.site, <Given key="p" text={row.site} />] as const]),
     [t.device.facts.family, <Given key="f" text={row.convention} />],
     [t.device.facts.watch, <Given key="w" text={watch.id} />],
     [t.device.facts.topic, <Given key="t" text={watch.topic} max={300} mono />],

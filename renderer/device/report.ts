@@ -4,12 +4,17 @@ import { cleanText } from '../shared/clean-text.ts';
 import { bytesOf, textOf } from './payload.ts';
 
 const WILL_MAX = 2000;
+/** The newest ones: a ticket is about now. */
+const NOTES_MAX = 5;
 
 /** What stands on a device's page as plain text, for a ticket. */
 export function reportOf(detail: DeviceDetail, words: Words, time: (at: number) => string): string {
   const { domain, window: t } = words;
   const { row } = detail;
-  const lines = [cleanText(row.id), `${t.device.report.state}: ${domain.state[row.state]}. ${domain.headline(row, time)}`];
+  const lines = [
+    cleanText(domain.deviceName(row.name, row.id)),
+    `${t.device.report.state}: ${domain.state[row.state]}. ${domain.headline(row, time)}`,
+  ];
   const add = (title: string, items: readonly string[]): void => {
     if (items.length > 0) lines.push('', `${title}:`, ...items);
   };
@@ -21,9 +26,20 @@ export function reportOf(detail: DeviceDetail, words: Words, time: (at: number) 
     t.device.report.doubts,
     detail.doubts.map((doubt) => `- ${domain.doubt(doubt)}`),
   );
+  const { outage } = detail;
+  if (outage?.acknowledged != null)
+    add(t.device.report.acknowledged, [
+      [time(outage.acknowledged.at), cleanText(outage.acknowledged.note ?? '', WILL_MAX)].filter(Boolean).join(': '),
+    ]);
+  add(
+    t.device.report.notes,
+    detail.notes.slice(0, NOTES_MAX).map((note) => `${time(note.at)}: ${cleanText(note.text, WILL_MAX)}`),
+  );
   const { gateways, devices } = detail.affectedTotal;
   if (gateways + devices > 0) {
-    const named = detail.affected.filter(({ kind }) => kind === 'gateway').map(({ id }) => cleanText(id));
+    const named = detail.affected
+      .filter(({ kind }) => kind === 'gateway')
+      .map(({ id, name }) => cleanText(domain.deviceName(name, id)));
     add(t.device.report.affected, [
       `${t.plural.downstreamGateways(gateways)}${named.length > 0 ? `: ${named.slice(0, 20).join(', ')}` : ''}`,
       t.plural.devices(devices),

@@ -1,4 +1,4 @@
-import type { BlindSpotView, OutageView, Verdict } from '../../main/contract/model.ts';
+import type { BlindSpotView, NoteView, OutageView, Verdict } from '../../main/contract/model.ts';
 
 /** A part of the timeline. `sure`: offline for certain; otherwise it may have been. */
 export interface Segment {
@@ -50,6 +50,27 @@ export function blindSpansOf(
   });
 }
 
+/** Something a person did at a moment. */
+export interface Mark {
+  readonly key: string;
+  readonly at: number;
+  readonly kind: 'note' | 'acknowledged';
+  readonly text: string;
+}
+
+/** Notes and acknowledgements within a time, oldest first. */
+export function marksOf(outages: readonly OutageView[], notes: readonly NoteView[], range: Span): readonly Mark[] {
+  const marks = [
+    ...notes.map(({ id, at, text }): Mark => ({ key: `note ${id}`, at, kind: 'note', text })),
+    ...outages.flatMap(({ id, acknowledged }): Mark[] =>
+      acknowledged === null
+        ? []
+        : [{ key: `acknowledged ${id}`, at: acknowledged.at, kind: 'acknowledged', text: acknowledged.note ?? '' }],
+    ),
+  ];
+  return marks.filter(({ at }) => at >= range.from && at <= range.to).sort((a, b) => a.at - b.at);
+}
+
 /** How long it was offline for certain, counting what overlaps once. */
 export function offlineMs(segments: readonly Segment[]): number {
   const sure = segments.filter((segment) => segment.sure).toSorted((a, b) => a.from - b.from);
@@ -62,19 +83,41 @@ export function offlineMs(segments: readonly Segment[]): number {
   return total;
 }
 
-/** Where the axis has its marks: round hours or midnights of the person's zone, also over a change of the clocks. */
+const HOUR = 3_600_000;
+/** Steps of the axis in hours, from a minute to a month. */
+const STEPS = [1 / 60, 1 / 12, 1 / 4, 1 / 2, 1, 2, 3, 6, 12, 24, 48, 120, 240, 720] as const;
+/** Nobody needs to see less than this across the whole width. */
+const SPAN_MIN = 5 * 60_000;
+
+/**
+ * A part of a longer time, not shorter than a few minutes and within its bounds.
+ * @param by how many times as long it is to be; below 1 zooms in
+ * @param shift by how much of its length it moves, 0.5: half of it to the right
+ */
+export function zoomed(span: Span, bounds: Span, by: number, shift = 0): Span {
+  const length = Math.min(bounds.to - bounds.from, Math.max(SPAN_MIN, (span.to - span.from) * by));
+  const middle = (span.from + span.to) / 2 + shift * (span.to - span.from);
+  // Who looks at the end, where the news is, keeps it in sight.
+  const wanted = by < 1 && span.to >= bounds.to ? bounds.to - length : middle - length / 2;
+  const from = Math.min(Math.max(bounds.from, wanted), bounds.to - length);
+  return { from, to: from + length };
+}
+
+/** Where the axis has its marks: round minutes, hours or midnights of the person's zone, also over a change of the clocks. */
 export function ticksOf(range: Span, atMost: number): readonly number[] {
-  const hours = (range.to - range.from) / 3_600_000;
-  const step = [1, 2, 3, 6, 12, 24, 48, 120, 240].find((each) => hours / each <= atMost) ?? 240;
+  const hours = (range.to - range.from) / HOUR;
+  const step = STEPS.find((each) => hours / each <= atMost) ?? 720;
   const ticks: number[] = [];
   const at = new Date(range.from);
-  at.setMinutes(0, 0, 0);
+  const minutes = step * 60;
+  at.setMinutes(step < 1 ? Math.floor(at.getMinutes() / minutes) * minutes : 0, 0, 0);
   if (step >= 24) at.setHours(0);
-  else at.setHours(Math.floor(at.getHours() / step) * step);
+  else if (step >= 1) at.setHours(Math.floor(at.getHours() / step) * step);
   // Going by the calendar, not by milliseconds: a day may have 23 or 25 hours.
   for (let guard = 0; at.getTime() <= range.to && guard < 1000; guard += 1) {
     if (at.getTime() >= range.from) ticks.push(at.getTime());
     if (step >= 24) at.setDate(at.getDate() + step / 24);
+    else if (step < 1) at.setMinutes(at.getMinutes() + minutes);
     else at.setHours(at.getHours() + step);
   }
   return ticks;

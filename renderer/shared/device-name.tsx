@@ -26,7 +26,7 @@ export function Given({
 export function DeviceLink({ device, max = 60 }: { readonly device: DeviceRef; readonly max?: number }) {
   return (
     <Link className={classes.link} to={deviceAddress(device.key)}>
-      <Given text={device.id} max={max} />
+      <Given text={device.name ?? device.id} max={max} />
     </Link>
   );
 }

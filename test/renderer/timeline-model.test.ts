@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Interval, OutageView } from '../../main/contract/model.ts';
-import { offlineMs, segmentsOf, ticksOf } from '../../renderer/device/timeline-model.ts';
+import { marksOf, offlineMs, segmentsOf, ticksOf, zoomed } from '../../renderer/device/timeline-model.ts';
 
 const exact = (at: number): Interval => ({ notBefore: at, notAfter: at });
 const range = { from: 1_000, to: 2_000 };
@@ -79,4 +79,33 @@ test('marks of a week are midnights, also when the clocks change within it', () 
   const ticks = ticksOf({ from, to: from + 7 * 86_400_000 }, 8);
   expect(ticks.length).toBeGreaterThan(5);
   expect(ticks.every((at) => new Date(at).getHours() === 0)).toBe(true);
+});
+
+describe('looking closer', () => {
+  const bounds = { from: 0, to: 90 * 86_400_000 };
+  const hour = 3_600_000;
+  const day = { from: bounds.to - 24 * hour, to: bounds.to };
+
+  test('keeps now in sight, and stays within the time there is', () => {
+    const closer = zoomed(day, bounds, 0.5);
+    expect(closer).toEqual({ from: bounds.to - 12 * hour, to: bounds.to });
+    expect(zoomed(closer, bounds, 1, 0.25)).toEqual(closer);
+    expect(zoomed(closer, bounds, 1, -0.25)).toEqual({ from: bounds.to - 15 * hour, to: bounds.to - 3 * hour });
+    expect(zoomed({ from: hour, to: 3 * hour }, bounds, 1e9)).toEqual(bounds);
+  });
+
+  test('ends at a few minutes', () => {
+    const least = zoomed({ from: 10 * hour, to: 10 * hour + 1 }, bounds, 0.5);
+    expect(least.to - least.from).toBe(5 * 60_000);
+    expect(ticksOf(least, 10).length).toBeGreaterThan(2);
+  });
+
+  test('shows notes and acknowledgements of that time, in order', () => {
+    const note = { id: 7, deviceKey: 'c/d', outageId: null, text: 'seen', at: 1_500, editedAt: null };
+    const one = { ...outage(exact(1_200), null), acknowledged: { at: 1_300, note: 'on my way' } };
+    expect(marksOf([one], [note, { ...note, id: 8, at: 900 }], range).map(({ at, kind, text }) => [at, kind, text])).toEqual([
+      [1_300, 'acknowledged', 'on my way'],
+      [1_500, 'note', 'seen'],
+    ]);
+  });
 });

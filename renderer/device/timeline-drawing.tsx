@@ -1,0 +1,135 @@
+import { useElementSize } from '@mantine/hooks';
+import { useId } from 'react';
+import { cleanText } from '../shared/clean-text.ts';
+import { StateMark, stateOfVerdict } from '../shared/state-shape.tsx';
+import { useWords } from '../shared/words-context.tsx';
+import classes from './device.module.css';
+import { type blindSpansOf, type Mark, type segmentsOf, ticksOf } from './timeline-model.ts';
+import type { Zoom } from './use-zoom.ts';
+
+const HOUR = 3_600_000;
+const TOP = 18;
+const BAND = 26;
+/** Below the band: what people did. */
+const LANE = 14;
+const MARK = 13;
+
+interface DrawingProps {
+  readonly zoom: Zoom;
+  readonly segments: ReturnType<typeof segmentsOf>;
+  readonly blind: ReturnType<typeof blindSpansOf>;
+  readonly marks: readonly Mark[];
+  readonly summary: string;
+}
+
+/** The drawing. Dragging or keys look closer; what it shows stands as words in its summary and in the table. */
+export function TimelineDrawing({ zoom, segments, blind, marks, summary }: DrawingProps) {
+  const { t, clock, domain } = useWords();
+  const { span, marked } = zoom;
+  const { ref, width } = useElementSize<HTMLDivElement>();
+  const hatch = useId();
+  const x = (at: number): number => ((at - span.from) / (span.to - span.from)) * width;
+  const days = span.to - span.from > 30 * HOUR;
+  const ticks = ticksOf(span, Math.max(2, Math.floor(width / 72)));
+  let lastMark = Number.NEGATIVE_INFINITY;
+  const shapes = segments
+    .filter(({ sure }) => sure)
+    .toSorted((a, b) => a.from - b.from)
+    .filter(({ from }) => {
+      if (x(from) - lastMark < MARK + 2) return false;
+      lastMark = x(from);
+      return true;
+    });
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a drawing that is looked at more closely is no form
+    <div
+      ref={ref}
+      className={classes.drawing}
+      role="group"
+      aria-label={t.device.zoomKeys}
+      title={t.device.zoomKeys}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys need the focus
+      tabIndex={0}
+      {...zoom.handlers}
+    >
+      {width > 0 && (
+        <svg width={width} height={TOP + BAND + LANE + 22} role="img" aria-label={summary}>
+          <title>{summary}</title>
+          <defs>
+            <pattern id={hatch} width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+              <rect width="7" height="7" className={classes.hatchGround} />
+              <rect width="2.500" height="7" className={classes.hatchLine} />
+            </pattern>
+          </defs>
+          <rect className={classes.up} x={0} y={TOP} width={width} height={BAND} rx={3} />
+          {segments.map((segment) => (
+            <rect
+              key={segment.key}
+              className={classes.bar}
+              data-state={segment.verdict}
+              data-sure={segment.sure}
+              x={x(segment.from)}
+              y={TOP}
+              width={Math.max(2, x(segment.to) - x(segment.from))}
+              height={BAND}
+            >
+              <title>{`${domain.verdictShort(segment.verdict)}: ${clock.exactInterval(segment.outage.began)}${segment.outage.ended ? ` – ${clock.exactInterval(segment.outage.ended)}` : ''}`}</title>
+            </rect>
+          ))}
+          {blind.map(({ spot, from, to }) => (
+            <rect key={spot.id} x={x(from)} y={TOP} width={Math.max(3, x(to) - x(from))} height={BAND} fill={`url(#${hatch})`}>
+              <title>{`${domain.linkReason(spot.reason).what} ${clock.exact(spot.began)}${spot.ended === null ? '' : ` – ${clock.exact(spot.ended)}`}`}</title>
+            </rect>
+          ))}
+          {shapes.map((segment) => (
+            <svg
+              key={segment.key}
+              className={classes.mark}
+              data-state={segment.verdict}
+              x={Math.min(Math.max(0, x(segment.from) - MARK / 2), width - MARK)}
+              y={1}
+              width={MARK}
+              height={MARK}
+              viewBox="0 0 16 16"
+              aria-hidden="true"
+            >
+              <StateMark state={stateOfVerdict(segment.verdict)} />
+            </svg>
+          ))}
+          {marks.map((mark) => (
+            <path
+              key={mark.key}
+              className={classes.timeMark}
+              data-kind={mark.kind}
+              transform={`translate(${Math.min(width - 5, Math.max(5, x(mark.at)))} ${TOP + BAND + 3})`}
+              d={mark.kind === 'note' ? 'M-4 0h8v8h-8z' : 'M0 0 4.500 8h-9z'}
+            >
+              <title>{`${mark.kind === 'note' ? t.device.legendNote : t.device.legendAcknowledged}: ${clock.exact(mark.at)} ${cleanText(mark.text, 200)}`}</title>
+            </path>
+          ))}
+          {marked !== null && (
+            <rect
+              className={classes.marked}
+              x={x(marked.from)}
+              y={0}
+              width={x(marked.to) - x(marked.from)}
+              height={TOP + BAND + LANE}
+            />
+          )}
+          {ticks.map((at) => (
+            <g key={at} className={classes.tick}>
+              <line x1={x(at)} x2={x(at)} y1={TOP + BAND + LANE} y2={TOP + BAND + LANE + 4} />
+              <text
+                x={x(at)}
+                y={TOP + BAND + LANE + 17}
+                textAnchor={x(at) < 24 ? 'start' : x(at) > width - 24 ? 'end' : 'middle'}
+              >
+                {days ? clock.day(at, span.to) : clock.short(at)}
+              </text>
+            </g>
+          ))}
+        </svg>
+      )}
+    </div>
+  );
+}
