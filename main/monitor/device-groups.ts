@@ -1,6 +1,6 @@
 import type { DeviceState } from '../contract/model.ts';
 import { WORST_FIRST } from '../incidents/device-state.ts';
-import type { DeviceQuery, Listed } from './device-order.ts';
+import type { DeviceQuery, Listed } from './listed.ts';
 
 /** A line of a list in groups: the head of one, or a device. */
 export type Line =

@@ -2,8 +2,9 @@ import type { DeviceCounts, DeviceGroup, DeviceLine, DeviceRow, DeviceState } fr
 import { WORST_FIRST } from '../incidents/device-state.ts';
 import type { RecentLosses } from '../incidents/recent-losses.ts';
 import { type Group, groupedLines, type Line, type Lines, plainLines, statesOf } from './device-groups.ts';
-import { DeviceOrder, type DeviceQuery, filterOf, type Listed, type ListedSource } from './device-order.ts';
+import { DeviceOrder } from './device-order.ts';
 import type { Device, DeviceTable } from './device-table.ts';
+import { type DeviceQuery, filterOf, type Listed, type ListedSource } from './listed.ts';
 import type { Clock } from './ports.ts';
 
 /** Lists kept in order at a time: that of each window, and what its palette looks for. */

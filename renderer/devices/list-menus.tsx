@@ -1,9 +1,8 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { CheckIcon, ColumnsIcon, GroupIcon } from '../shared/icons.tsx';
+import { ColumnsIcon, GroupIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { type Choice, COLUMNS, USUAL } from './columns.ts';
 import { type Fold, GROUPS, type Grouping } from './device-filter.ts';
-import classes from './devices.module.css';
 
 interface ColumnsMenuProps {
   readonly columns: Choice;
@@ -21,24 +20,17 @@ export function ColumnsMenu({ columns, choose }: ColumnsMenuProps) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {COLUMNS.filter(({ name }) => name !== 'name').map(({ name }) => {
-          const shown = columns.includes(name);
-          return (
-            <Menu.Item
-              key={name}
-              role="menuitemcheckbox"
-              aria-checked={shown}
-              leftSection={<span className={classes.tick}>{shown && <CheckIcon size={14} />}</span>}
-              onClick={() => choose(shown ? columns.filter((one) => one !== name) : [...columns, name])}
-            >
-              {t.devices.columns[name]}
-            </Menu.Item>
-          );
-        })}
+        {COLUMNS.filter(({ name }) => name !== 'name').map(({ name }) => (
+          <Menu.CheckboxItem
+            key={name}
+            checked={columns.includes(name)}
+            onChange={(shown) => choose(shown ? [...columns, name] : columns.filter((one) => one !== name))}
+          >
+            {t.devices.columns[name]}
+          </Menu.CheckboxItem>
+        ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<span className={classes.tick} />} onClick={() => choose(USUAL)}>
-          {t.devices.usualColumns}
-        </Menu.Item>
+        <Menu.Item onClick={() => choose(USUAL)}>{t.devices.usualColumns}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
@@ -66,26 +58,18 @@ export function GroupMenu({ group, choose, setFold }: GroupMenuProps) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {[null, ...GROUPS].map((one) => (
-          <Menu.Item
-            key={one}
-            role="menuitemradio"
-            aria-checked={one === group}
-            leftSection={<span className={classes.tick}>{one === group && <CheckIcon size={14} />}</span>}
-            onClick={() => choose(one)}
-          >
-            {t.devices.groups[one ?? 'none']}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={group ?? 'none'} onChange={(value) => choose(GROUPS.find((one) => one === value) ?? null)}>
+          {(['none', ...GROUPS] as const).map((one) => (
+            <Menu.RadioItem key={one} value={one} closeMenuOnClick>
+              {t.devices.groups[one]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         {group !== null && (
           <>
             <Menu.Divider />
-            <Menu.Item leftSection={<span className={classes.tick} />} onClick={() => setFold({ all: true, except: [] })}>
-              {t.devices.foldAll}
-            </Menu.Item>
-            <Menu.Item leftSection={<span className={classes.tick} />} onClick={() => setFold({ all: false, except: [] })}>
-              {t.devices.unfoldAll}
-            </Menu.Item>
+            <Menu.Item onClick={() => setFold({ all: true, except: [] })}>{t.devices.foldAll}</Menu.Item>
+            <Menu.Item onClick={() => setFold({ all: false, except: [] })}>{t.devices.unfoldAll}</Menu.Item>
           </>
         )}
       </Menu.Dropdown>

@@ -64,7 +64,7 @@ function take(event: KeyboardEvent, keys: ListKeys, target: HTMLElement | null):
       return true;
     case 'ArrowLeft':
     case 'ArrowRight':
-      return !own && active >= 0 && keys.fold(active, event.key === 'ArrowLeft');
+      return active >= 0 && keys.fold(active, event.key === 'ArrowLeft');
   }
   const next = targetOf(event.key, active, page, total);
   if (next === null) return false;

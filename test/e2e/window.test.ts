@@ -1,13 +1,14 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SettingsInput } from '../../main/contract/settings.ts';
-import { type App, startApp } from '../helpers/app.ts';
+import { startApp } from '../helpers/app.ts';
 import { launchChromium, openPage } from '../helpers/chromium.ts';
 import { say, startForeignClient } from '../helpers/foreign-client.ts';
 import { freePorts, type Mosquitto, startMosquitto } from '../helpers/mosquitto.ts';
+import { births, names, pathOf, startPlant, startWith, topic, WILL } from '../helpers/plant-window.ts';
 import { openSpeaker } from '../helpers/speaker.ts';
 import { accessibilityFaults, linkTo, originOf, seen } from '../helpers/window.ts';
 
@@ -16,50 +17,6 @@ beforeAll(async () => {
   browser = await launchChromium();
 });
 afterAll(() => browser.close());
-
-const topic = (device: string): string => `site/${device}/status`;
-const births = (broker: Mosquitto, ...ids: readonly string[]) =>
-  Promise.all(ids.map((id) => say(broker.port, topic(id), '{"state":"online"}')));
-const WILL = '{"state":"offline","reason":"no power","counter":12345678901234567890,"uplink":{"rssi":-71}}';
-
-/** The app watching with these settings, its window open to whoever has its address. */
-async function startWith(settings: SettingsInput, port: number | true = true): Promise<App> {
-  const folder = await mkdtemp(join(tmpdir(), 'willwatch-config-'));
-  const file = join(folder, 'settings.json');
-  await writeFile(file, JSON.stringify(settings));
-  const app = await startApp({ args: ['--config', file, '--no-notify'], window: port });
-  await app.line('ready');
-  await rm(folder, { recursive: true });
-  return app;
-}
-
-/** A plant: gw1 carries gw2 and pump1, gw2 carries valve1. */
-const plant = (broker: Mosquitto): SettingsInput => ({
-  brokers: [{ id: 'plant', name: 'Plant North', url: broker.url }],
-  watches: [
-    {
-      id: 'status',
-      convention: 'custom',
-      topic: topic('{device}'),
-      online: [{ kind: 'json', path: 'state', equals: 'online' }],
-      offline: [{ kind: 'json', path: 'state', equals: 'offline' }],
-    },
-  ],
-  topology: [
-    { upstream: 'gw1', downstream: 'gw2' },
-    { upstream: 'gw1', downstream: 'pump1' },
-    { upstream: 'gw2', downstream: 'valve1' },
-  ],
-  notifications: { holdSeconds: 0.2 },
-});
-const startPlant = (broker: Mosquitto, port: number | true = true): Promise<App> => startWith(plant(broker), port);
-
-const names = (page: Page): Promise<readonly string[]> =>
-  page.getByRole('grid', { name: 'Devices' }).getByRole('link').allInnerTexts();
-const pathOf = (page: Page): string => {
-  const { pathname, search } = new URL(page.url());
-  return `${pathname}${search}`;
-};
 
 describe('a last will', () => {
   it('is told in the window, and a click opens its device with all that is known', async () => {
@@ -140,62 +97,6 @@ describe('a last will', () => {
     await seen(page.getByRole('heading', { name: 'This device is not known' }));
     await page.goto(`${originOf(url)}/nowhere`);
     await seen(page.getByRole('heading', { name: 'There is no such page' }));
-    expect(opened.errors).toEqual([]);
-  });
-});
-
-describe('the device list', () => {
-  it('filters by tile and by words, sorts, and follows the keyboard', async () => {
-    await using broker = await startMosquitto();
-    await using app = await startPlant(broker);
-    await births(broker, 'gw1', 'gw2', 'pump1', 'pump2', 'valve1');
-    await say(broker.port, topic('pump2'), WILL);
-    await app.line((line) => line.type === 'alert');
-    await using opened = await openPage(browser, await app.windowUrl());
-    const { page } = opened;
-    // The worst first.
-    await expect.poll(async () => (await names(page))[0]).toBe('pump2');
-
-    const lost = page.getByRole('button', { name: 'Lost', exact: false }).and(page.locator('[aria-pressed]'));
-    await lost.first().click();
-    await expect.poll(() => names(page)).toEqual(['pump2']);
-    expect(pathOf(page)).toBe('/devices?state=abrupt');
-    await seen(page.getByText('1 of 5 devices'));
-    await page.getByRole('button', { name: 'Clear the filter' }).click();
-    await expect.poll(() => names(page)).toHaveLength(5);
-
-    await page.keyboard.press('/');
-    await page.keyboard.type('PUMP');
-    await expect.poll(() => names(page)).toEqual(['pump2', 'pump1']);
-    expect(pathOf(page)).toContain('q=PUMP');
-    await page.keyboard.press('Escape');
-    await expect.poll(() => names(page)).toHaveLength(5);
-    await page.keyboard.press('Escape');
-
-    await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click();
-    await expect.poll(() => names(page)).toEqual(['gw1', 'gw2', 'pump1', 'pump2', 'valve1']);
-    await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click();
-    await expect.poll(() => names(page)).toEqual(['valve1', 'pump2', 'pump1', 'gw2', 'gw1']);
-    expect(await page.getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort')).toBe('descending');
-    await page.getByLabel('Kind').selectOption('Gateways');
-    await expect.poll(() => names(page)).toEqual(['gw2', 'gw1']);
-    await page.getByLabel('Kind').selectOption('All kinds');
-    await expect.poll(() => names(page)).toHaveLength(5);
-
-    const active = (): Promise<string> => page.locator('[role=row][data-active] a').innerText();
-    // What had the focus is a control of its own.
-    await page.getByRole('grid').focus();
-    await page.keyboard.press('j');
-    await page.keyboard.press('j');
-    await expect.poll(active).toBe('pump2');
-    await page.keyboard.press('k');
-    await expect.poll(active).toBe('valve1');
-    await page.keyboard.press('Enter');
-    await seen(page.getByRole('heading', { level: 1, name: 'valve1' }));
-    await page.keyboard.press('Escape');
-    // The list is as it was left.
-    await expect.poll(() => names(page)).toEqual(['valve1', 'pump2', 'pump1', 'gw2', 'gw1']);
-    await expect.poll(active).toBe('valve1');
     expect(opened.errors).toEqual([]);
   });
 });

@@ -167,21 +167,23 @@ describe('a list that is kept up to date', () => {
 describe('a list that is held', () => {
   it('keeps its order and counts what would move, while its rows are as they are now', () => {
     const site = new Site();
-    for (const id of ['a', 'b', 'c']) site.put(id, 'online');
+    for (const id of ['a', 'b', 'c', 'e', 'f']) site.put(id, 'online');
     const { order, moved } = site.ask({ sort: {} });
     expect(moved).toBe(0);
     site.put('c', 'offline');
     site.put('b', 'offline', { since: { notBefore: 500, notAfter: 500 } });
     site.remove('a');
     const held = site.ask({ sort: {}, order });
-    expect(held.rows.map(said)).toEqual(['a', 'b', 'c']);
-    expect(held.rows.map((row) => row.kind !== 'group' && row.state)).toEqual(['online', 'abrupt', 'abrupt']);
-    expect(held).toMatchObject({ order, moved: 3, total: 3 });
+    expect(held.rows.map(said)).toEqual(['a', 'b', 'c', 'e', 'f']);
+    expect(held.rows.map((row) => row.kind !== 'group' && row.state)).toEqual(['online', 'abrupt', 'abrupt', 'online', 'online']);
+    expect(held).toMatchObject({ order, moved: 3, total: 5 });
     site.put('d', 'offline');
+    // Also when anything may have changed: what did not is no change.
+    site.lists.touch(null);
     expect(site.ask({ sort: {}, order })).toMatchObject({ order, moved: 4 });
-    expect(site.ids({ sort: {} })).toEqual(['c', 'd', 'b']);
+    expect(site.ids({ sort: {} })).toEqual(['c', 'd', 'b', 'e', 'f']);
     // Another window has sorted; this one still holds its own.
-    expect(site.ids({ sort: {}, order })).toEqual(['a', 'b', 'c']);
+    expect(site.ids({ sort: {}, order })).toEqual(['a', 'b', 'c', 'e', 'f']);
     expect(site.lists.keys(requests['devices.keys'].parse({ from: 1, to: 3, filter: {}, sort: {}, order }))).toEqual([
       key('b'),
       key('c'),

@@ -1,0 +1,216 @@
+/**
+ * The window in Chromium on 100,000 devices while 25 of them change four times a second: how soon its first rows are there, whether it stays
+ * smooth while a person searches, sorts and scrolls, what a cut of 10,000 devices does to it, and what its page keeps in memory.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CDPSession, Page } from 'playwright-core';
+import { launchChromium, openPage } from '../helpers/chromium.ts';
+import { startMosquitto } from '../helpers/mosquitto.ts';
+import { openSpeaker } from '../helpers/speaker.ts';
+import { startAppProcess } from './app-process.ts';
+import { buildHistory } from './big-history.ts';
+import { type Bench, median, ms, note, type Row, thousands } from './rows.ts';
+
+const DEVICES = 100_000;
+const CUT = 10_000;
+const UPDATE_MS = 250;
+const CHANGES = 25;
+const OPENS = 5;
+const FIRST_ROWS_LIMIT_MS = 350;
+const FRAME_LIMIT_MS = 50;
+const WARM_UP_MS = 15_000;
+const KEEP_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const MEMORY_LIMIT_MB = 20;
+
+/** What runs in the page: the gaps between its frames, and when the first row of the list was drawn. */
+const PROBE = `
+  const probe = { gaps: [], firstRow: null };
+  window.probe = probe;
+  let last = performance.now();
+  const frame = (now) => { probe.gaps.push(now - last); last = now; requestAnimationFrame(frame); };
+  requestAnimationFrame(frame);
+  const look = () => {
+    if (document.querySelector('[role=row] a')) requestAnimationFrame((now) => { probe.firstRow = now; });
+    else setTimeout(look, 1);
+  };
+  look();
+`;
+
+interface Smoothness {
+  readonly worst: number;
+  readonly over: number;
+  readonly frames: number;
+}
+
+/** The frames while something is done. */
+async function frames(page: Page, work: () => Promise<void>): Promise<Smoothness> {
+  await page.evaluate('void (window.probe.gaps.length = 0)');
+  await work();
+  const gaps = await page.evaluate<readonly number[]>('window.probe.gaps');
+  return { worst: Math.max(0, ...gaps), over: gaps.filter((gap) => gap > FRAME_LIMIT_MS).length, frames: gaps.length };
+}
+
+async function heapMb(session: CDPSession): Promise<number> {
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  return usedSize / 1e6;
+}
+
+function smoothRow(what: string, { worst, over, frames: count }: Smoothness, took: string): Row {
+  return {
+    what,
+    measured: `${took}worst frame ${ms(worst)}, ${over} of ${thousands(count)} over`,
+    limit: `${FRAME_LIMIT_MS} ms`,
+    ok: worst <= FRAME_LIMIT_MS,
+  };
+}
+
+async function run(): Promise<readonly Row[]> {
+  const home = await mkdtemp(join(tmpdir(), 'willwatch-bench-'));
+  const dataDir = join(home, 'data');
+  const rows: Row[] = [];
+  try {
+    await using broker = await startMosquitto({ config: ['max_queued_messages 0', 'max_inflight_messages 0'] });
+    await buildHistory(dataDir, { devices: DEVICES, messages: DEVICES, connectionId: `127.0.0.1:${broker.port}` });
+    await using app = await startAppProcess({
+      args: ['watch', '--json', '--broker', broker.url, '--watch', 'site/{device}/status', '--no-notify', '--port', '0'],
+      dataDir,
+      preload: false,
+    });
+    await app.line('ready');
+    await using speaker = await openSpeaker(broker.plainUrl);
+    const say = (n: number, text: string) => speaker.publishAsync(`site/device-${n}/status`, text, { qos: 0 });
+    const down = new Set<number>();
+    const updates = setInterval(() => {
+      for (let i = 0; i < CHANGES; i++) {
+        // Above those of the cut, so that its count stays its own.
+        const n = CUT + Math.floor(Math.random() * (DEVICES - CUT));
+        const isDown = down.delete(n);
+        if (!isDown) down.add(n);
+        void say(n, isDown ? 'online' : 'offline');
+      }
+    }, UPDATE_MS);
+    const browser = await launchChromium();
+    try {
+      const url = await app.windowUrl();
+      await using opened = await openPage(browser, url);
+      const { page } = opened;
+      await page.addInitScript(PROBE);
+      const opens: number[] = [];
+      for (let n = 0; n <= OPENS; n++) {
+        await page.goto(`${new URL(url).origin}/devices`);
+        await page.waitForFunction('window.probe?.firstRow');
+        if (n > 0) opens.push(await page.evaluate<number>('window.probe.firstRow'));
+        await sleep(1000);
+      }
+      rows.push({
+        what: 'window: opened -> first rows, 100,000 devices, 4 updates a second',
+        measured: `${ms(median(opens))} (${opens.map((one) => Math.round(one)).join(', ')})`,
+        limit: ms(FIRST_ROWS_LIMIT_MS),
+        ok: median(opens) < FIRST_ROWS_LIMIT_MS,
+      });
+      rows.push(...(await use(page)));
+      rows.push(await cut(page, say));
+      rows.push(await keep(page));
+      if (opened.errors.length > 0) throw new Error(opened.errors.join('; '));
+    } finally {
+      clearInterval(updates);
+      await browser.close();
+    }
+    return rows;
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** What a person does with the list. */
+async function use(page: Page): Promise<readonly Row[]> {
+  const took = async (work: () => Promise<void>): Promise<string> => {
+    const begun = performance.now();
+    await work();
+    return `${ms(performance.now() - begun)}, `;
+  };
+  const shown = (count: RegExp) => page.getByText(count).waitFor();
+  let said = '';
+  await page.getByRole('searchbox').focus();
+  const search = await frames(page, async () => {
+    await page.keyboard.type('device-9999', { delay: 80 });
+    said = await took(() => shown(/^11 of 100,000 devices$/));
+    await sleep(500);
+  });
+  await page.getByRole('searchbox').fill('');
+  await shown(/^100,000 devices$/);
+  await sleep(1000);
+  const sorts: string[] = [];
+  const sort = await frames(page, async () => {
+    for (const column of ['Name', 'Since', 'Last will', 'State']) {
+      const header = page.getByRole('columnheader', { name: column });
+      sorts.push(
+        await took(async () => {
+          await header.getByRole('button').click();
+          await page.locator('[role=columnheader][aria-sort]').filter({ hasText: column }).waitFor();
+        }),
+      );
+      await sleep(700);
+    }
+  });
+  await page.mouse.move(640, 500);
+  const scroll = await frames(page, async () => {
+    for (let n = 0; n < 60; n++) {
+      await page.mouse.wheel(0, n < 30 ? 400 : 40_000);
+      await sleep(40);
+    }
+    await sleep(500);
+  });
+  await page.mouse.move(5, 5);
+  return [
+    smoothRow('window: search as one types, 11 of 100,000', search, `found ${said}`),
+    smoothRow('window: sort by name, since, will, state', sort, ''),
+    smoothRow('window: scroll through 100,000', scroll, ''),
+  ];
+}
+
+/** 10,000 devices go at once, seen in the page. */
+async function cut(page: Page, say: (n: number, text: string) => Promise<unknown>): Promise<Row> {
+  const counted = async (): Promise<number> => {
+    const tiles = await page
+      .locator('[aria-pressed]')
+      .evaluateAll((all) => all.slice(0, 4).map((tile) => tile.querySelector('b')?.textContent ?? '0'));
+    return tiles.reduce((sum, text) => sum + Number(text.replaceAll(',', '')), 0);
+  };
+  const before = await counted();
+  let ended = 0;
+  let seen = 0;
+  const smooth = await frames(page, async () => {
+    await Promise.all(Array.from({ length: CUT }, (_, n) => say(n, 'offline')));
+    ended = performance.now();
+    // The updates go on meanwhile, by some tens each way.
+    while ((await counted()) < before + CUT - 500) await sleep(20);
+    seen = performance.now();
+    await sleep(2000);
+  });
+  return smoothRow('window: cut of 10,000 devices', smooth, `last message -> counted on screen ${ms(seen - ended)}, `);
+}
+
+/** What the page keeps while updates come, as much as an hour of them would add. */
+async function keep(page: Page): Promise<Row> {
+  const session = await page.context().newCDPSession(page);
+  await sleep(WARM_UP_MS);
+  const before = await heapMb(session);
+  await sleep(KEEP_MS);
+  const after = await heapMb(session);
+  const hour = ((after - before) * HOUR_MS) / KEEP_MS;
+  note(`page heap ${before.toFixed(1)} MB, a minute later ${after.toFixed(1)} MB`);
+  return {
+    what: 'window: page heap, and what an hour of updates adds (from a minute)',
+    measured: `${after.toFixed(1)} MB, ${hour >= 0 ? '+' : ''}${hour.toFixed(1)} MB an hour`,
+    limit: `+${MEMORY_LIMIT_MB} MB`,
+    ok: hour < MEMORY_LIMIT_MB,
+  };
+}
+
+export const bench: Bench = { name: 'window', run };
