@@ -14,6 +14,7 @@ import type { Downloads } from './downloads.ts';
 const DEFAULT_PORT = 7117;
 const KEEP_ALIVE_MS = 20_000;
 const BODY_LIMIT_BYTES = 4_194_304;
+const COMMON = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY' };
 
 export interface WindowServer {
   /** With the token: opens the window once and leaves a cookie. */
@@ -36,7 +37,12 @@ export async function serveWindow(
   port: number | null,
 ): Promise<WindowServer> {
   const token = randomBytes(24).toString('base64url');
-  const app = Fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    // Such an address reaches no route and no hook; Fastify's own answer repeats it, with the token.
+    frameworkErrors: (_error, request, reply) => refuse(reply.headers(COMMON), 400, 'This address is cut off or damaged.', request),
+  });
   const index = readFileSync(join(rendererDir, 'index.html'), 'utf8');
   let bound = 0;
   await app.register(cookie);
@@ -88,7 +94,7 @@ export async function serveWindow(
       .send(index.replaceAll('__NONCE__', nonce));
   });
   app.addHook('onSend', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer').header('x-frame-options', 'DENY');
+    reply.headers(COMMON);
   });
 
   bound = await listen(app, port);
@@ -123,7 +129,12 @@ function letIn(request: FastifyRequest, reply: FastifyReply, name: string, token
 }
 
 /** @param request given where a person may be looking: then the sentence is a page */
-function refuse(reply: FastifyReply, status: number, reason: string, request?: FastifyRequest): FastifyReply {
+function refuse(
+  reply: FastifyReply,
+  status: number,
+  reason: string,
+  request?: Pick<FastifyRequest, 'method' | 'headers'>,
+): FastifyReply {
   if (request?.method !== 'GET' || !(request.headers.accept ?? '').includes('text/html'))
     return reply.code(status).send({ ok: false, reason });
   return reply

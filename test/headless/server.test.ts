@@ -237,6 +237,16 @@ describe('the page', () => {
     expect(nonceOf(first)).not.toBe(nonceOf(second));
   });
 
+  test.each(['/devices/%E0%A4%A', '/assets/%E0%A4%A', '/%', '/api/%zz'])('is not at %s, which is no address', async (path) => {
+    for (const answer of [await asWindow(path, { accept: 'text/html' }), await ask(`${path}?token=${token}`)]) {
+      expect(answer.status).toBe(400);
+      expect(answer.body).toContain('This address is cut off or damaged.');
+      expect(answer.body).not.toContain(token);
+      expect(answer.headers['x-content-type-options']).toBe('nosniff');
+    }
+    expect((await asWindow(path, { accept: 'text/html' })).headers['content-type']).toContain('text/html');
+  });
+
   test('has its scripts beside it, and nothing where nothing is', async () => {
     const script = await asWindow('/assets/app.js');
     expect(script).toMatchObject({ status: 200, body: 'export {};' });
