@@ -41,7 +41,8 @@ export async function serveWindow(
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
     // Such an address reaches no route and no hook; Fastify's own answer repeats it, with the token.
-    frameworkErrors: (_error, request, reply) => refuse(reply.headers(COMMON), 400, 'This address is cut off or damaged.', request),
+    frameworkErrors: (_error, request, reply) =>
+      refuse(reply.headers(COMMON), 400, 'This address is cut off or damaged.', request),
   });
   const index = readFileSync(join(rendererDir, 'index.html'), 'utf8');
   let bound = 0;

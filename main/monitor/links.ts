@@ -20,6 +20,8 @@ import { historyPath } from './window-paths.ts';
 
 /** After a sleep: time to read what waited in our sockets before they are dropped. */
 const WAKE_MS = 250;
+/** The system's own word that it woke up may come this long after our clocks have shown it. */
+const JUST_WOKEN_MS = 5000;
 /** Two readings of the broker's counters (10 s in Mosquitto) after ready: what our own subscription made it drop shows by then. */
 const OWN_SNAPSHOT_MS = 25_000;
 /** A broker that drops all the time is recorded all the time, and told this often. */
@@ -73,6 +75,9 @@ export class Links {
   /** Just woken up: what arrives had been waiting for us. */
   #isWaking = false;
   #isStopped = false;
+  /** When the system said that it goes to sleep, until it woke up. */
+  #suspendedAt: number | null = null;
+  #wokeMono = Number.NEGATIVE_INFINITY;
   #before: Before = { installationId: '', heartbeatAt: null, openBlindSpots: [], blindSince: new Map() };
 
   constructor(parts: LinksParts) {
@@ -118,11 +123,24 @@ export class Links {
     return connection != null;
   }
 
+  /** The system is about to sleep. */
+  suspended(): void {
+    this.#suspendedAt = this.#parts.clock.now();
+  }
+
   /** The system says that it woke up. A nap too short for our clocks to show has killed the sockets too. */
   resumed(): void {
+    const { clock } = this.#parts;
     this.#sleepWatch.check();
-    if (this.#isWaking) return;
-    for (const { connection } of this.#live.values()) connection?.reconnect({ code: 'asleep', detail: null });
+    // Our own clocks were faster, and everything is being made anew.
+    if (clock.mono() - this.#wokeMono < JUST_WOKEN_MS) return;
+    const ended = clock.now();
+    this.#woke({ began: Math.min(this.#suspendedAt ?? ended, ended), ended, uncountedMs: 0 });
+  }
+
+  /** The network came back or is another one: who waits tries now, and who is connected must show that it is alive. */
+  networkChanged(): void {
+    for (const { connection } of this.#live.values()) connection?.check();
   }
 
   views(): readonly ConnectionView[] {
@@ -142,6 +160,8 @@ export class Links {
   #woke(sleep: Sleep): void {
     this.#parts.log.info(sleep, 'woke up');
     this.#isWaking = true;
+    this.#suspendedAt = null;
+    this.#wokeMono = this.#parts.clock.mono();
     this.#parts.sight.slept(sleep);
     for (const id of this.#live.keys()) this.#parts.away.begin(id, sleep.began, false);
     this.#timers.set(

@@ -323,9 +323,19 @@ export class Monitor {
     return this.#links.reconnect(connectionId);
   }
 
-  /** For a shell that the system tells of its waking up: makes every connection anew at once. */
+  /** For a shell that the system tells: it is about to sleep. */
+  suspended(): void {
+    this.#links.suspended();
+  }
+
+  /** It woke up: every connection is made anew at once. */
   resumed(): void {
     this.#links.resumed();
+  }
+
+  /** The network came back or is another one: tries again at once, and drops sockets that only look alive. */
+  networkChanged(): void {
+    this.#links.networkChanged();
   }
 
   async stop(): Promise<void> {

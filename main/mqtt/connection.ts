@@ -8,6 +8,8 @@ import { readSecureFiles } from './secure-files.ts';
 import { TakeOverSuspicion } from './take-over.ts';
 
 const CONNECT_TIMEOUT_MS = 20_000;
+/** A broker that has nothing else to do answers a PING within milliseconds; mobile links take seconds. */
+const CHECK_MS = 5000;
 
 /**
  * The watcher's link to one broker: MQTT 3.1.1 or 5 over TCP, TLS or WebSocket, with a session the broker keeps while we are away, for ever
@@ -55,6 +57,18 @@ class BrokerLink implements Connection {
     if (seenAt !== null) this.#events.blind({ reason, at: this.#clock.now(), seenAt, retryAt: this.#clock.now() });
     // `blind` may have stopped us.
     if (this.#running && !this.#session) void this.#connect();
+  }
+
+  check(): void {
+    if (!this.#running) return;
+    const session = this.#session;
+    if (session === null || this.#connectedAt === null) {
+      this.reconnect({ code: 'connecting', detail: null });
+      return;
+    }
+    void session.answers(CHECK_MS).then((isAlive) => {
+      if (!isAlive && this.#session === session) this.reconnect({ code: 'keep-alive', detail: null });
+    });
   }
 
   async watch(filters: readonly string[]): Promise<void> {

@@ -101,6 +101,11 @@ export class LinkSession {
     return Math.max(0, performance.now() - Math.max(this.#wire.heardAt, this.#listener?.heardAt ?? 0));
   }
 
+  /** Whether the broker answers a PING within so many milliseconds. */
+  answers(withinMs: number): Promise<boolean> {
+    return this.#wire.answers(withinMs);
+  }
+
   /** Ends it at once, without DISCONNECT. */
   drop(reason: LinkReason): void {
     this.#wire.drop(reason);

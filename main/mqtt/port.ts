@@ -50,8 +50,10 @@ export interface ConnectionEvents {
 
 export interface Connection {
   start(): void;
-  /** Connect now: on resume, on network-online, on demand. Drops a socket that only looks alive. */
+  /** Connects anew, now: after a sleep, on demand. Drops a socket that only looks alive. */
   reconnect(reason: LinkReason): void;
+  /** The network may be another one. Not connected: tries now. Connected: the broker must answer a PING at once, or the socket only looked alive. */
+  check(): void;
   /** Replaces the filters; subscribes and unsubscribes what changed. */
   watch(filters: readonly string[]): Promise<void>;
   /** DISCONNECT; resolves when the socket is closed. */

@@ -135,6 +135,15 @@ export class Wire {
     return answered === true;
   }
 
+  /** Whether a PING is answered within so many milliseconds; also true while we hold the reading ourselves and could not hear an answer. */
+  async answers(withinMs: number): Promise<boolean> {
+    const late = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => late.resolve(this.#client?.held === true), withinMs);
+    const isAlive = await Promise.race([this.ping(), late.promise]);
+    clearTimeout(timer);
+    return isAlive;
+  }
+
   /** PUBLISH. `true` when it is sent (QoS 0) or acknowledged (QoS 1 and 2), `false` when it could not be. Never rejects. */
   async publish(topic: string, payload: string | Uint8Array, qos: 0 | 1 | 2, retain: boolean): Promise<boolean> {
     if (!(await this.#ready)) return false;

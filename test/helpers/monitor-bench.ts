@@ -20,6 +20,7 @@ export class FakeLink {
   readonly #clock: FakeClock;
   settled = 0;
   resyncs = 0;
+  checks = 0;
   reconnects: LinkReason[] = [];
   isStopped = false;
 
@@ -133,6 +134,9 @@ export class MonitorBench {
             start: () => undefined,
             reconnect: (reason) => {
               link.reconnects.push(reason);
+            },
+            check: () => {
+              link.checks++;
             },
             watch: async () => undefined,
             resync: async () => {

@@ -374,6 +374,7 @@ describe('our own blindness', () => {
   it('is made anew at once when the system says that it woke up, also from a nap that no clock shows', async () => {
     await open();
     bench.monitor.resumed();
+    await bench.clock.pass(1000);
     expect(bench.link().reconnects).toMatchObject([{ code: 'asleep' }]);
     bench.link().cut('asleep');
     await bench.online('plant', true);
@@ -382,7 +383,37 @@ describe('our own blindness', () => {
     bench.monitor.resumed();
     await bench.clock.pass(1000);
     expect(bench.link().reconnects).toHaveLength(2);
-    expect(await bench.blindSpots()).toMatchObject([{ began: fellAsleep, reason: { code: 'asleep' } }]);
+    bench.link().cut('asleep');
+    await bench.online('plant', true);
+    const newest = (await bench.blindSpots()).sort((a, b) => b.began - a.began)[0];
+    expect(newest).toMatchObject({ began: fellAsleep, reason: { code: 'asleep' } });
+  });
+
+  it('begins with the nap that the system announced, not with an earlier blindness, and wakes once', async () => {
+    await open();
+    bench.link().cut('reset');
+    await bench.clock.pass(2000);
+    await bench.online('plant', true);
+    await bench.clock.pass(130_000);
+    bench.monitor.suspended();
+    const fellAsleep = bench.clock.now();
+    bench.clock.sleep(4000);
+    bench.monitor.resumed();
+    bench.link().say(status('gw1'), 'offline');
+    await bench.clock.pass(1000);
+    expect(bench.of('outage')).toMatchObject([{ freshness: 'queued', notBefore: fellAsleep }]);
+    bench.monitor.resumed();
+    await bench.clock.pass(1000);
+    expect(bench.link().reconnects).toMatchObject([{ code: 'asleep' }]);
+    bench.link().cut('asleep');
+    await bench.online('plant', true);
+    expect((await bench.blindSpots()).map(({ began }) => began)).toContain(fellAsleep);
+  });
+
+  it('is looked for when the network changed: every connection must show that it is alive', async () => {
+    await open();
+    bench.monitor.networkChanged();
+    expect(bench.link()).toMatchObject({ checks: 1, reconnects: [] });
   });
 
   it('is not what a corrected wall clock looks like', async () => {

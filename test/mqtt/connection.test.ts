@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openLink } from '../helpers/link.ts';
 import { startMosquitto } from '../helpers/mosquitto.ts';
+import { openProxy } from '../helpers/proxy.ts';
 import { openSpeaker } from '../helpers/speaker.ts';
 import { until } from '../helpers/until.ts';
 
@@ -65,5 +66,24 @@ describe.each([
     await using device = await openSpeaker(broker.plainUrl);
     await device.publishAsync('d/1', 'x', { qos: 1 });
     await until('the message', () => link.messages[0]);
+  });
+
+  it('keeps a socket that answers when the network changed, drops one that only looks alive, and waits no longer for the next try', async () => {
+    await using broker = await startMosquitto();
+    await using proxy = await openProxy(broker.url);
+    await using link = openLink({ url: proxy.url, ...settings }, ['d/#']);
+    await until('ready', () => link.readies[0]);
+    link.connection.check();
+    await using device = await openSpeaker(broker.plainUrl);
+    await device.publishAsync('d/1', 'x', { qos: 1 });
+    await until('the message', () => link.messages[0]);
+    proxy.blackHole();
+    link.connection.check();
+    await until('the dead socket dropped', () => link.blinds.find(({ reason }) => reason.code === 'keep-alive'));
+    expect(link.blinds).toHaveLength(1);
+    // It dials into the hole now, for up to 20 seconds.
+    proxy.pass();
+    link.connection.check();
+    await until('ready again', () => link.readies[1]);
   });
 });
