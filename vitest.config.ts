@@ -30,7 +30,7 @@ export default defineConfig({
           // A browser, a broker and a bus on a busy machine: what fails twice is broken.
           retry: 1,
           environment: 'node',
-          include: ['test/{e2e,packaging}/**/*.test.{ts,tsx}'],
+          include: ['test/{e2e,packaging}/**/*.{test,spec}.{ts,tsx}'],
           globalSetup: bootstrapped ? [] : ['test/helpers/build.ts'],
         },
       },

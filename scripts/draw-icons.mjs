@@ -6,7 +6,9 @@ import { root } from './setup/paths.mjs';
 
 const assets = join(root, 'assets');
 const source = readFileSync(join(assets, 'willwatch.svg'), 'utf8');
-const traySymbols = ['well', 'lost', 'checking', 'blind', 'muted'];
+const shapes = ['well', 'lost', 'checking', 'blind', 'muted'];
+/** What stands in the shape of what is lost on Windows and Linux; macOS writes the number beside it. */
+const counts = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'many'];
 
 /** In colour, for panels of any brightness. */
 const COLOURED = `
@@ -25,24 +27,31 @@ const TEMPLATE = `
 const browser = await launchChromium();
 const page = await browser.newPage({ viewport: { width: 1024, height: 1024 } });
 
+/** @param {string} id */
+function symbol(id) {
+  const inside = new RegExp(`<symbol id="${id}" viewBox="([^"]+)">(.*?)</symbol>`, 's').exec(source);
+  if (!inside) throw new Error(`assets/willwatch.svg has no symbol "${id}"`);
+  const [, viewBox = '', content = ''] = inside;
+  const mark = /<path class="mark"[^>]*>/g;
+  return { viewBox, body: content.replace(mark, ''), marks: [...content.matchAll(mark)].map(([path]) => path).join('') };
+}
+
 /**
- * @param {string} symbol
+ * @param {string} id
  * @param {number} size
  * @param {string} css
+ * @param {string} markId whose mark it carries, when not its own
  */
-async function draw(symbol, size, css = '') {
-  const inside = new RegExp(`<symbol id="${symbol}" viewBox="([^"]+)">(.*?)</symbol>`, 's').exec(source);
-  if (!inside) throw new Error(`assets/willwatch.svg has no symbol "${symbol}"`);
+async function draw(id, size, css = '', markId = id) {
+  const { viewBox, body } = symbol(id);
+  const { marks } = symbol(markId);
   // A hole is cut with a mask.
   const isTemplate = css === TEMPLATE;
-  const [, viewBox, shapes = ''] = inside;
-  const marks = [...shapes.matchAll(/<path class="mark"[^>]*>/g)].map(([mark]) => mark).join('');
-  const rest = isTemplate ? shapes.replace(/<path class="mark"[^>]*>/g, '') : shapes;
   const mask = `<mask id="holes"><rect width="16" height="16" fill="#fff"/>${marks}</mask>`;
   await page.setContent(
     `<style>*{margin:0}svg{display:block}${css}</style>` +
       `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="${viewBox}">${isTemplate ? mask : ''}` +
-      `<g ${isTemplate ? 'mask="url(#holes)"' : ''}>${rest}</g></svg>`,
+      `<g ${isTemplate ? 'mask="url(#holes)"' : ''}>${body}${isTemplate ? '' : marks}</g></svg>`,
   );
   return page.locator('svg').screenshot({ omitBackground: true });
 }
@@ -111,21 +120,22 @@ put(
   ]),
 );
 
-for (const symbol of traySymbols) {
+/** @param {string} name @param {string} shape @param {string} [markId] */
+async function tray(name, shape, markId) {
   for (const [suffix, size] of /** @type {const} */ ([
     ['', 24],
     ['@2x', 48],
-    ['@3x', 72],
   ]))
-    put(`tray/${symbol}${suffix}.png`, await draw(symbol, size, COLOURED));
-  for (const [suffix, size] of /** @type {const} */ ([
-    ['', 16],
-    ['@2x', 32],
-  ]))
-    put(`tray/${symbol}Template${suffix}.png`, await draw(symbol, size, TEMPLATE));
-  const sizes = [16, 20, 24, 32, 48];
+    put(`tray/${name}${suffix}.png`, await draw(shape, size, COLOURED, markId));
   const images = [];
-  for (const size of sizes) images.push({ size, png: await draw(symbol, size, COLOURED) });
-  put(`tray/${symbol}.ico`, ico(images));
+  for (const size of [16, 20, 24, 32, 48]) images.push({ size, png: await draw(shape, size, COLOURED, markId) });
+  put(`tray/${name}.ico`, ico(images));
 }
+
+for (const shape of shapes) {
+  if (shape !== 'lost') await tray(shape, shape);
+  put(`tray/${shape}Template.png`, await draw(shape, 16, TEMPLATE));
+  put(`tray/${shape}Template@2x.png`, await draw(shape, 32, TEMPLATE));
+}
+for (const count of counts) await tray(`lost-${count}`, 'lost', `count-${count}`);
 await browser.close();

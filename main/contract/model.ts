@@ -342,6 +342,8 @@ export interface Capabilities {
   readonly nativeNotifications: boolean;
   /** Whether the system's dialog can be asked for a file (`file.choose`). */
   readonly chooseFiles: boolean;
+  /** Whether the system can start it when the person logs in. */
+  readonly startAtLogin: boolean;
 }
 
 /** A file on its way to the person. */

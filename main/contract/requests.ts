@@ -195,6 +195,8 @@ export const requests = {
   'connection.reconnect': z.object({ id: z.string() }),
   /** Another program uses our client id: takes a new one, kept in the settings. The session under the old one is given up. */
   'connection.renewClientId': z.object({ id: z.string() }),
+  /** The window noticed that the network came back: a hint to try again now. */
+  'network.changed': z.object({}),
   'rehearsal.get': z.object({}),
   'rehearsal.start': z.object({}),
   'rehearsal.stop': z.object({}),
@@ -330,6 +332,7 @@ export interface Answers {
   };
   'connection.reconnect': { readonly ok: boolean };
   'connection.renewClientId': { readonly ok: boolean };
+  'network.changed': { readonly ok: boolean };
   'rehearsal.get': RehearsalView;
   'rehearsal.start': RehearsalView;
   'rehearsal.stop': RehearsalView;

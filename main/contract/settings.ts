@@ -93,6 +93,8 @@ export const settingsSchema = z.object({
    * whoever has the person's account can read them.
    */
   secrets: z.object({ unprotected: z.enum(['session', 'keep']).default('session') }).prefault({}),
+  /** The desktop app starts into the tray when the person logs in. */
+  startAtLogin: z.boolean().default(false),
   appearance: z
     .object({ theme: z.enum(['auto', 'light', 'dark']).default('auto'), language: z.enum(['auto', 'en', 'de']).default('auto') })
     .prefault({}),

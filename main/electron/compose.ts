@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { app, session } from 'electron';
+import { app, net, session } from 'electron';
 import type { Capabilities } from '../contract/model.ts';
+import type { ActOutcome } from '../contract/requests.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Log } from '../log/open-log.ts';
 import { Desk } from '../monitor/desk.ts';
@@ -14,21 +15,27 @@ import { openData } from '../monitor/open-data.ts';
 import { type Notifier, systemClock } from '../monitor/ports.ts';
 import { Pushes } from '../monitor/pushes.ts';
 import { Surveyor } from '../monitor/survey.ts';
-import { devicePath } from '../monitor/window-paths.ts';
 import { openConnection } from '../mqtt/connection.ts';
 import { listen } from '../mqtt/listen.ts';
 import { tryBroker } from '../mqtt/try-broker.ts';
 import { Rehearsal } from '../rehearsal/rehearsal.ts';
 import { forgetOrphanedPasswords } from '../settings/forget-passwords.ts';
 import { hideSecrets } from '../settings/hide-secrets.ts';
-import { chooseLanguage, type Words, wordsFor } from '../words/index.ts';
+import { chooseLanguage, type DesktopWords, type Words, wordsFor } from '../words/index.ts';
+import { muteChoices } from '../words/quick-times.ts';
+import type { DeepLink } from './deep-link.ts';
 import { desktopFiles } from './files.ts';
 import { guardPermissions } from './guard.ts';
 import { answerWindow } from './ipc.ts';
+import { placeOf } from './link-place.ts';
+import { watchNetwork } from './network.ts';
+import { Notices } from './notices.ts';
 import { DesktopNotifier } from './notifier.ts';
-import { reconnectOnResume } from './power.ts';
+import { followPower } from './power.ts';
 import { openSecrets } from './secrets.ts';
 import { openSettingsStore } from './settings-store.ts';
+import { noShownMemory, openShownMemory } from './shown-memory.ts';
+import type { StartAtLogin } from './start-at-login.ts';
 import { TrayIcon } from './tray.ts';
 import { TrayFeed } from './tray-feed.ts';
 import { hasTrayHost } from './tray-host.ts';
@@ -50,6 +57,7 @@ export interface Choices {
   readonly log: Log;
   /** It runs again after a fault of its own. */
   readonly isRestarted: boolean;
+  readonly startAtLogin: StartAtLogin;
   /** What it runs as, for whoever starts a second one on the same data. No arguments: passwords may stand in them. */
   readonly command: string;
 }
@@ -60,8 +68,8 @@ export interface Desktop {
   startRehearsal(): Promise<void>;
   /** Raises the window, at a place or where it was. */
   open(path: string | null): void;
-  /** Raises the window at a device: its key, or its id alone. */
-  openDevice(id: string): void;
+  /** Raises the window at what a link names. */
+  follow(link: DeepLink): Promise<void>;
   /** Something on the side failed: said in the window. */
   failed(error: Error): void;
   /** Resolves when everything is written. */
@@ -72,11 +80,17 @@ export interface Desktop {
 
 export type Composed = { readonly ok: true; readonly desktop: Desktop } | { readonly ok: false; readonly reason: string };
 
-/** A fault that comes again and again is not said for ever. */
-const MOST_NOTICES = 8;
-
 /** The composition root of the desktop shell: everything is made and wired here, in the order of dependence. Only when Electron is ready. */
-export async function compose({ dataDir, preload, assets, notify, log, isRestarted, command }: Choices): Promise<Composed> {
+export async function compose({
+  dataDir,
+  preload,
+  assets,
+  notify,
+  startAtLogin,
+  log,
+  isRestarted,
+  command,
+}: Choices): Promise<Composed> {
   const { store, setAside } = openSettingsStore(dataDir, new Date());
   const words = (): Words => wordsFor(chooseLanguage(store.read().appearance.language, app.getLocale()));
   const { domain, desktop } = words();
@@ -87,28 +101,55 @@ export async function compose({ dataDir, preload, assets, notify, log, isRestart
   const data = await openData({ dataDir, command, words: domain, language: words().language });
   if (!data.ok) return data;
   const { history } = data;
-  const notices = [
-    ...(setAside === null ? [] : [domain.notices.settingsSetAside(setAside.path, setAside.reason)]),
-    ...data.notices,
-    ...opened.notices,
-    ...(isRestarted ? [domain.notices.restarted] : []),
-  ];
-  for (const notice of notices) log.warn({}, notice);
+  const notices = new Notices(
+    [
+      ...(setAside === null ? [] : [domain.notices.settingsSetAside(setAside.path, setAside.reason)]),
+      ...data.notices,
+      ...opened.notices,
+      ...(isRestarted ? [domain.notices.restarted] : []),
+    ],
+    log,
+    () => pushes.changed(['notices'], []),
+  );
   // Not beside other settings than the ones the passwords belong to: a file that was set aside may be repaired and come back.
   if (setAside === null) await forgetOrphanedPasswords(store.read(), secrets);
 
+  const folder = join(dataDir, 'desktop');
+  const memory = openWindowMemory(folder);
   const window = new MainWindow({
     preload,
     icon: join(assets, 'icons', '256x256.png'),
-    memory: openWindowMemory(join(dataDir, 'desktop')),
+    memory,
     hasTray: hasTrayHost,
+    wasHidden: () => {
+      if (!memory.isTrayTold() && tellOfTray(monitor, notifier, words().desktop)) memory.trayTold();
+    },
+    sessionEnds: () => app.quit(),
     log,
   });
   const open = (path: string | null): void => window.open(path);
+  const atLogin = (settings: Settings): void => {
+    const failure = startAtLogin.set(settings.startAtLogin);
+    if (failure !== null) notices.add(words().desktop.atLoginFailed(failure));
+  };
+  const said = (act: Promise<ActOutcome>): void =>
+    void act.then((outcome) => outcome.ok || log.warn({ reason: outcome.reason }, 'nothing came of what a person chose'));
+  const native = new DesktopNotifier({
+    fallback: openNotifier(),
+    open,
+    answered: (answer, outageIds) => said(monitor.answered(answer, outageIds)),
+    wasShown: (failure) => {
+      if (failure !== null && process.platform === 'darwin') notices.add(words().desktop.unsigned(failure));
+    },
+    // Linux keeps no click for a program that has ended.
+    memory: process.platform === 'linux' ? noShownMemory : openShownMemory(folder),
+    log,
+    platform: process.platform,
+  });
   const silent: Notifier = { show: async () => ({ outcome: 'silent', reason: words().domain.silence('off') }) };
-  const notifier = notify ? new DesktopNotifier({ fallback: openNotifier(), open, log, platform: process.platform }) : silent;
+  const notifier: Notifier = notify ? native : silent;
 
-  const monitor = new Monitor(
+  const monitor: Monitor = new Monitor(
     {
       history,
       secrets,
@@ -121,7 +162,7 @@ export async function compose({ dataDir, preload, assets, notify, log, isRestart
     },
     store.read(),
   );
-  const pushes = new Pushes(monitor, systemClock);
+  const pushes: Pushes = new Pushes(monitor, systemClock);
   const rehearsal: Rehearsal = new Rehearsal(
     () => pushes.changed(['rehearsal'], []),
     () => monitor.apply(rehearsal.extend(store.read())),
@@ -153,6 +194,7 @@ export async function compose({ dataDir, preload, assets, notify, log, isRestart
     settingsFrom: store.from,
     nativeNotifications: notify,
     chooseFiles: true,
+    startAtLogin: startAtLogin.isPossible,
   };
   const settings = (): Settings => rehearsal.extend(store.read());
   const surveyor = new Surveyor({ listen, secrets, history, settings, words: () => words().domain });
@@ -163,46 +205,61 @@ export async function compose({ dataDir, preload, assets, notify, log, isRestart
     surveyor,
     exports,
     files: desktopFiles,
-    notices,
+    notices: () => notices.all,
     updates,
     secretsProtected: opened.isProtected,
-    diagnose: diagnoseRunning({ ...shared, capabilities, journal, redactor: log.redactor, notices: () => notices }),
+    diagnose: diagnoseRunning({ ...shared, capabilities, journal, redactor: log.redactor, notices: () => notices.all }),
     apply: async (settings: Settings) => {
       log.setLevel(settings.log.level);
       await opened.apply(settings);
       await monitor.apply(rehearsal.extend(settings));
+      atLogin(settings);
     },
     capabilities,
   });
-
   guardPermissions(session.defaultSession);
   answerWindow(desk, window.isSender, log);
   pushes.subscribe((push) => window.send(push));
   const feed = new TrayFeed(monitor, pushes, words, systemClock);
-  const tray = new TrayIcon(join(assets, 'tray'), feed.look(), { open, quit: () => app.quit() });
+  const tray = new TrayIcon(join(assets, 'tray'), feed.look(), {
+    open,
+    mute: (index) => {
+      const until = muteChoices(systemClock.now())[index]?.until;
+      if (until !== undefined) said(monitor.acts.mute({ scope: { kind: 'all' }, until }));
+    },
+    endMute: (id) => said(monitor.acts.endMute({ id })),
+    overlay: (overlay) => window.setOverlay(overlay),
+    quit: () => app.quit(),
+  });
   feed.subscribe((look) => tray.show(look));
-  reconnectOnResume(() => monitor.resumed(), log);
+  followPower(monitor, () => app.quit(), log);
+  const stopWatchingNetwork = watchNetwork(
+    () => net.isOnline(),
+    () => monitor.networkChanged(),
+    systemClock,
+  );
 
   return {
     ok: true,
     desktop: {
       start: async () => {
         await monitor.start();
+        atLogin(store.read());
         updates.start();
+        // Now there is something that a click on an older notification can be about.
+        if (notify) await native.listen();
       },
       startRehearsal: () => rehearsal.start(),
       open,
-      openDevice: (id) => open(devicePath(keyOf(monitor, id))),
-      failed: (error) => {
-        notices.push(words().domain.notices.fault(formatTime(Date.now(), words().language), log.redactor.clean(error.message)));
-        if (notices.length > MOST_NOTICES) notices.splice(0, notices.length - MOST_NOTICES);
-        pushes.changed(['notices'], []);
-      },
+      follow: async (link) => open(await placeOf(link, monitor.table, history)),
+      failed: (error) =>
+        notices.add(words().domain.notices.fault(formatTime(Date.now(), words().language), log.redactor.clean(error.message))),
       stop: async () => {
         window.leave();
         updates.stop();
         feed.stop();
         exports.stopAll();
+        stopWatchingNetwork();
         await rehearsal.stop();
         await monitor.stop();
         await data.close();
@@ -215,9 +272,10 @@ export async function compose({ dataDir, preload, assets, notify, log, isRestart
   };
 }
 
-/** A link may name a device by its id alone: the first one of that name. One that nobody knows has a page that says so. */
-function keyOf(monitor: Monitor, id: string): string {
-  if (monitor.table.get(id) !== undefined) return id;
-  for (const { record } of monitor.table.values()) if (record.id === id) return record.key;
-  return id;
+/** Where a closed window has gone, and how to end the program: nobody is told who wants no notifications now. */
+function tellOfTray(monitor: Monitor, notifier: Notifier, { keepsWatching }: DesktopWords): boolean {
+  const isMuted = monitor.overview().mutes.some(({ scope }) => scope === 'all');
+  if (!monitor.settings.notifications.enabled || isMuted) return false;
+  void notifier.show({ ...keepsWatching, urgency: 'normal', path: '/', tag: 'keeps-watching', outageIds: [], answers: [] });
+  return true;
 }

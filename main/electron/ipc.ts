@@ -20,7 +20,7 @@ export function answerWindow(
       return { ok: false, reason: 'Only the window of Willwatch may ask.' };
     }
     try {
-      const outcome = await desk.answer(String(name), input ?? {});
+      const outcome = await desk.answer(typeof name === 'string' ? name : '', input ?? {});
       return outcome.ok ? { ok: true, value: outcome.value } : { ok: false, reason: outcome.reason };
     } catch (error) {
       const { message, stack } = error instanceof Error ? error : new Error(String(error));

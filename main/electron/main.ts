@@ -10,8 +10,9 @@ import { AFTER_FAULT, readDesktopArguments } from './arguments.ts';
 import { compose, type Desktop } from './compose.ts';
 import { DEEP_LINK_SCHEME, readDeepLink } from './deep-link.ts';
 import { guardContents } from './guard.ts';
-import { APP_ID } from './identity.ts';
+import { APP_ID, TOAST_ACTIVATOR_CLSID } from './identity.ts';
 import { PAGE_SCHEME, servePages } from './pages.ts';
+import { neverAtLogin, startAtLogin, wasOpenedAtLogin } from './start-at-login.ts';
 
 // The built entry is out/main/electron.js.
 const root = join(import.meta.dirname, '..', '..');
@@ -26,7 +27,8 @@ let log: Log = openLog({ dataDir: null, level });
 
 let desktop: Desktop | null = null;
 let isStarted = false;
-/** What was asked for before the devices were known. */
+/** What was asked for before there was a window, and before the devices were known. */
+let isWindowWanted = !args.hidden;
 let waitingLink = args.link;
 
 // The rehearsal keeps nothing: its outages must not count as the person's history.
@@ -59,6 +61,7 @@ function begin(dataDir: string): void {
   catchFaults({ log, goOn: (error) => desktop?.failed(error), end: endAfterFault });
   app.enableSandbox();
   app.setAppUserModelId(APP_ID);
+  if (process.platform === 'win32') app.setToastActivatorCLSID(TOAST_ACTIVATOR_CLSID);
   protocol.registerSchemesAsPrivileged([
     { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
@@ -68,14 +71,14 @@ function begin(dataDir: string): void {
   app.on('second-instance', (_event, argv) => {
     const { link, hidden } = readDesktopArguments(argv);
     if (link !== null) openLink(link);
-    else if (!hidden) desktop?.open(null);
+    else if (!hidden) openWindow();
   });
   // macOS hands a link over so, also before it is ready.
   app.on('open-url', (event, link) => {
     event.preventDefault();
     openLink(link);
   });
-  app.on('activate', () => desktop?.open(null));
+  app.on('activate', openWindow);
   // Watching goes on in the tray.
   app.on('window-all-closed', () => undefined);
   // Not awaited here: Electron is ready only after this module has settled.
@@ -94,6 +97,7 @@ async function start(dataDir: string): Promise<void> {
     preload: join(import.meta.dirname, '..', 'preload', 'bridge.cjs'),
     assets: join(root, 'assets'),
     notify: args.notify,
+    startAtLogin: isDemo ? neverAtLogin : startAtLogin(args.dataDir === null ? null : dataDir),
     log,
     isRestarted: args.afterFault,
     command: `willwatch ${args.command} (desktop)`,
@@ -102,7 +106,7 @@ async function start(dataDir: string): Promise<void> {
   const running = composed.desktop;
   desktop = running;
   quitAfterStop(running);
-  if (waitingLink === null && !args.hidden) running.open(null);
+  if (waitingLink === null && isWindowWanted && !wasOpenedAtLogin()) running.open(null);
   await running.start();
   if (isDemo) await running.startRehearsal();
   isStarted = true;
@@ -127,15 +131,23 @@ function quitAfterStop(running: Desktop): void {
   });
 }
 
-function openLink(link: string): void {
+function openWindow(): void {
+  isWindowWanted = true;
+  desktop?.open(null);
+}
+
+function openLink(text: string): void {
   if (desktop === null || !isStarted) {
-    waitingLink = link;
+    waitingLink = text;
     return;
   }
-  const device = readDeepLink(link);
-  if (device === null) log.warn({ link: link.slice(0, 200) }, 'a link that is none of ours');
-  if (device === null) desktop.open(null);
-  else desktop.openDevice(device);
+  const link = readDeepLink(text);
+  if (link !== null) {
+    desktop.follow(link).catch((error: unknown) => log.error({ error: String(error) }, 'a link could not be followed'));
+    return;
+  }
+  log.warn({ link: text.slice(0, 200) }, 'a link that is none of ours');
+  desktop.open(null);
 }
 
 /** What is on disk is whole; what is in memory may not be. So it ends, and goes on watching from there, in the tray. */

@@ -1,11 +1,12 @@
 import type { Topic } from '../contract/pushes.ts';
+import { formatTime } from '../monitor/format-time.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import type { Clock } from '../monitor/ports.ts';
 import type { Pushes } from '../monitor/pushes.ts';
 import type { Words } from '../words/index.ts';
 import { lookOf, type TrayLook } from './tray-look.ts';
 
-const TOPICS: ReadonlySet<Topic> = new Set(['devices', 'outages', 'connections', 'settings']);
+const TOPICS: ReadonlySet<Topic> = new Set(['devices', 'outages', 'connections', 'settings', 'mutes']);
 /** The overview walks over all devices: while a burst lasts this often. */
 const PAUSE_MS = 500;
 
@@ -29,7 +30,8 @@ export class TrayFeed {
   }
 
   look(): TrayLook {
-    return lookOf(this.#monitor.overview(), this.#words());
+    const words = this.#words();
+    return lookOf(this.#monitor.overview(), words, (at) => formatTime(at, words.language), this.#clock.now());
   }
 
   /** Calls the listener with every look from now on; returns its unsubscribe. */

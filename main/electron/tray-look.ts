@@ -1,20 +1,26 @@
-import type { ConnectionView, OutageView, Overview } from '../contract/model.ts';
+import type { ConnectionView, MuteView, OutageView, Overview } from '../contract/model.ts';
 import { devicePath } from '../monitor/window-paths.ts';
+import type { FormatTime } from '../words/domain.en.ts';
 import type { Words } from '../words/index.ts';
+import { muteChoices } from '../words/quick-times.ts';
 
 /** The tray's shapes, one for each word. Told apart without colour. */
-export type TrayShape = 'well' | 'lost' | 'checking' | 'blind';
+export type TrayShape = 'well' | 'lost' | 'checking' | 'blind' | 'muted';
 
 export type TrayItem =
   | { readonly kind: 'place'; readonly label: string; readonly path: string | null }
   | { readonly kind: 'text'; readonly label: string }
+  /** Keeps everything silent, for the choice at `index` of `muteChoices` when it is clicked. */
+  | { readonly kind: 'mute'; readonly label: string; readonly index: number }
+  | { readonly kind: 'end-mute'; readonly label: string; readonly id: number }
+  | { readonly kind: 'more'; readonly label: string; readonly items: readonly TrayItem[] }
   | { readonly kind: 'line' }
   | { readonly kind: 'quit'; readonly label: string };
 
 /** What the tray shows. */
 export interface TrayLook {
   readonly shape: TrayShape;
-  /** Devices lost, for the badge. */
+  /** Devices lost: in the icon up to nine, in the badge, in words. */
   readonly count: number;
   readonly tooltip: string;
   readonly menu: readonly TrayItem[];
@@ -24,12 +30,27 @@ const LABEL_CHARACTERS = 80;
 /** Windows cuts a tooltip there. */
 const TOOLTIP_CHARACTERS = 127;
 
-/** The tray for what the window's overview says: the worst word decides the shape, the tooltip has them all. */
-export function lookOf(overview: Overview, words: Pick<Words, 'desktop' | 'domain'>): TrayLook {
+/** The name of an icon in assets/tray: a shape, and for what is lost how many. */
+export function iconName({ shape, count }: Pick<TrayLook, 'shape' | 'count'>): string {
+  if (shape !== 'lost') return shape;
+  return count > 9 ? 'lost-many' : `lost-${count}`;
+}
+
+/**
+ * The tray for what the window's overview says: the worst word decides the shape, the tooltip has them all.
+ * @param now epoch milliseconds, for what may be chosen in the menu
+ */
+export function lookOf(
+  overview: Overview,
+  words: Pick<Words, 'desktop' | 'domain'>,
+  formatTime: FormatTime,
+  now: number,
+): TrayLook {
   const { tray } = words.desktop;
   const blind = overview.connections.filter(({ state }) => state === 'blind');
   const isConnecting = overview.connections.some(({ state }) => state === 'connecting');
   const { checking } = overview.counts;
+  const muted = muteOfAll(overview);
   const said = [
     overview.openTotal > 0 ? tray.lost(overview.openTotal) : null,
     blind.length > 0 ? tray.blind(blind.map(({ name }) => name).join(', ')) : null,
@@ -37,28 +58,42 @@ export function lookOf(overview: Overview, words: Pick<Words, 'desktop' | 'domai
     isConnecting ? tray.connecting : null,
     overview.connections.length === 0 ? tray.nothingWatched : null,
   ].filter((part) => part !== null);
+  const state = said.length === 0 ? tray.allWell : said.join(', ');
+  const mute = muted === null ? null : tray.muted(muted.until === null ? null : formatTime(muted.until));
   return {
     shape: shapeOf(overview, blind.length > 0, isConnecting),
     count: overview.openTotal,
-    tooltip: tidy(`Willwatch: ${said.length === 0 ? tray.allWell : said.join(', ')}`, TOOLTIP_CHARACTERS),
-    menu: menuOf(overview, words),
+    // The mute first: it must not be what is cut.
+    tooltip: tidy(['Willwatch', mute, state].filter((part) => part !== null).join(': '), TOOLTIP_CHARACTERS),
+    menu: menuOf(overview, words, mute, now),
   };
 }
+
+/** The mute that keeps everything silent. */
+const muteOfAll = ({ mutes }: Overview): MuteView | null => mutes.find(({ scope }) => scope === 'all') ?? null;
 
 function shapeOf(overview: Overview, isBlind: boolean, isConnecting: boolean): TrayShape {
   if (overview.openTotal > 0) return 'lost';
   // Nothing watched is nothing seen: never "all well".
   if (isBlind || overview.connections.length === 0) return 'blind';
-  return isConnecting || overview.counts.checking > 0 ? 'checking' : 'well';
+  if (isConnecting || overview.counts.checking > 0) return 'checking';
+  return muteOfAll(overview) === null ? 'well' : 'muted';
 }
 
-function menuOf({ open, openTotal, connections }: Overview, { desktop, domain }: Pick<Words, 'desktop' | 'domain'>): TrayItem[] {
+function menuOf(
+  overview: Overview,
+  { desktop, domain }: Pick<Words, 'desktop' | 'domain'>,
+  mute: string | null,
+  now: number,
+): TrayItem[] {
+  const { open, openTotal, connections } = overview;
   const { tray } = desktop;
+  const muted = muteOfAll(overview);
   const incident = (outage: OutageView): TrayItem => ({
     kind: 'place',
     label: tidy(
       tray.incident(
-        outage.device.id,
+        outage.device.name ?? outage.device.id,
         domain.verdictShort(outage.verdict).toLowerCase(),
         outage.affectedGateways + outage.affectedDevices,
       ),
@@ -74,6 +109,18 @@ function menuOf({ open, openTotal, connections }: Overview, { desktop, domain }:
   const groups: TrayItem[][] = [
     [...open.map(incident), ...(more > 0 ? [{ kind: 'place', label: tray.more(more), path: '/devices' } as const] : [])],
     connections.map(connection),
+    muted === null
+      ? [
+          {
+            kind: 'more',
+            label: tray.mute,
+            items: muteChoices(now).map(({ choice }, index) => ({ kind: 'mute', label: domain.quickTime[choice], index })),
+          },
+        ]
+      : [
+          { kind: 'text', label: tidy(mute ?? '', LABEL_CHARACTERS) },
+          { kind: 'end-mute', label: tray.endMute, id: muted.id },
+        ],
     [
       { kind: 'place', label: tray.open, path: null },
       { kind: 'place', label: tray.rehearsal, path: '/rehearsal' },

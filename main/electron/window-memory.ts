@@ -9,17 +9,20 @@ export type WindowPlace = z.infer<typeof memory>;
 
 export interface WindowMemory {
   /** Null: never written, or not to be understood. */
-  read(): WindowPlace | null;
-  write(place: WindowPlace): void;
+  readPlace(): WindowPlace | null;
+  writePlace(place: WindowPlace): void;
+  /** Whether the person was told that a closed window leaves the program in the tray. */
+  isTrayTold(): boolean;
+  trayTold(): void;
 }
 
-/** Size and position in `<folder>/window.json`. What cannot be read is forgotten: it is no more than a convenience. */
+/** What the window remembers, in `<folder>/window.json`. What cannot be read is forgotten: it is no more than a convenience. */
 export function openWindowMemory(folder: string): WindowMemory {
   const file = new ElectronStore<Record<string, unknown>>({ cwd: folder, name: 'window', clearInvalidConfig: true });
   return {
-    read: () => memory.safeParse(file.store).data ?? null,
-    write: (place) => {
-      file.store = place;
-    },
+    readPlace: () => memory.safeParse(file.store).data ?? null,
+    writePlace: (place) => file.set(place),
+    isTrayTold: () => file.get('isTrayTold') === true,
+    trayTold: () => file.set('isTrayTold', true),
   };
 }

@@ -17,7 +17,17 @@ export interface WindowParts {
   readonly memory: WindowMemory;
   /** Whether there is a tray to come back from. */
   readonly hasTray: () => Promise<boolean>;
+  /** The person closed the window, and it went into the tray. */
+  readonly wasHidden: () => void;
+  /** Windows ends the person's session, and with it this program. */
+  readonly sessionEnds: () => void;
   readonly log: Logger;
+}
+
+/** A small picture over the window's icon in the taskbar of Windows, and what it says to who does not see it. */
+export interface Overlay {
+  readonly image: Electron.NativeImage;
+  readonly description: string;
 }
 
 /** The one window. Closing it puts it away: watching goes on in the tray, until `leave` says that the app ends. */
@@ -31,6 +41,7 @@ export class MainWindow {
   readonly #crashLimit = new CrashLimit();
   /** The page crashed too often, and was at this place. */
   #gaveUpAt: string | null = null;
+  #overlay: Overlay | null = null;
   #remembering: NodeJS.Timeout | undefined;
 
   constructor(parts: WindowParts) {
@@ -51,6 +62,8 @@ export class MainWindow {
       this.#load(place);
     }
     if (window.isMinimized()) window.restore();
+    // Its screen was unplugged while it was away.
+    if (!isOnScreen(window.getNormalBounds())) window.center();
     window.show();
     window.focus();
     if (path === null) return;
@@ -72,6 +85,12 @@ export class MainWindow {
     senderFrame.parent === null &&
     pagePath(senderFrame.url) !== null;
 
+  /** Shown by Windows alone, and only while there is a button in its taskbar: put there again whenever the window appears. */
+  setOverlay(overlay: Overlay | null): void {
+    this.#overlay = overlay;
+    this.#window?.setOverlayIcon(overlay?.image ?? null, overlay?.description ?? '');
+  }
+
   /** The app ends: what was to be remembered is written, and closing closes. */
   leave(): void {
     this.#isLeaving = true;
@@ -80,13 +99,8 @@ export class MainWindow {
 
   #create(path: string): void {
     const { memory, preload, icon } = this.#parts;
-    const place = memory.read();
-    const isSeen =
-      place !== null &&
-      isReachable(
-        place.bounds,
-        screen.getAllDisplays().map(({ workArea }) => workArea),
-      );
+    const place = memory.readPlace();
+    const isSeen = place !== null && isOnScreen(place.bounds);
     const window = new BrowserWindow({
       ...SIZE,
       ...(isSeen && place.bounds),
@@ -106,6 +120,11 @@ export class MainWindow {
       event.preventDefault();
       void this.#putAway(window);
     });
+    if (process.platform === 'win32') {
+      window.on('show', () => this.setOverlay(this.#overlay));
+      window.on('query-session-end', () => this.#remember());
+      window.on('session-end', () => this.#parts.sessionEnds());
+    }
     window.on('closed', () => {
       this.#window = null;
       this.#isLoaded = false;
@@ -126,8 +145,16 @@ export class MainWindow {
   async #putAway(window: BrowserWindow): Promise<void> {
     const hasTray = await this.#parts.hasTray();
     if (window.isDestroyed()) return;
-    if (hasTray) window.hide();
-    else window.minimize();
+    if (!hasTray) {
+      window.minimize();
+      return;
+    }
+    // macOS would leave an empty black screen behind.
+    if (window.isFullScreen()) {
+      window.once('leave-full-screen', () => window.hide());
+      window.setFullScreen(false);
+    } else window.hide();
+    this.#parts.wasHidden();
   }
 
   #load(path: string): void {
@@ -159,6 +186,12 @@ export class MainWindow {
     clearTimeout(this.#remembering);
     const window = this.#window;
     if (window === null || window.isDestroyed() || window.isMinimized()) return;
-    this.#parts.memory.write({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() });
+    this.#parts.memory.writePlace({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() });
   }
 }
+
+const isOnScreen = (bounds: Electron.Rectangle): boolean =>
+  isReachable(
+    bounds,
+    screen.getAllDisplays().map(({ workArea }) => workArea),
+  );

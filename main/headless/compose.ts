@@ -106,6 +106,7 @@ export async function compose(choices: Choices): Promise<Composed> {
     settingsFrom: store.from,
     nativeNotifications: choices.nativeNotifications,
     chooseFiles: false,
+    startAtLogin: false,
   };
   const settings = (): Settings => rehearsal.extend(store.read());
   const surveyor = new Surveyor({ listen, secrets, history, settings, words });
@@ -116,7 +117,7 @@ export async function compose(choices: Choices): Promise<Composed> {
     surveyor,
     exports,
     files: downloads,
-    notices,
+    notices: () => notices,
     updates: noUpdates,
     secretsProtected: true,
     diagnose: diagnoseRunning({ ...shared, capabilities, journal, redactor: log.redactor, notices: () => notices }),

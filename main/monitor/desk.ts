@@ -63,8 +63,8 @@ export interface DeskParts {
   readonly capabilities: Capabilities;
   readonly clock: Clock;
   readonly words: () => DomainWords;
-  /** What the person must know from the start: files set aside. */
-  readonly notices: readonly string[];
+  /** What the person must know: files set aside, what failed. */
+  readonly notices: () => readonly string[];
   /** Puts settings in force, together with what a shell adds to them (the rehearsal's broker). */
   readonly apply: (settings: Settings) => Promise<void>;
 }
@@ -94,7 +94,7 @@ export class Desk {
       'app.diagnosis': async () => ({ text: await parts.diagnose() }),
       'overview.get': () => {
         const overview = monitor.overview();
-        return { ...overview, notices: [...parts.notices, ...overview.notices] };
+        return { ...overview, notices: [...parts.notices(), ...overview.notices] };
       },
       'devices.query': (query) => ({
         revision: monitor.revision,
@@ -162,6 +162,10 @@ export class Desk {
       'updates.check': () => parts.updates.check(),
       'connection.reconnect': ({ id }) => ({ ok: monitor.reconnect(id) }),
       'connection.renewClientId': ({ id }) => this.#inTurn(() => this.#renewClientId(id)),
+      'network.changed': () => {
+        monitor.networkChanged();
+        return { ok: true };
+      },
       'rehearsal.get': () => rehearsal.view(),
       'rehearsal.start': async () => {
         await rehearsal.start();

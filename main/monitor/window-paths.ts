@@ -2,6 +2,7 @@
 export const devicePath = (key: string): string => `/devices/${encodeURIComponent(key.toWellFormed())}`;
 
 export const DEVICES_PATH = '/devices';
+export const HISTORY_PATH = '/history';
 
 /** The list of what is down by itself. */
 export const LOST_PATH = '/devices?state=abrupt,unspecified,silent';

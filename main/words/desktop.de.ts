@@ -10,6 +10,7 @@ export const desktopDe: DesktopWords = {
     connecting: 'verbindet',
     blind: (names: string) => `blind: ${names}`,
     nothingWatched: 'Kein Broker verbunden',
+    muted: (until: string | null) => (until === null ? 'stumm' : `stumm bis ${until}`),
     incident: (device: string, what: string, takenDown: number) =>
       takenDown === 0 ? `${device}: ${what}` : `${device}: ${what}, reißt ${takenDown} mit`,
     more: (n: number) => `${n} weitere …`,
@@ -18,11 +19,21 @@ export const desktopDe: DesktopWords = {
       connected: (name: string) => `${name}: verbunden`,
       blind: (name: string) => `${name}: blind`,
     },
+    mute: 'Alle Meldungen stumm schalten',
+    endMute: 'Stummschaltung beenden',
     open: 'Willwatch öffnen',
     rehearsal: 'Probe',
     quit: 'Willwatch beenden',
   },
   cannotStart: 'Willwatch kann nicht starten',
+  keepsWatching: {
+    title: 'Willwatch beobachtet weiter',
+    body: 'Das Fenster ist geschlossen; das Programm läuft im Infobereich weiter. Beenden Sie es dort.',
+  },
+  atLoginFailed: (reason: string) =>
+    `Dem System lässt sich nicht sagen, dass es Willwatch bei der Anmeldung starten soll: ${reason}`,
+  unsigned: (reason: string) =>
+    `macOS hat eine Benachrichtigung von Willwatch abgelehnt (${reason}). Das geschieht einem Programm ohne Signatur. Bis eine signierte Fassung installiert ist, kommen Meldungen ohne Ton und Klick über ein Hilfsprogramm, oder nur in diesem Fenster und unter der Glocke.`,
   secrets: {
     unprotected:
       'Dieses System hat keinen geschützten Ort für Passwörter. Wie in den Einstellungen gewählt, liegen sie auf dem Datenträger, lesbar für jeden mit Ihrem Konto. Ein Schlüsselbund (GNOME Keyring, KWallet) schützt sie.',

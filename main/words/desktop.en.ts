@@ -9,6 +9,8 @@ export const desktopEn = {
     connecting: 'connecting',
     blind: (names: string) => `blind: ${names}`,
     nothingWatched: 'No broker connected',
+    /** `until` as a time; null: until a person ends it. */
+    muted: (until: string | null) => (until === null ? 'muted' : `muted until ${until}`),
     /** A device and what happened to it, with what it takes down where that is more than itself. */
     incident: (device: string, what: string, takenDown: number) =>
       takenDown === 0 ? `${device}: ${what}` : `${device}: ${what}, takes ${takenDown} down`,
@@ -18,11 +20,21 @@ export const desktopEn = {
       connected: (name: string) => `${name}: connected`,
       blind: (name: string) => `${name}: blind`,
     },
+    mute: 'Mute all alerts',
+    endMute: 'End the mute',
     open: 'Open Willwatch',
     rehearsal: 'Rehearsal',
     quit: 'Quit Willwatch',
   },
   cannotStart: 'Willwatch cannot start',
+  /** The first time that closing the window leaves the program in the tray. */
+  keepsWatching: {
+    title: 'Willwatch keeps watching',
+    body: 'The window is closed; the program goes on in the tray. Quit it there.',
+  },
+  atLoginFailed: (reason: string) => `The system cannot be told to start Willwatch at login: ${reason}`,
+  unsigned: (reason: string) =>
+    `macOS refused a notification of Willwatch (${reason}). It does so to a program that is not signed. Until a signed version is installed, alerts come without sound and click through a helper, or only in this window and under the bell.`,
   secrets: {
     unprotected:
       'This system offers no protected place for passwords. As you chose in Settings, they are kept on the disk, where whoever has your account can read them. Install a keyring (GNOME Keyring, KWallet) to protect them.',

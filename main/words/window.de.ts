@@ -368,6 +368,7 @@ export const windowDe: WindowWords = {
       transfer: 'Exportieren und importieren',
       appearance: 'Darstellung',
       updates: 'Aktualisierung',
+      start: 'Programmstart',
       about: 'Diese Installation',
     },
     fromCommandLine: 'Diese Einstellungen kommen von der Befehlszeile. Änderungen gelten, bis das Programm endet.',
@@ -586,6 +587,10 @@ export const windowDe: WindowWords = {
       inWindow: 'Das System zeigt hier keine Benachrichtigungen; Meldungen erscheinen in diesem Fenster und unter der Glocke.',
       hold: 'Wartezeit, Sekunden',
       holdHint: 'Wie lange ein Gerät weg sein darf, bevor gemeldet wird. 0: sofort.',
+    },
+    start: {
+      atLogin: 'Bei der Anmeldung starten',
+      atLoginHint: 'Ohne Fenster, im Infobereich: Was geschieht, wird von der ersten Minute an bemerkt.',
     },
     appearance: {
       theme: 'Farben',

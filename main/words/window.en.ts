@@ -357,6 +357,7 @@ export const windowEn = {
       transfer: 'Export and import',
       appearance: 'Appearance',
       updates: 'Updates',
+      start: 'Program start',
       about: 'This installation',
     },
     fromCommandLine: 'These settings come from the command line. Changes hold until the program ends.',
@@ -572,6 +573,10 @@ export const windowEn = {
       inWindow: 'The system shows no notifications here; alerts appear in this window and under the bell.',
       hold: 'Hold, seconds',
       holdHint: 'How long a device may be gone before you are told. 0: at once.',
+    },
+    start: {
+      atLogin: 'Start when I log in',
+      atLoginHint: 'Into the tray, without a window: what happens is noticed from the first minute.',
     },
     appearance: {
       theme: 'Theme',

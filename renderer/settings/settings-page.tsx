@@ -12,6 +12,7 @@ import { NotificationsSection } from './notifications-section.tsx';
 import { RetentionSection } from './retention-section.tsx';
 import { SavedNotice } from './saved-notice.tsx';
 import classes from './settings.module.css';
+import { StartSection } from './start-section.tsx';
 import { TopologySection } from './topology-section.tsx';
 import { TransferSection } from './transfer-section.tsx';
 import { UpdatesSection } from './updates-section.tsx';
@@ -53,6 +54,7 @@ export function SettingsPage() {
           <NotificationsSection {...part} />
           <AppearanceSection {...part} />
         </div>
+        {capabilities?.startAtLogin && <StartSection {...part} />}
         <div className={classes.pair}>
           <RetentionSection {...part} />
           <TransferSection control={control} />

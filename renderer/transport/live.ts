@@ -70,7 +70,13 @@ export class Live {
     );
     void this.#fetchOverview();
     void this.#fetchCapabilities();
-    return stop;
+    // Chromium hears of the network from the system; main does not.
+    const networkBack = (): void => void this.transport.request('network.changed', {}).catch(() => undefined);
+    window.addEventListener('online', networkBack);
+    return () => {
+      window.removeEventListener('online', networkBack);
+      stop();
+    };
   }
 
   readonly getState = (): LiveState => this.#state;

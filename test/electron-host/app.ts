@@ -25,16 +25,20 @@ export const inside = {
 
 class App extends EventEmitter {
   readonly #paths = new Map<string, string>();
+  #opensAtLogin = false;
 
   /** `STAND_IN_RESOURCES` names the folder beside the program, which only a packaged app has: see run.ts. */
   get isPackaged(): boolean {
     return process.env.STAND_IN_RESOURCES !== undefined;
   }
+  getAppPath(): string {
+    return process.argv[1] ?? '';
+  }
   whenReady(): Promise<void> {
     return ready.promise;
   }
   getVersion(): string {
-    return (JSON.parse(readFileSync(join(process.argv[1] ?? '', 'package.json'), 'utf8')) as { version: string }).version;
+    return (JSON.parse(readFileSync(join(this.getAppPath(), 'package.json'), 'utf8')) as { version: string }).version;
   }
   getName(): string {
     return 'Willwatch';
@@ -54,6 +58,17 @@ class App extends EventEmitter {
     if (inside.isReady) throw new Error('app.enableSandbox() can only be called before app is ready');
   }
   setAppUserModelId(_id: string): void {}
+  setToastActivatorCLSID(id: string): void {
+    if (!/^\{[\dA-F]{8}(-[\dA-F]{4}){3}-[\dA-F]{12}\}$/i.test(id)) throw new Error(`Invalid CLSID ${id}`);
+  }
+  /** `STAND_IN_OPENED_AT_LOGIN`: macOS started it. */
+  getLoginItemSettings(_options?: Electron.LoginItemSettingsOptions): { openAtLogin: boolean; wasOpenedAtLogin: boolean } {
+    return { openAtLogin: this.#opensAtLogin, wasOpenedAtLogin: process.env.STAND_IN_OPENED_AT_LOGIN === '1' };
+  }
+  setLoginItemSettings(settings: Electron.Settings): void {
+    this.#opensAtLogin = settings.openAtLogin === true;
+    report({ report: 'login-item', settings });
+  }
   setAsDefaultProtocolClient(_scheme: string): boolean {
     return true;
   }

@@ -5,6 +5,7 @@ import { invoke } from './ipc-main.ts';
 import { WindowPage } from './page.ts';
 import { Preventable } from './preventable.ts';
 import { fromChromium, toChromium } from './protocol.ts';
+import type { NativeImage } from './tray.ts';
 
 type OpenHandler = (details: { readonly url: string }) => { readonly action: 'allow' | 'deny' };
 
@@ -34,6 +35,7 @@ export class BrowserWindow extends EventEmitter {
   #isMinimized = false;
   #isMaximized = false;
   #isDestroyed = false;
+  #isFullScreen = false;
   #isShownOnce = false;
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
@@ -89,6 +91,7 @@ export class BrowserWindow extends EventEmitter {
   show(): void {
     this.#isVisible = true;
     this.#tell();
+    this.emit('show');
   }
   hide(): void {
     this.#isVisible = false;
@@ -115,8 +118,23 @@ export class BrowserWindow extends EventEmitter {
   isDestroyed(): boolean {
     return this.#isDestroyed;
   }
+  isFullScreen(): boolean {
+    return this.#isFullScreen;
+  }
+  /** macOS takes its time for that. */
+  setFullScreen(flag: boolean): void {
+    this.#isFullScreen = flag;
+    setImmediate(() => this.emit(flag ? 'enter-full-screen' : 'leave-full-screen'));
+  }
   getNormalBounds(): Electron.Rectangle {
     return this.#bounds;
+  }
+  center(): void {
+    this.#bounds = { ...this.#bounds, x: 200, y: 100 };
+    this.#tell();
+  }
+  setOverlayIcon(image: NativeImage | null, description: string): void {
+    report({ report: 'overlay', image: image?.name ?? null, description });
   }
 
   /** For the stand-in: what closing comes to, by a person or at the end. */
@@ -140,11 +158,35 @@ export class BrowserWindow extends EventEmitter {
     onOrder('close-window', () => {
       for (const window of windows) window.tryClose();
     });
+    onOrder('full-screen', () => {
+      for (const window of windows) window.setFullScreen(true);
+    });
+    onOrder('end-session', () => {
+      for (const window of windows)
+        for (const event of ['query-session-end', 'session-end']) window.emit(event, new Preventable());
+    });
     onOrder('minimize-window', () => {
       for (const window of windows) window.minimize();
     });
     onOrder('crash-page', () => {
       for (const window of windows) window.#contents.page?.crash();
+    });
+    onOrder('attach-webview', () => {
+      for (const window of windows) {
+        const event = new Preventable();
+        window.#contents.emit('will-attach-webview', event, {}, {});
+        if (event.defaultPrevented) report({ report: 'denied', what: 'webview', url: '' });
+      }
+    });
+    onOrder('forge', ({ channel, args, from }) => {
+      for (const window of windows) {
+        const own = { url: window.#contents.getURL(), parent: null };
+        const senderFrame = from === 'gone' ? null : from === 'subframe' ? { url: own.url, parent: own } : own;
+        const event = { sender: from === 'other' ? new WebContents() : window.#contents, senderFrame };
+        invoke(channel, event, args)
+          .catch((error: Error) => error.message)
+          .then((answer) => report({ report: 'forged', answer }));
+      }
     });
     onOrder('force-page', ({ url }) => {
       for (const window of windows) void window.#contents.page?.force(fromChromium(url));

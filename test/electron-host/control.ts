@@ -4,19 +4,38 @@ import { EventEmitter } from 'node:events';
 export type Order =
   | { readonly order: 'click-tray' }
   | { readonly order: 'choose'; readonly label: string }
-  | { readonly order: 'close-window' | 'minimize-window' }
+  | { readonly order: 'close-window' | 'minimize-window' | 'full-screen' }
   | { readonly order: 'crash-page' }
   /** What macOS says: a link, or a click on the dock. */
   | { readonly order: 'open-url'; readonly url: string }
   | { readonly order: 'activate' }
-  | { readonly order: 'power'; readonly event: 'suspend' | 'resume' }
+  | { readonly order: 'power'; readonly event: 'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' | 'shutdown' }
+  /** Windows ends the person's session. */
+  | { readonly order: 'end-session' }
+  | { readonly order: 'network'; readonly isOnline: boolean }
+  /** Plugs screens in and out. */
+  | { readonly order: 'screens'; readonly workAreas: readonly Electron.Rectangle[] }
+  /** A click in the centre of the system, on what this or an earlier run has shown: Windows hands over its arguments, macOS what is kept there. */
+  | { readonly order: 'activation'; readonly details: Electron.ActivationArguments }
+  | { readonly order: 'click-kept'; readonly id: string; readonly button: number | null }
   /** Another page than ours in the window, as if the guards had failed. */
   | { readonly order: 'force-page'; readonly url: string }
   /** What a person does in the next dialog for a file; null: closes it. */
   | { readonly order: 'answer-dialog'; readonly path: string | null }
   /** Presses a button of the next question, by its label. */
   | { readonly order: 'answer-question'; readonly label: string }
-  | { readonly order: 'ask-permission'; readonly permission: string };
+  /** By a page at `url`: asked for, looked up, and for a device. */
+  | { readonly order: 'ask-permission'; readonly permission: string; readonly url: string }
+  /** A page wants another one within it. */
+  | { readonly order: 'attach-webview' }
+  /** A message to main past the preload, as if a page had got hold of its means. */
+  | {
+      readonly order: 'forge';
+      readonly channel: string;
+      readonly args: readonly unknown[];
+      /** Who sends it: the window itself, a frame within it, a frame that is gone, or other contents. */
+      readonly from: 'window' | 'subframe' | 'gone' | 'other';
+    };
 
 export interface MenuEntry {
   readonly label: string;
@@ -25,11 +44,22 @@ export interface MenuEntry {
 
 /** What the stand-in tells the test. */
 export type Report =
-  | { readonly report: 'tray'; readonly image: string; readonly tooltip: string; readonly menu: readonly MenuEntry[] }
+  | {
+      readonly report: 'tray';
+      readonly image: string;
+      readonly tooltip: string;
+      /** Beside the icon, on macOS. */
+      readonly title: string;
+      readonly menu: readonly MenuEntry[];
+    }
   | { readonly report: 'window'; readonly visible: boolean; readonly minimized: boolean; readonly bounds: Electron.Rectangle }
   | { readonly report: 'badge'; readonly count: number }
-  | { readonly report: 'denied'; readonly what: 'navigation' | 'window'; readonly url: string }
-  | { readonly report: 'permission'; readonly permission: string; readonly granted: boolean }
+  | { readonly report: 'overlay'; readonly image: string | null; readonly description: string }
+  | { readonly report: 'login-item'; readonly settings: Electron.Settings }
+  | { readonly report: 'notification'; readonly options: Electron.NotificationConstructorOptions }
+  | { readonly report: 'denied'; readonly what: 'navigation' | 'window' | 'webview'; readonly url: string }
+  | { readonly report: 'permission'; readonly permission: string; readonly url: string; readonly granted: boolean }
+  | { readonly report: 'forged'; readonly answer: unknown }
   | { readonly report: 'box'; readonly title: string; readonly content: string }
   | { readonly report: 'file-dialog'; readonly kind: 'save' | 'open'; readonly text: string }
   | { readonly report: 'question'; readonly message: string; readonly detail: string; readonly buttons: readonly string[] }

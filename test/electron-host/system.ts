@@ -1,15 +1,23 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { onOrder, recordUse, report } from './control.ts';
+import { Preventable } from './preventable.ts';
 
 class PowerMonitor extends EventEmitter {}
 recordUse('powerMonitor', PowerMonitor.prototype);
 export const powerMonitor = new PowerMonitor();
-onOrder('power', ({ event }) => void powerMonitor.emit(event));
+onOrder('power', ({ event }) => void powerMonitor.emit(event, new Preventable()));
 
 class Screen {
+  #workAreas: readonly Electron.Rectangle[] = [{ x: 0, y: 0, width: 1920, height: 1080 }];
   getAllDisplays(): { readonly workArea: Electron.Rectangle }[] {
-    return [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }];
+    return this.#workAreas.map((workArea) => ({ workArea }));
+  }
+
+  static {
+    onOrder('screens', ({ workAreas }) => {
+      screen.#workAreas = workAreas;
+    });
   }
 }
 recordUse('screen', Screen.prototype);
@@ -45,22 +53,38 @@ class Dialog {
 recordUse('dialog', Dialog.prototype);
 export const dialog = new Dialog();
 
-type RequestHandler = (contents: unknown, permission: string, answer: (granted: boolean) => void) => void;
+interface Asking {
+  getURL(): string;
+}
+
+type RequestHandler = (contents: Asking, permission: string, answer: (granted: boolean) => void) => void;
+type CheckHandler = (contents: Asking, permission: string) => boolean;
+type DeviceHandler = (details: object) => boolean;
 
 class Session {
   #ask: RequestHandler = (_contents, _permission, answer) => answer(true);
+  #check: CheckHandler = () => true;
+  #device: DeviceHandler = () => true;
+
   setPermissionRequestHandler(handler: RequestHandler): void {
     this.#ask = handler;
   }
-  setPermissionCheckHandler(_handler: unknown): void {}
-  setDevicePermissionHandler(_handler: unknown): void {}
+  setPermissionCheckHandler(handler: CheckHandler): void {
+    this.#check = handler;
+  }
+  setDevicePermissionHandler(handler: DeviceHandler): void {
+    this.#device = handler;
+  }
 
   static {
-    onOrder('ask-permission', ({ permission }) =>
-      defaultSession.#ask({ getURL: () => 'app://willwatch/' }, permission, (granted) =>
-        report({ report: 'permission', permission, granted }),
-      ),
-    );
+    onOrder('ask-permission', ({ permission, url }) => {
+      const contents = { getURL: () => url };
+      defaultSession.#ask(contents, permission, (granted) => {
+        const found =
+          defaultSession.#check(contents, permission) || defaultSession.#device({ deviceType: permission, origin: url });
+        report({ report: 'permission', permission, url, granted: granted || found });
+      });
+    });
   }
 }
 recordUse('session', Session.prototype);

@@ -5,12 +5,12 @@ import { onOrder, recordUse, report } from './control.ts';
 
 type Item = Electron.MenuItemConstructorOptions;
 
-class NativeImage {
-  readonly path: string;
+export class NativeImage {
+  readonly name: string;
   constructor(path: string) {
     // Electron makes an empty image of a file that is not there, and says nothing.
     if (!existsSync(path)) throw new Error(`There is no image ${path}`);
-    this.path = path;
+    this.name = basename(path);
   }
 }
 
@@ -35,6 +35,7 @@ const trays = new Set<Tray>();
 export class Tray extends EventEmitter {
   #image: NativeImage;
   #tooltip = '';
+  #title = '';
   #menu: Menu | null = null;
 
   constructor(image: NativeImage) {
@@ -45,18 +46,21 @@ export class Tray extends EventEmitter {
   setImage(image: NativeImage): void {
     this.#image = image;
   }
+  setTitle(title: string): void {
+    this.#title = title;
+  }
   setToolTip(text: string): void {
     this.#tooltip = text;
   }
   /** Linux shows image, text and menu together when this is called, and so does the report. */
   setContextMenu(menu: Menu | null): void {
     this.#menu = menu;
-    const items = (menu?.items ?? []).filter(({ type }) => type !== 'separator');
     report({
       report: 'tray',
-      image: basename(this.#image.path),
+      image: this.#image.name,
       tooltip: this.#tooltip,
-      menu: items.map(({ label = '', enabled = true }) => ({ label, enabled })),
+      title: this.#title,
+      menu: entries(menu?.items ?? []).map(({ label = '', enabled = true }) => ({ label, enabled })),
     });
   }
   destroy(): void {
@@ -69,12 +73,18 @@ export class Tray extends EventEmitter {
     });
     onOrder('choose', ({ label }) => {
       for (const tray of trays) {
-        const item = tray.#menu?.items.find((one) => one.label === label);
+        const item = entries(tray.#menu?.items ?? []).find((one) => one.label === label);
         if (item === undefined) throw new Error(`The menu has no "${label}"`);
         (item.click as (() => void) | undefined)?.();
       }
     });
   }
 }
+
+/** Every entry, what is in a submenu after its own entry. */
+const entries = (items: readonly Item[]): Item[] =>
+  items
+    .filter(({ type }) => type !== 'separator')
+    .flatMap((item) => [item, ...entries((item.submenu as Item[] | undefined) ?? [])]);
 
 recordUse('Tray', Tray.prototype);

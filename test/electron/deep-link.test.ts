@@ -10,7 +10,15 @@ test.each([
   ['willwatch://device/..%2F..%2Fetc%2Fpasswd', '../../etc/passwd'],
   ['willwatch://device/%F0%9F%98%80', '😀'],
 ])('%s names a device', (link, id) => {
-  expect(readDeepLink(link)).toBe(id);
+  expect(readDeepLink(link)).toEqual({ kind: 'device', id });
+});
+
+test.each([
+  ['willwatch://incident/7', 7],
+  ['willwatch://incident/7/', 7],
+  ['willwatch://INCIDENT/9007199254740991', 9_007_199_254_740_991],
+])('%s names an incident', (link, outageId) => {
+  expect(readDeepLink(link)).toEqual({ kind: 'incident', outageId });
 });
 
 test.each([
@@ -29,6 +37,19 @@ test.each([
   'willwatch://user@device/a',
   'willwatch://device:1/a',
   'willwatch://settings/a',
+  'willwatch://incident/',
+  'willwatch://incident/0',
+  'willwatch://incident/-1',
+  'willwatch://incident/1.5',
+  'willwatch://incident/1e3',
+  'willwatch://incident/0x10',
+  'willwatch://incident/%207',
+  'willwatch://incident/7;drop',
+  'willwatch://incident/٧',
+  'willwatch://incident/9007199254740993',
+  `willwatch://incident/${'9'.repeat(400)}`,
+  'willwatch://incident.evil/7',
+  'willwatch://incident/../device/7',
   'willwatch:device/a',
   'https://device/a',
   'javascript://device/a',
@@ -43,7 +64,7 @@ test('no text makes it throw, and every id comes back from its address', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 }), (id) => {
       fc.pre(id.isWellFormed() && !/\p{Cc}/u.test(id) && !/^\.{1,2}$/.test(id));
-      expect(readDeepLink(`willwatch://device/${encodeURIComponent(id)}`)).toBe(id);
+      expect(readDeepLink(`willwatch://device/${encodeURIComponent(id)}`)).toEqual({ kind: 'device', id });
     }),
   );
 });

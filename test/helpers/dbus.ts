@@ -25,6 +25,8 @@ export interface SessionBus {
   /** What a program needs to find it: DBUS_SESSION_BUS_ADDRESS. */
   readonly env: Readonly<Record<string, string>>;
   readonly notifications: readonly ShownNotification[];
+  /** Ids of those that their program took away. */
+  readonly closed: readonly number[];
   /** The first notification, past or future, that matches. */
   notification(matches?: (shown: ShownNotification) => boolean, timeoutMs?: number): Promise<ShownNotification>;
   /** What a person's click sends; then the notification is gone. */
@@ -61,6 +63,7 @@ export async function startSessionBus(): Promise<SessionBus> {
   });
   const lines = new Inbox<ServerLine>();
   const notifications: ShownNotification[] = [];
+  const closed: number[] = [];
   const shown = new Inbox<ShownNotification>();
   createInterface({ input: server.stdout! }).on('line', (text) => {
     const line = JSON.parse(text) as ServerLine;
@@ -68,6 +71,7 @@ export async function startSessionBus(): Promise<SessionBus> {
       notifications.push(line);
       shown.push(line);
     }
+    if (line.kind === 'closed') closed.push(line.id);
     lines.push(line);
   });
   const ended = (): void => {
@@ -90,6 +94,7 @@ export async function startSessionBus(): Promise<SessionBus> {
   return {
     env,
     notifications,
+    closed,
     notification: (matches = () => true, timeoutMs = 40_000) => shown.find(matches, 'a notification', timeoutMs),
     click: (id, action = 'default') => void server.stdin?.write(`click ${id} ${action}\n`),
     dismiss: (id) => void server.stdin?.write(`dismiss ${id}\n`),

@@ -60,10 +60,11 @@ beforeEach(async () => {
       settingsFrom: 'person',
       nativeNotifications: true,
       chooseFiles: false,
+      startAtLogin: false,
     },
     clock: bench.clock,
     words: () => domainEn,
-    notices: ['set aside'],
+    notices: () => ['set aside'],
     apply: (settings) => bench.monitor.apply(settings),
   });
 });
@@ -133,6 +134,11 @@ describe('the desk', () => {
       reason: expect.stringContaining('nonsense'),
     });
     expect(kept.brokers).toHaveLength(2);
+  });
+
+  it('passes on that the network came back', async () => {
+    expect(await ask('network.changed')).toEqual({ ok: true });
+    expect(bench.link().checks).toBe(1);
   });
 
   it('takes a new client id when another program uses ours, and connects with it', async () => {

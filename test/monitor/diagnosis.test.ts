@@ -52,6 +52,7 @@ const diagnose = (words = domainEn) =>
       settingsFrom: 'person',
       nativeNotifications: true,
       chooseFiles: false,
+      startAtLogin: false,
     },
     clock: bench.clock,
     words: () => words,
