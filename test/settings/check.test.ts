@@ -23,6 +23,7 @@ describe('settings', () => {
         retention: { days: 365, megabytes: 1000 },
         log: { level: 'info' },
         secrets: { unprotected: 'session' },
+        startAtLogin: false,
         appearance: { theme: 'auto', language: 'auto' },
         updates: { check: 'ask', channel: 'stable' },
       },
