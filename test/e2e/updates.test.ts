@@ -124,7 +124,7 @@ it('during an outage it waits', async () => {
     await desktop.report('tray', ({ image }) => image === 'well.png');
     await say(broker.port, 'site/gw1/status', 'online');
     await say(broker.port, 'site/gw1/status', 'offline');
-    await desktop.report('tray', ({ image }) => image === 'lost.png');
+    await desktop.report('tray', ({ image }) => image === 'lost-1.png');
     const page = await lookNow(desktop);
     await seen(page.getByText('Willwatch 9.9.9 waits until every open outage is acknowledged or over.'));
     expect(desktop.reports('question')).toEqual([]);
