@@ -1,5 +1,7 @@
 import type { RulesWords } from '../words/rules.en.ts';
+import type { Loss } from './aws-rule.ts';
 import type { FailureReason } from './budget.ts';
+import type { RuleProblem } from './check-rule.ts';
 import type { Fault, Problem } from './problem.ts';
 
 /** "line 1, column 24: expected a topic filter in single quotes after FROM". */
@@ -48,6 +50,12 @@ export function explainFault(fault: Fault, words: RulesWords): string {
 
 /** Why an evaluation came to no end. */
 export const explainFailure = (reason: FailureReason, words: RulesWords): string => words.failed[reason];
+
+export const explainRuleProblem = ({ fault }: RuleProblem, words: RulesWords): string =>
+  typeof fault === 'string' ? words.action[fault] : explain(fault, words);
+
+/** What could not be carried over between AWS and here. */
+export const explainLoss = ({ code, what }: Loss, words: RulesWords): string => words.loss[code](what);
 
 /** A character that a person can see: what is none by its number. */
 const visible = (character: string): string =>

@@ -1,5 +1,6 @@
-/** The versions of AWS IoT SQL. `beta` is the newest, which here is 2016-03-23. */
-export type SqlVersion = '2015-10-08' | '2016-03-23' | 'beta';
+import type { SqlVersion } from '../contract/rules.ts';
+
+export type { SqlVersion };
 
 export const SQL_VERSIONS: readonly SqlVersion[] = ['2015-10-08', '2016-03-23', 'beta'];
 

@@ -65,6 +65,30 @@ export const rulesEn = {
     noBase64: (name: string) => `"${name}" is no Base64`,
     userProperties: '"ctx.userProperties" must be an object of texts, or a list of pairs of texts',
   },
+  action: {
+    loop: 'this topic triggers the rule again, without end; choose one that its FROM does not match',
+    wildcard: 'a message is published on one topic; + and # cannot stand in it',
+    'topic-length': 'a topic has 65,535 bytes at most',
+    subject: 'the subject of an SNS message has less than 100 characters, on one line',
+    'not-https': 'a webhook needs an address that begins with https://',
+    arn: 'this is no ARN of an SNS topic: arn:aws:sns:<region>:<account>:<topic>',
+  },
+  loss: {
+    action: (what: string) => `The action "${what}" has no counterpart and was left out.`,
+    field: (what: string) => `"${what}" has no counterpart and was left out.`,
+    version: (what: string) => `The SQL version "${what}" is not known; 2016-03-23 was taken.`,
+    name: (what: string) => `The name "${what}" was changed: rules of AWS have letters, digits and underscores only.`,
+    role: (what: string) => `"${what}" is empty: AWS needs the ARN of a role that may do this.`,
+    connection: (what: string) =>
+      `The rule was for the connection "${what}" only; AWS has one broker for each account and region.`,
+    secret: (what: string) => `The value of "${what}" is a secret and was left out.`,
+  },
+  recipe: {
+    name: 'Last will of lwtThing',
+    description: 'Tells who lost its connection and republishes its last will, as the AWS recipe does.',
+    title: (device: string) => `${device}: connection lost`,
+    body: 'Its last will asks for action.',
+  },
   failed: {
     steps: 'the message needs more work than one evaluation may do',
     bytes: 'the result would be larger than one evaluation may make',

@@ -1,0 +1,89 @@
+import type { Rule, RuleAction } from '../contract/rules.ts';
+import type { Statement } from './ast.ts';
+import { check } from './check.ts';
+import type { Problem } from './problem.ts';
+import { compileTemplate } from './template.ts';
+import { compileFilter } from './topic-filter.ts';
+
+/** What is wrong with an action besides its templates. */
+export type ActionFault = 'loop' | 'wildcard' | 'topic-length' | 'subject' | 'not-https' | 'arn';
+
+/** A reason not to save a rule. `field`: `sql`, `actions.0.topic`, `errorAction.title`. */
+export interface RuleProblem {
+  readonly field: string;
+  readonly fault: Problem | ActionFault;
+}
+
+/** Everything for which a rule is refused when it is saved, in the order of its fields. */
+export function checkRule(rule: Rule): readonly RuleProblem[] {
+  const checked = check(rule.sql, rule.sqlVersion);
+  const problems: RuleProblem[] = checked.ok ? [] : [{ field: 'sql', fault: checked.problem }];
+  const statement = checked.ok ? checked.statement : null;
+  const actions = rule.actions.map((action, i) => [`actions.${i}`, action] as const);
+  const all = rule.errorAction === null ? actions : [...actions, ['errorAction', rule.errorAction] as const];
+  for (const [field, action] of all) problems.push(...checkAction(field, action, rule, statement));
+  return problems;
+}
+
+function checkAction(field: string, action: RuleAction, rule: Rule, statement: Statement | null): readonly RuleProblem[] {
+  const variables = statement?.variables.map(({ name }) => name) ?? [];
+  const problems: RuleProblem[] = [];
+  for (const [name, text] of templatesOf(action)) {
+    const compiled = compileTemplate(text, variables, rule.sqlVersion);
+    // While the statement cannot be read, nobody knows which variables it sets.
+    if (!compiled.ok && !(statement === null && compiled.problem.fault.code === 'variable-unset'))
+      problems.push({ field: `${field}.${name}`, fault: compiled.problem });
+  }
+  if (problems.length > 0) return problems;
+  const fault = faultOf(action, rule.connectionId, statement?.filter ?? null);
+  return fault === null ? [] : [{ field: `${field}.${fault.field}`, fault: fault.fault }];
+}
+
+/** The fields of an action that may have `${…}` in them. */
+export function templatesOf(action: RuleAction): readonly (readonly [field: string, text: string])[] {
+  switch (action.kind) {
+    case 'notification':
+      return [
+        ['title', action.title],
+        ['body', action.body],
+      ];
+    case 'republish':
+      return [['topic', action.topic]];
+    case 'sns':
+      return [['subject', action.subject]];
+    case 'email':
+      return [
+        ['subject', action.subject],
+        ['body', action.body],
+      ];
+    case 'webhook':
+      return [['url', action.url], ...action.headers.map(({ value }, i) => [`headers.${i}.value`, value] as const)];
+  }
+}
+
+/** Only what stands there as it is sent can be judged before: a topic with `${…}` in it is capped when it runs. */
+function faultOf(
+  action: RuleAction,
+  watched: string | null,
+  filter: string | null,
+): { readonly field: string; readonly fault: ActionFault } | null {
+  switch (action.kind) {
+    case 'republish': {
+      if (action.topic.includes('${')) return null;
+      if (/[+#\0]/.test(action.topic)) return { field: 'topic', fault: 'wildcard' };
+      if (new TextEncoder().encode(action.topic).length > 65_535) return { field: 'topic', fault: 'topic-length' };
+      const isWatched = action.connectionId === null || watched === null || action.connectionId === watched;
+      return isWatched && filter !== null && compileFilter(filter)(action.topic) ? { field: 'topic', fault: 'loop' } : null;
+    }
+    case 'sns':
+      if (!/^arn:[^:]+:sns:[^:]+:[^:]*:[^:]+$/.test(action.topicArn)) return { field: 'topicArn', fault: 'arn' };
+      return /[\r\n]/.test(action.subject) || (!action.subject.includes('${') && action.subject.length >= 100)
+        ? { field: 'subject', fault: 'subject' }
+        : null;
+    case 'webhook':
+      return /^https:\/\/[^/\s]/i.test(action.url) ? null : { field: 'url', fault: 'not-https' };
+    case 'notification':
+    case 'email':
+      return null;
+  }
+}
