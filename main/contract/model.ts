@@ -377,6 +377,21 @@ export interface RehearsalView {
   readonly running: boolean;
   readonly brokerUrl: string | null;
   readonly nodes: readonly RehearsalNode[];
+  /** The story that is played, or was; null: none. */
+  readonly story: StoryView | null;
+}
+
+export type StoryId = 'power-loss' | 'flapping' | 'sleep' | 'broker-restart';
+
+/** How far a story has come. `done`: everything is as it was before. */
+export interface StoryView {
+  readonly id: StoryId;
+  /** From 0. */
+  readonly step: number;
+  readonly steps: number;
+  readonly state: 'running' | 'paused' | 'done';
+  /** When it goes on by itself; null while it does not. */
+  readonly nextAt: number | null;
 }
 
 /** What a look around a broker found. */

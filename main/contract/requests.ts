@@ -202,6 +202,11 @@ export const requests = {
   'rehearsal.stop': z.object({}),
   /** `unplug`: no power, no goodbye. `shut-down`: a clean DISCONNECT after a goodbye. `restore`: power back. */
   'rehearsal.act': z.object({ id: z.string(), act: z.enum(['unplug', 'shut-down', 'restore']) }),
+  /** Starts the rehearsal too, where it does not run. */
+  'rehearsal.story': z.discriminatedUnion('do', [
+    z.object({ do: z.literal('start'), id: z.enum(['power-loss', 'flapping', 'sleep', 'broker-restart']) }),
+    z.object({ do: z.enum(['pause', 'run', 'next', 'stop']) }),
+  ]),
 } as const;
 
 export type RequestName = keyof typeof requests;
@@ -337,6 +342,7 @@ export interface Answers {
   'rehearsal.start': RehearsalView;
   'rehearsal.stop': RehearsalView;
   'rehearsal.act': RehearsalView;
+  'rehearsal.story': RehearsalView;
 }
 
 /**

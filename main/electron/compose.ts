@@ -163,10 +163,12 @@ export async function compose({
     store.read(),
   );
   const pushes: Pushes = new Pushes(monitor, systemClock);
-  const rehearsal: Rehearsal = new Rehearsal(
-    () => pushes.changed(['rehearsal'], []),
-    () => monitor.apply(rehearsal.extend(store.read())),
-  );
+  const rehearsal: Rehearsal = new Rehearsal({
+    changed: () => pushes.changed(['rehearsal'], []),
+    settingsChanged: () => monitor.apply(rehearsal.extend(store.read())),
+    clock: systemClock,
+    woke: (id, since) => monitor.woke(id, since),
+  });
   const exports = new Exports({ history, files: desktopFiles, clock: systemClock, log, tell: (push) => pushes.send(push) });
   const updates = new Updates({
     way: updateWay(app.isPackaged, process.resourcesPath, process.env),

@@ -90,10 +90,12 @@ export async function compose(choices: Choices): Promise<Composed> {
     store.read(),
   );
   const pushes = new Pushes(monitor, systemClock);
-  const rehearsal: Rehearsal = new Rehearsal(
-    () => pushes.changed(['rehearsal'], []),
-    () => monitor.apply(rehearsal.extend(store.read())),
-  );
+  const rehearsal: Rehearsal = new Rehearsal({
+    changed: () => pushes.changed(['rehearsal'], []),
+    settingsChanged: () => monitor.apply(rehearsal.extend(store.read())),
+    clock: systemClock,
+    woke: (id, since) => monitor.woke(id, since),
+  });
   const downloads = new Downloads();
   const exports = new Exports({ history, files: downloads, clock: systemClock, log, tell: (push) => pushes.send(push) });
   const journal = new LinkJournal(log);

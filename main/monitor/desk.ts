@@ -30,6 +30,7 @@ export interface RehearsalControl {
   start(): Promise<void>;
   stop(): Promise<void>;
   act(id: string, act: 'unplug' | 'shut-down' | 'restore'): Promise<void>;
+  story(what: CheckedInput<'rehearsal.story'>): Promise<void>;
 }
 
 /** What the window may do about new versions. */
@@ -173,6 +174,10 @@ export class Desk {
       },
       'rehearsal.stop': async () => {
         await rehearsal.stop();
+        return rehearsal.view();
+      },
+      'rehearsal.story': async (what) => {
+        await rehearsal.story(what);
         return rehearsal.view();
       },
       'rehearsal.act': async ({ id, act }) => {

@@ -72,8 +72,8 @@ export class Links {
   readonly #drops = new Map<string, DropWatch>();
   readonly #droppedTold = new Map<string, number>();
   readonly #sleepWatch: SleepWatch;
-  /** Just woken up: what arrives had been waiting for us. */
-  #isWaking = false;
+  /** Connections just woken up: what arrives had been waiting for us. */
+  readonly #waking = new Set<string>();
   #isStopped = false;
   /** When the system said that it goes to sleep, until it woke up. */
   #suspendedAt: number | null = null;
@@ -82,7 +82,7 @@ export class Links {
 
   constructor(parts: LinksParts) {
     this.#parts = parts;
-    this.#sleepWatch = new SleepWatch(parts.clock, (sleep) => this.#woke(sleep));
+    this.#sleepWatch = new SleepWatch(parts.clock, (sleep) => this.#wokeUp(sleep));
   }
 
   start(before: Before): void {
@@ -113,7 +113,7 @@ export class Links {
   /** False just after a sleep, also one that nobody has noticed yet. */
   isAwake(): boolean {
     this.#sleepWatch.check();
-    return !this.#isWaking;
+    return this.#waking.size === 0;
   }
 
   /** Connects again now, dropping a socket that may only look alive. */
@@ -135,7 +135,7 @@ export class Links {
     // Our own clocks were faster, and everything is being made anew.
     if (clock.mono() - this.#wokeMono < JUST_WOKEN_MS) return;
     const ended = clock.now();
-    this.#woke({ began: Math.min(this.#suspendedAt ?? ended, ended), ended, uncountedMs: 0 });
+    this.#wokeUp({ began: Math.min(this.#suspendedAt ?? ended, ended), ended, uncountedMs: 0 });
   }
 
   /** The network came back or is another one: who waits tries now, and who is connected must show that it is alive. */
@@ -156,19 +156,30 @@ export class Links {
     });
   }
 
-  /** A closed laptop is a blind spot. Its sockets may look alive and are not: they are made anew. */
-  #woke(sleep: Sleep): void {
-    this.#parts.log.info(sleep, 'woke up');
-    this.#isWaking = true;
+  #wokeUp(sleep: Sleep): void {
     this.#suspendedAt = null;
     this.#wokeMono = this.#parts.clock.mono();
-    this.#parts.sight.slept(sleep);
-    for (const id of this.#live.keys()) this.#parts.away.begin(id, sleep.began, false);
+    this.#woke(sleep, [...this.#live.keys()]);
+  }
+
+  /** As after a sleep since then, for one connection. */
+  woke(id: string, since: number): void {
+    if (this.#live.has(id)) this.#woke({ began: since, ended: this.#parts.clock.now(), uncountedMs: 0 }, [id]);
+  }
+
+  /** A closed laptop is a blind spot. Its sockets may look alive and are not: they are made anew. */
+  #woke(sleep: Sleep, ids: readonly string[]): void {
+    this.#parts.log.info({ ...sleep, connections: ids }, 'woke up');
+    for (const id of ids) this.#waking.add(id);
+    this.#parts.sight.slept(sleep, ids);
+    for (const id of ids) this.#parts.away.begin(id, sleep.began, false);
+    this.#timers.get('wake')?.();
     this.#timers.set(
       'wake',
       this.#parts.clock.after(WAKE_MS, () => {
-        this.#isWaking = false;
-        for (const { connection } of this.#live.values()) connection?.reconnect({ code: 'asleep', detail: null });
+        const woken = [...this.#waking];
+        this.#waking.clear();
+        for (const id of woken) this.#live.get(id)?.connection?.reconnect({ code: 'asleep', detail: null });
       }),
     );
   }
@@ -249,8 +260,12 @@ export class Links {
             settle();
             return { isTwin: false };
           }
-          if (message.side !== 'live' && !message.retain && !message.queued && !this.#isWaking) this.#parts.sight.caughtUp(id);
-          return this.#parts.pipeline.receive(this.#isWaking && !message.retain ? { ...message, queued: true } : message, settle);
+          if (message.side !== 'live' && !message.retain && !message.queued && !this.#waking.has(id))
+            this.#parts.sight.caughtUp(id);
+          return this.#parts.pipeline.receive(
+            this.#waking.has(id) && !message.retain ? { ...message, queued: true } : message,
+            settle,
+          );
         },
         connected: ({ sessionPresent }) => {
           this.#parts.ledger.begin(id, sessionPresent, clock.mono());

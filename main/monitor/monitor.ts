@@ -323,6 +323,11 @@ export class Monitor {
     return this.#links.reconnect(connectionId);
   }
 
+  /** For the rehearsal: what a sleep of the computer does, to one connection alone. */
+  woke(connectionId: string, asleepSince: number): void {
+    this.#links.woke(connectionId, asleepSince);
+  }
+
   /** For a shell that the system tells: it is about to sleep. */
   suspended(): void {
     this.#links.suspended();

@@ -120,9 +120,11 @@ export class Sight {
   }
 
   /** We slept: whatever reaches us now may be as old as that. */
-  slept({ began, uncountedMs }: Sleep): void {
+  slept({ began, uncountedMs }: Sleep, ids: readonly string[]): void {
     this.#uncountedMs += uncountedMs;
-    for (const link of this.#links.values()) {
+    for (const id of ids) {
+      const link = this.#links.get(id);
+      if (link === undefined) continue;
       link.wokeMono = this.#clock.mono();
       if (link.state === 'connected') this.#lostSight(link, began);
     }

@@ -1,15 +1,30 @@
 import type { RehearsalNode, RehearsalView } from '../contract/model.ts';
+import type { CheckedInput } from '../contract/requests.ts';
 import { type BrokerSettings, brokerSettings, type Settings, type WatchSettings, watchSettings } from '../contract/settings.ts';
 import type { RehearsalControl } from '../monitor/desk.ts';
+import type { Clock } from '../monitor/ports.ts';
 import type { RehearsalBroker } from './broker.ts';
 import { SiteDevice, statusTopic, telemetryTopic } from './site-device.ts';
 import { type PlannedNode, pairsOf, planSite } from './site-plan.ts';
+import { StoryPlayer } from './story-player.ts';
 
 export const REHEARSAL_ID = 'rehearsal';
+/** What the ids of our own clients begin with. */
+const WATCHER = 'willwatch';
 /** Clients that start at the same moment: a whole site comes back in about a second. */
 const BOOT_AT_ONCE = 16;
 
 type Plug = 'on' | 'unplugged' | 'shut-down';
+
+export interface RehearsalParts {
+  /** Called whenever the view may differ. */
+  readonly changed: () => void;
+  /** Called when `extend` gives something else; resolves when that is in force. */
+  readonly settingsChanged: () => Promise<void>;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
+  /** What the monitor does when the computer wakes up, for this connection alone. */
+  readonly woke: (connectionId: string, asleepSince: number) => void;
+}
 
 /**
  * The rehearsal: an embedded broker and a simulated site, every thing in it a real MQTT client with a real will.
@@ -20,57 +35,82 @@ export class Rehearsal implements RehearsalControl {
   readonly #byId = new Map(this.#nodes.map((node) => [node.id, node]));
   readonly #plugs = new Map<string, Plug>();
   readonly #devices = new Map<string, SiteDevice>();
-  readonly #changed: () => void;
-  readonly #settingsChanged: () => Promise<void>;
+  readonly #parts: RehearsalParts;
+  readonly #story: StoryPlayer;
   #broker: RehearsalBroker | null = null;
+  #url: string | null = null;
+  #plugsBefore: ReadonlyMap<string, Plug> = new Map();
+  /** While the computer plays asleep: since when, and what hands over what came meanwhile. */
+  #asleep: { readonly since: number; readonly handOver: () => void } | null = null;
 
-  /**
-   * @param changed called whenever the view may differ
-   * @param settingsChanged called when `settings` gives something else; resolves when that is in force
-   */
-  constructor(changed: () => void, settingsChanged: () => Promise<void>) {
-    this.#changed = changed;
-    this.#settingsChanged = settingsChanged;
+  constructor(parts: RehearsalParts) {
+    this.#parts = parts;
+    const stage = {
+      act: (id: string, act: 'unplug' | 'restore') => this.act(id, act),
+      sleep: () => this.#sleep(),
+      wake: () => this.#wake(),
+      stopBroker: () => this.#stopBroker(),
+      startBroker: () => this.#startBroker(),
+    };
+    this.#story = new StoryPlayer(stage, parts.clock, parts.changed, () => this.#putBack());
   }
 
   view(): RehearsalView {
-    const running = this.#broker !== null;
+    const running = this.#url !== null;
     return {
       running,
-      brokerUrl: this.#broker?.url ?? null,
+      brokerUrl: this.#url,
       nodes: running ? this.#nodes.map((node) => this.#nodeView(node)) : [],
+      story: this.#story.view(),
     };
   }
 
   async start(): Promise<void> {
-    if (this.#broker !== null) return;
-    // Loaded when it is wanted: most runs never rehearse.
-    const { openBroker } = await import('./broker.ts');
-    const broker = await openBroker();
-    this.#broker = broker;
+    if (this.#url !== null) return;
+    const broker = await this.#openBroker(0);
+    this.#url = broker.url;
     for (const node of this.#nodes) {
       this.#plugs.set(node.id, 'on');
       this.#devices.set(node.id, new SiteDevice(node, broker.url));
     }
     await this.#boot(this.#nodes);
-    await this.#settingsChanged();
-    this.#changed();
+    await this.#parts.settingsChanged();
+    this.#parts.changed();
   }
 
   async stop(): Promise<void> {
-    const broker = this.#broker;
-    if (broker === null) return;
-    this.#broker = null;
+    if (this.#url === null) return;
+    await this.#story.stop();
+    this.#url = null;
     // First nobody watches any more: the end of the rehearsal is no outage.
-    await this.#settingsChanged();
+    await this.#parts.settingsChanged();
     for (const device of this.#devices.values()) device.pull();
-    await broker.stop();
-    this.#changed();
+    await this.#broker?.stop();
+    this.#broker = null;
+    this.#parts.changed();
+  }
+
+  async story(what: CheckedInput<'rehearsal.story'>): Promise<void> {
+    switch (what.do) {
+      case 'start':
+        await this.start();
+        await this.#story.stop();
+        this.#plugsBefore = new Map(this.#plugs);
+        return this.#story.start(what.id);
+      case 'pause':
+        return this.#story.pause();
+      case 'run':
+        return this.#story.run();
+      case 'next':
+        return this.#story.next();
+      case 'stop':
+        return this.#story.stop();
+    }
   }
 
   async act(id: string, act: 'unplug' | 'shut-down' | 'restore'): Promise<void> {
     const node = this.#byId.get(id);
-    if (node === undefined || this.#broker === null) return;
+    if (node === undefined || this.#url === null) return;
     switch (act) {
       case 'unplug':
         this.#plugs.set(id, 'unplugged');
@@ -88,13 +128,13 @@ export class Rehearsal implements RehearsalControl {
         await this.#boot(this.#behind(node).filter((one) => this.#hasPower(one)));
         break;
     }
-    this.#changed();
+    this.#parts.changed();
   }
 
   /** What must be watched for the rehearsal, added to the person's settings; nothing while it does not run. */
   extend(settings: Settings): Settings {
-    if (this.#broker === null) return settings;
-    const broker: BrokerSettings = brokerSettings.parse({ id: REHEARSAL_ID, name: 'Rehearsal', url: this.#broker.url });
+    if (this.#url === null) return settings;
+    const broker: BrokerSettings = brokerSettings.parse({ id: REHEARSAL_ID, name: 'Rehearsal', url: this.#url });
     const watch: WatchSettings = watchSettings.parse({
       id: REHEARSAL_ID,
       connectionId: REHEARSAL_ID,
@@ -113,11 +153,61 @@ export class Rehearsal implements RehearsalControl {
     };
   }
 
+  async #openBroker(port: number): Promise<RehearsalBroker> {
+    // Loaded when it is wanted: most runs never rehearse.
+    const { openBroker } = await import('./broker.ts');
+    this.#broker = await openBroker(port);
+    return this.#broker;
+  }
+
+  async #stopBroker(): Promise<void> {
+    this.#wake();
+    const broker = this.#broker;
+    this.#broker = null;
+    await broker?.stop();
+    // Their connections are gone; they come back with the broker.
+    for (const device of this.#devices.values()) device.pull();
+    this.#parts.changed();
+  }
+
+  async #startBroker(): Promise<void> {
+    if (this.#broker !== null || this.#url === null) return;
+    await this.#openBroker(Number(new URL(this.#url).port));
+    await this.#boot(this.#nodes.filter((node) => this.#hasPower(node)));
+    this.#parts.changed();
+  }
+
+  #sleep(): void {
+    if (this.#asleep !== null || this.#broker === null) return;
+    this.#asleep = { since: this.#parts.clock.now(), handOver: this.#broker.holdBack(WATCHER) };
+  }
+
+  #wake(): void {
+    const asleep = this.#asleep;
+    if (asleep === null) return;
+    this.#asleep = null;
+    // As in a computer that wakes up: first it is noticed, then what waited in the sockets is read.
+    this.#parts.woke(REHEARSAL_ID, asleep.since);
+    asleep.handOver();
+  }
+
+  /** What a story has left undone is undone, in the order in which a site comes back: broker, then power from above. */
+  async #putBack(): Promise<void> {
+    this.#wake();
+    await this.#startBroker();
+    for (const { id } of this.#nodes) {
+      const before = this.#plugsBefore.get(id) ?? 'on';
+      const now = this.#plugs.get(id) ?? 'on';
+      if (before === now) continue;
+      await this.act(id, before === 'on' ? 'restore' : before === 'unplugged' ? 'unplug' : 'shut-down');
+    }
+  }
+
   async #boot(nodes: readonly PlannedNode[]): Promise<void> {
     for (let i = 0; i < nodes.length; i += BOOT_AT_ONCE) {
       const batch = nodes.slice(i, i + BOOT_AT_ONCE).filter((node) => !this.#devices.get(node.id)?.connected);
       await Promise.all(batch.map((node) => this.#devices.get(node.id)?.boot()));
-      this.#changed();
+      this.#parts.changed();
     }
   }
 

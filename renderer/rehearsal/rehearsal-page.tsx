@@ -10,6 +10,7 @@ import { useLive } from '../transport/live-context.tsx';
 import { type Query, useQuery } from '../transport/use-query.ts';
 import classes from './rehearsal.module.css';
 import { SiteTree } from './site-tree-view.tsx';
+import { Stories, type StoryAct } from './stories.tsx';
 
 const TOPICS = ['rehearsal'] as const;
 
@@ -19,10 +20,10 @@ export type Act = 'unplug' | 'shut-down' | 'restore';
 export function RehearsalPage() {
   const { t } = useWords();
   const query = useQuery('rehearsal.get', {}, { topics: TOPICS });
-  const { busy, failure, start, stop, act } = useRehearsal(query);
+  const { busy, failure, start, stop, act, play } = useRehearsal(query);
   const reason = useReason();
   if (!query.data) return query.error ? <Failed error={query.error} retry={query.refetch} /> : null;
-  const { running, brokerUrl, nodes } = query.data;
+  const { running, brokerUrl, nodes, story } = query.data;
   return (
     <div className={shared.page}>
       <div className={classes.page}>
@@ -49,13 +50,16 @@ export function RehearsalPage() {
               <Section title={t.rehearsal.tree} flush>
                 <SiteTree nodes={nodes} act={act} />
               </Section>
-              <Section title={t.rehearsal.hintTitle}>
-                <ol className={classes.hints}>
-                  {t.rehearsal.hints.map((hint) => (
-                    <li key={hint}>{hint}</li>
-                  ))}
-                </ol>
-              </Section>
+              <div className={classes.side}>
+                <Stories story={story} busy={busy} act={play} />
+                <Section title={t.rehearsal.hintTitle}>
+                  <ol className={classes.hints}>
+                    {t.rehearsal.hints.map((hint) => (
+                      <li key={hint}>{hint}</li>
+                    ))}
+                  </ol>
+                </Section>
+              </div>
             </div>
           </>
         ) : (
@@ -87,6 +91,7 @@ function useRehearsal(query: Query<RehearsalView>) {
     failure,
     start: () => run(() => live.transport.request('rehearsal.start', {})),
     stop: () => run(() => live.transport.request('rehearsal.stop', {})),
+    play: (what: StoryAct) => run(() => live.transport.request('rehearsal.story', what)),
     act: (id: string, act: Act) => run(() => live.transport.request('rehearsal.act', { id, act })),
   };
 }

@@ -169,3 +169,8 @@ export const WarningIcon = ({ size }: IconProps) => (
     <path d="M10 3.200 17.500 16.500h-15zM10 8.200v4M10 14.400v.05" />
   </Icon>
 );
+export const PlayIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M6 4.200v11.600l9.500-5.800z" />
+  </Icon>
+);

@@ -32,10 +32,11 @@ beforeEach(async () => {
     },
     secrets: bench.secrets,
     rehearsal: {
-      view: () => ({ running: false, brokerUrl: null, nodes: [] }),
+      view: () => ({ running: false, brokerUrl: null, nodes: [], story: null }),
       start: async () => undefined,
       stop: async () => undefined,
       act: async () => undefined,
+      story: async () => undefined,
     },
     tryBroker: async (_broker, secrets) => {
       tried.push(secrets);

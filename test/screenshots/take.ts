@@ -36,6 +36,15 @@ const shots: readonly Shot[] = [
   { name: 'signed-off', path: '/devices/rehearsal%2Fgw-north' },
   { name: 'history', path: '/history', prepare: (page) => page.getByRole('main').locator('[aria-expanded]').first().click() },
   { name: 'rehearsal', path: '/rehearsal' },
+  {
+    name: 'story',
+    path: '/rehearsal',
+    // Paused, so that every picture shows the same step.
+    prepare: async (page) => {
+      await ask(page, 'rehearsal.story', { do: 'start', id: 'sleep' });
+      await ask(page, 'rehearsal.story', { do: 'pause' });
+    },
+  },
   { name: 'settings', path: '/settings' },
   {
     name: 'broker',
