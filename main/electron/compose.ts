@@ -128,8 +128,11 @@ export async function compose({
     log,
   });
   const open = (path: string | null): void => window.open(path);
+  // Only what this person wants, or wants no more: another data directory may have its own.
+  let isAtLogin = false;
   const atLogin = (settings: Settings): void => {
-    const failure = startAtLogin.set(settings.startAtLogin);
+    const failure = settings.startAtLogin === isAtLogin ? null : startAtLogin.set(settings.startAtLogin);
+    isAtLogin = settings.startAtLogin;
     if (failure !== null) notices.add(words().desktop.atLoginFailed(failure));
   };
   const said = (act: Promise<ActOutcome>): void =>
