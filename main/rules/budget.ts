@@ -13,7 +13,7 @@ export class Failure extends Error {
   }
 }
 
-/** Steps of one evaluation: about 20 ms at worst. */
+/** Steps of one evaluation: some tens of milliseconds at worst. */
 const STEPS = 200_000;
 /** UTF-16 units of text and places in arrays that one evaluation may make. */
 const BYTES = 4_194_304;

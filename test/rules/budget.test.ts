@@ -45,6 +45,12 @@ test.each<[title: string, sql: string, payload: string, reason: FailureReason]>(
     'steps',
   ],
   [
+    'many large patterns',
+    "SELECT (SELECT VALUE regexp_matches('a', p) FROM @a) AS x FROM 'a'",
+    `[${Array.from({ length: 100 }, (_, i) => `{"p":"((a{30}){30}|${i})*c"}`)}]`,
+    'steps',
+  ],
+  [
     'the message many times',
     `SELECT ${Array.from({ length: 50 }, (_, i) => `* AS x${i}`)} FROM 'a'`,
     `{"x":"${'a'.repeat(200_000)}"}`,
@@ -57,6 +63,11 @@ test.each<[title: string, sql: string, payload: string, reason: FailureReason]>(
   const given = sql.includes('@a') && !sql.startsWith('SET') ? `SET @a = * ${sql}` : sql;
   const outcome = outcomeOf(given, payload);
   expect(outcome.kind === 'failed' ? outcome.reason : outcome.kind).toBe(reason);
+});
+
+test('a replacement whose pattern looks to the end each time is given up', () => {
+  const outcome = outcomeOf("SELECT regexp_replace(x, 'a(.*z)?', '') AS y FROM 'a'", `{"x":"${'a'.repeat(20_000)}"}`);
+  expect(outcome).toEqual({ kind: 'failed', reason: 'steps' });
 });
 
 test('catastrophic backtracking does not exist', () => {

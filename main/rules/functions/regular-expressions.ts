@@ -16,30 +16,39 @@ const KEPT = 200;
  */
 const compiled = new Map<string, RE2JS | null>();
 
-function compile(pattern: string, budget: Budget): RE2JS | null {
-  const known = compiled.get(pattern);
-  if (known !== undefined) return known;
+/** Charged as if it were compiled each time: what an evaluation may do must not depend on the one before. */
+function find(pattern: string, budget: Budget): RE2JS | null {
   if (pattern.length > MOST_PATTERN) return null;
-  budget.step(100 + 10 * pattern.length);
-  let made: RE2JS | null = null;
-  try {
-    made = RE2JS.compile(pattern);
-  } catch (error) {
-    if (!(error instanceof RE2JSException)) throw error;
+  budget.step(20 + pattern.length);
+  let expression = compiled.get(pattern);
+  if (expression === undefined) {
+    expression = compile(pattern);
+    if (compiled.size >= KEPT) compiled.delete(compiled.keys().next().value ?? '');
+    compiled.set(pattern, expression);
   }
-  if (compiled.size >= KEPT) compiled.delete(compiled.keys().next().value ?? '');
-  compiled.set(pattern, made);
-  return made;
+  // `(a{30}){30}` is short and large.
+  if (expression !== null) budget.step(10 * expression.programSize());
+  return expression;
 }
 
-/** The matcher of a text, its work paid in advance: text length times size of the program, in steps of a few such products. */
+function compile(pattern: string): RE2JS | null {
+  try {
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    if (error instanceof RE2JSException) return null;
+    throw error;
+  }
+}
+
+/** The matcher of a text. A search may look through all that is left of it with all of the program, and is paid so in advance. */
 function matcherOf(args: readonly Value[], budget: Budget) {
   const text = toText(args[0], budget);
   const pattern = toText(args[1], budget);
-  const expression = text === undefined || pattern === undefined ? null : compile(pattern, budget);
+  const expression = text === undefined || pattern === undefined ? null : find(pattern, budget);
   if (text === undefined || expression === null) return null;
-  budget.step(1 + (text.length * expression.programSize()) / 64);
-  return { text, matcher: expression.matcher(text) };
+  const size = expression.programSize();
+  budget.step(1 + (text.length * size) / 16);
+  return { text, size, matcher: expression.matcher(text) };
 }
 
 /** Java's replacement: `$1`, `${name}`, and a backslash before what is meant literally. */
@@ -47,7 +56,7 @@ function replaceAll(args: readonly Value[], budget: Budget): Value {
   const put = toText(args[2], budget);
   const found = put === undefined ? null : matcherOf(args, budget);
   if (put === undefined || found === null) return undefined;
-  const { matcher, text } = found;
+  const { matcher, text, size } = found;
   const parts: string[] = [];
   let end = 0;
   try {
@@ -55,10 +64,11 @@ function replaceAll(args: readonly Value[], budget: Budget): Value {
       const start = matcher.start();
       const filled = fill(put, (group) => matcher.group(group));
       if (filled === undefined) return undefined;
-      budget.step();
       budget.make(start - end + filled.length);
       parts.push(text.slice(end, start), filled);
       end = matcher.end();
+      // Most searches end soon; one for `a(.*z)?` looks to the end each time.
+      budget.step(1 + ((text.length - end) * size) / 64);
     }
   } catch (error) {
     // A group that the pattern does not have.
