@@ -1,5 +1,6 @@
+import type { Rows } from './commit-values.ts';
 import type { Statements } from './statements.ts';
-import { storeText } from './text.ts';
+import type { Shape } from './tables.ts';
 
 /**
  * Finds the messages and outages of a device, and is filled when there is time. An ordinary index on the device key costs a burst four
@@ -22,10 +23,13 @@ export class DeviceIndex {
   }
 
   /** A row that comes, or comes again, below the mark would not be found otherwise. */
-  note(table: 'message' | 'outage', records: readonly { readonly id: number; readonly deviceKey: string | null }[]): void {
-    for (const { id, deviceKey } of records) {
+  note(table: Shape & { readonly name: 'message' | 'outage' }, { count, values }: Rows): void {
+    const { length } = table.columns;
+    for (let row = 0; row < count; row++) {
+      const id = values[row * length] as number;
+      const deviceKey = values[row * length + table.columns.indexOf('device_key')] ?? null;
       if (id > this.#indexedTo || deviceKey === null) continue;
-      this.#statements.of(`INSERT OR IGNORE INTO ${table}_of (device_key, id) VALUES (?, ?)`).run(storeText(deviceKey), id);
+      this.#statements.of(`INSERT OR IGNORE INTO ${table.name}_of (device_key, id) VALUES (?, ?)`).run(deviceKey, id);
     }
   }
 

@@ -1,14 +1,12 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { Rows } from './commit-values.ts';
 import type { DeviceRecord } from './port.ts';
 import type { Statements } from './statements.ts';
-import { deviceTable, upsertSql } from './tables.ts';
-import { storeText } from './text.ts';
+import { deviceTable, insertSql, replacingSql } from './tables.ts';
 
 const columns = deviceTable.columns.join(', ');
-const foldSql = upsertSql(deviceTable).replace(
-  /VALUES \([^)]*\)/,
-  `SELECT ${columns} FROM device_news WHERE seq <= ? ORDER BY seq`,
-);
-const newsSql = `INSERT INTO device_news (${columns}) VALUES (${deviceTable.columns.map(() => '?').join(', ')})`;
+const news = { ...deviceTable, name: 'device_news' };
+const foldSql = `${insertSql(deviceTable)} SELECT ${columns} FROM device_news WHERE seq <= ? ORDER BY seq ${replacingSql(deviceTable)}`;
 
 /**
  * The current state of every device. A burst changes rows all over the table, and each would cost a page in the WAL: it goes to the end of
@@ -34,15 +32,15 @@ export class DeviceStates {
   }
 
   /** `atOnce`: into the table, where there are no older news that would come after it. */
-  put(records: readonly DeviceRecord[], atOnce: boolean): void {
+  put(rows: Rows, atOnce: boolean): void {
     const direct = atOnce && this.#behind === 0;
-    const statement = this.#statements.of(direct ? upsertSql(deviceTable) : newsSql);
-    for (const record of records) statement.run(...deviceTable.write(record));
-    if (!direct) this.#behind += records.length;
+    const [table, after] = direct ? [deviceTable, replacingSql(deviceTable)] : [news, ''];
+    this.#statements.insert(insertSql(table), table.columns.length, after, rows);
+    if (!direct) this.#behind += rows.count;
   }
 
-  forget(keys: readonly string[]): void {
-    for (const key of keys.map(storeText)) {
+  forget(keys: readonly SQLInputValue[]): void {
+    for (const key of keys) {
       this.#statements.of('DELETE FROM device WHERE key = ?').run(key);
       if (this.#behind > 0) this.#behind -= Number(this.#statements.of('DELETE FROM device_news WHERE key = ?').run(key).changes);
     }
@@ -62,7 +60,6 @@ export class DeviceStates {
     const table = this.#statements.select(deviceTable, '');
     if (this.#behind === 0) return table;
     const states = new Map(table.map((record) => [record.key, record]));
-    const news = { ...deviceTable, name: 'device_news' };
     for (const record of this.#statements.select(news, 'ORDER BY seq')) states.set(record.key, record);
     return [...states.values()];
   }

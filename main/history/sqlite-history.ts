@@ -1,6 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { readNames, writeByPeople } from './by-people.ts';
+import { type CommitValues, type Rows, valuesOf } from './commit-values.ts';
 import { DeviceIndex } from './device-index.ts';
 import { DeviceStates } from './device-states.ts';
 import { failureOf } from './failures.ts';
@@ -13,13 +14,14 @@ import {
   affectedTable,
   alertTable,
   blindSpotTable,
+  insertSql,
   messageTable,
   mutedTable,
   muteTable,
   outageTable,
   outboxTable,
-  type Table,
-  upsertSql,
+  replacingSql,
+  type Shape,
 } from './tables.ts';
 
 /** Tables whose ids come from the one sequence. */
@@ -77,9 +79,15 @@ export class SqliteHistory extends SqliteReader implements History {
    * Rejects with `HistoryFull` when there is no room; with the error of SQLite when a value does not fit its column (a bug) or the disk fails.
    */
   async commit(commit: Commit): Promise<void> {
+    this.commitValues(valuesOf(commit));
+  }
+
+  /** As `commit`, for who has the values already. */
+  commitValues(commit: CommitValues): void {
     this.#opened = null;
     this.#transact(() => {
-      const few = rowsIn(commit) <= FEW;
+      const { messages, outages, devices } = commit.rows;
+      const few = messages.count + outages.count + devices.count <= FEW;
       const nextId = this.#write(commit, few);
       const behind = this.#index.behind(nextId - 1);
       // Twice what this commit brought: a burst without end must not leave the index behind for ever.
@@ -168,40 +176,37 @@ export class SqliteHistory extends SqliteReader implements History {
     }
   }
 
-  #write(commit: Commit, few: boolean): number {
+  #write({ rows, byPeople, heartbeatAt }: CommitValues, few: boolean): number {
     const top = Math.max(
-      this.#put(messageTable, commit.messages),
-      this.#put(outageTable, commit.outages),
-      this.#put(blindSpotTable, commit.blindSpots),
-      this.#put(alertTable, commit.alerts),
-      this.#put(outboxTable, commit.outboxAdd),
-      writeByPeople(this.statements, commit),
+      this.#put(messageTable, rows.messages),
+      this.#put(outageTable, rows.outages),
+      this.#put(blindSpotTable, rows.blindSpots),
+      this.#put(alertTable, rows.alerts),
+      this.#put(outboxTable, rows.outboxAdd),
+      writeByPeople(this.statements, byPeople),
     );
-    const twin = this.statements.of(
-      'UPDATE message SET packet_id = coalesce(?, packet_id), awaits = NULL, qos = max(qos, ?) WHERE id = ?',
-    );
-    for (const { id, packetId, qos } of commit.twins ?? []) twin.run(packetId, qos, id);
-    this.#states.put(commit.devices ?? [], few);
-    this.#states.forget(commit.devicesGone ?? []);
-    this.#putKeyed(affectedTable, commit.affected);
-    this.#index.note('message', commit.messages ?? []);
-    this.#index.note('outage', commit.outages ?? []);
-    for (const id of commit.outboxDone ?? []) this.statements.of('DELETE FROM outbox WHERE id = ?').run(id);
-    if (commit.heartbeatAt !== undefined) this.statements.of('UPDATE meta SET heartbeat_at = ?').run(commit.heartbeatAt);
+    const twin = 'UPDATE message SET packet_id = coalesce(?, packet_id), awaits = NULL, qos = max(qos, ?) WHERE id = ?';
+    for (const values of each(rows.twins)) this.statements.of(twin).run(...values);
+    this.#states.put(rows.devices, few);
+    this.#states.forget(rows.devicesGone.values);
+    this.#put(affectedTable, rows.affected);
+    this.#index.note(messageTable, rows.messages);
+    this.#index.note(outageTable, rows.outages);
+    for (const id of rows.outboxDone.values) this.statements.of('DELETE FROM outbox WHERE id = ?').run(id);
+    if (heartbeatAt !== null) this.statements.of('UPDATE meta SET heartbeat_at = ?').run(heartbeatAt);
     // Kept although the tables know it: the highest id may be that of an outbox entry, and those are deleted.
     if (top >= this.#nextId) this.statements.of('UPDATE meta SET next_id = ?').run(top + 1);
     return Math.max(this.#nextId, top + 1);
   }
 
-  #put<R extends { readonly id: number }>(table: Table<R>, records: readonly R[] = []): number {
-    this.#putKeyed(table, records);
-    return records.reduce((top, record) => Math.max(top, record.id), 0);
-  }
-
-  #putKeyed<R>(table: Table<R>, records: readonly R[] = []): void {
-    if (records.length === 0) return;
-    const statement = this.statements.of(upsertSql(table));
-    for (const record of records) statement.run(...table.write(record));
+  /** Returns the highest first value: the id, where a table has one. */
+  #put(table: Shape, rows: Rows): number {
+    if (rows.count === 0) return 0;
+    const { length } = table.columns;
+    this.statements.insert(insertSql(table), length, replacingSql(table), rows);
+    let top = 0;
+    for (let row = 0; row < rows.count; row++) top = Math.max(top, rows.values[row * length] as number);
+    return top;
   }
 
   #snapshot(): Snapshot {
@@ -245,8 +250,9 @@ export class SqliteHistory extends SqliteReader implements History {
   }
 }
 
-function rowsIn({ messages, outages, devices }: Commit): number {
-  return (messages?.length ?? 0) + (outages?.length ?? 0) + (devices?.length ?? 0);
+function* each({ count, values }: Rows): Iterable<SQLInputValue[]> {
+  const length = values.length / count;
+  for (let row = 0; row < count; row++) yield values.slice(row * length, (row + 1) * length);
 }
 
 function markSuspect(path: string): void {

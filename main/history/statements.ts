@@ -1,5 +1,9 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { type Row, selectSql, type Table } from './tables.ts';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { Rows } from './commit-values.ts';
+import { type Row, type Shape, selectSql, type Table } from './tables.ts';
+
+/** So many rows of a burst go into one statement: a third cheaper than one by one. */
+const ROWS_AT_ONCE = 32;
 
 /** Prepared once, used for ever. The texts are few: they come from the program, never from data. */
 export class Statements {
@@ -20,18 +24,62 @@ export class Statements {
   }
 
   select<R>(table: Table<R>, rest: string, ...values: SQLInputValue[]): R[] {
-    const records: R[] = [];
-    for (const row of this.of(selectSql(table, rest)).iterate(...values)) records.push(table.read(row as Row));
-    return records;
+    return [...this.each(table, rest, ...values)];
+  }
+
+  /** Reads row by row. No other statement may change what is read meanwhile. */
+  *each<R>(table: Table<R>, rest: string, ...values: SQLInputValue[]): Iterable<R> {
+    const statement = this.of(selectSql(table, rest));
+    const row = rowOf(table);
+    statement.setReturnArrays(true);
+    for (const found of statement.iterate(...values)) {
+      row.values = found as unknown as SQLOutputValue[];
+      yield table.read(row);
+    }
+  }
+
+  /** Runs `insert`, whose text ends with the values of one row and then `after`, for every row. */
+  insert(insert: string, columns: number, after: string, { count, values }: Rows): void {
+    const one = `(${new Array(columns).fill('?').join(', ')})`;
+    let row = 0;
+    if (count >= ROWS_AT_ONCE) {
+      const many = this.of(`${insert} VALUES ${new Array(ROWS_AT_ONCE).fill(one).join(', ')} ${after}`);
+      for (; row + ROWS_AT_ONCE <= count; row += ROWS_AT_ONCE)
+        many.run(...values.slice(row * columns, (row + ROWS_AT_ONCE) * columns));
+    }
+    const single = this.of(`${insert} VALUES ${one} ${after}`);
+    for (; row < count; row++) single.run(...values.slice(row * columns, (row + 1) * columns));
   }
 
   selectOne<R>(table: Table<R>, rest: string, ...values: SQLInputValue[]): R | null {
-    const row = this.of(selectSql(table, rest)).get(...values) as Row | undefined;
-    return row === undefined ? null : table.read(row);
+    const [record] = this.select(table, rest, ...values);
+    return record ?? null;
   }
 
   number(sql: string, ...values: SQLInputValue[]): number {
     const row = this.of(sql).get(...values);
     return Number(row === undefined ? 0 : (Object.values(row)[0] ?? 0));
   }
+}
+
+type RowView = Row & { values: readonly SQLOutputValue[] };
+
+const views = new WeakMap<Shape, new () => RowView>();
+
+/** A row read by the names of its columns, over an array of values: SQLite gives arrays in two thirds of the time that objects take. */
+function rowOf(table: Shape): RowView {
+  let View = views.get(table);
+  if (View === undefined) {
+    View = class {
+      values: readonly SQLOutputValue[] = [];
+    } as unknown as new () => RowView;
+    for (const [index, column] of table.columns.entries())
+      Object.defineProperty(View.prototype, column, {
+        get(this: RowView) {
+          return this.values[index];
+        },
+      });
+    views.set(table, View);
+  }
+  return new View();
 }

@@ -52,12 +52,13 @@ export interface Table<R> extends Shape {
   read(row: Row): R;
 }
 
-/** Inserts a row, or replaces the older version with the same key. */
-export function upsertSql(table: Shape): string {
-  const values = table.columns.map(() => '?').join(', ');
+/** What comes before the values of an insert. */
+export const insertSql = (table: Shape): string => `INSERT INTO ${table.name} (${table.columns.join(', ')})`;
+
+/** What comes after them: a row replaces the older version with the same key. */
+export function replacingSql(table: Shape): string {
   const rest = table.columns.filter((column) => !table.key.includes(column)).map((column) => `${column} = excluded.${column}`);
-  return `INSERT INTO ${table.name} (${table.columns.join(', ')}) VALUES (${values})
-    ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${rest.join(', ')}`;
+  return `ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${rest.join(', ')}`;
 }
 
 export function selectSql(table: Shape, rest = ''): string {
@@ -67,7 +68,7 @@ export function selectSql(table: Shape, rest = ''): string {
 const put = (text: string | null) => (text === null ? null : storeText(text));
 const flag = (value: boolean) => (value ? 1 : 0);
 
-export const messageTable: Table<MessageRecord> = {
+export const messageTable: Table<MessageRecord> & { readonly name: 'message' } = {
   name: 'message',
   key: ['id'],
   columns:
@@ -156,7 +157,7 @@ export const deviceTable: Table<DeviceRecord> = {
   }),
 };
 
-export const outageTable: Table<OutageRecord> = {
+export const outageTable: Table<OutageRecord> & { readonly name: 'outage' } = {
   name: 'outage',
   key: ['id'],
   columns: (

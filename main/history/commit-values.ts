@@ -1,0 +1,65 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { Commit } from './port.ts';
+import { affectedTable, alertTable, blindSpotTable, deviceTable, messageTable, outageTable, outboxTable } from './tables.ts';
+import { storeText } from './text.ts';
+
+/** Few and small: they go as they are. */
+export type ByPeople = Pick<Commit, 'acknowledgements' | 'muted' | 'mutes' | 'mutesGone' | 'names' | 'notes' | 'notesGone'>;
+
+export type CommitKind = Exclude<keyof Commit, keyof ByPeople | 'heartbeatAt'>;
+
+type RowOf<K extends CommitKind> = NonNullable<Commit[K]>[number];
+
+/** The values of one row, in the order in which its statement takes them. */
+const rowValues: { readonly [K in CommitKind]: (row: RowOf<K>) => SQLInputValue[] } = {
+  messages: messageTable.write,
+  twins: ({ packetId, qos, id }) => [packetId, qos, id],
+  devices: deviceTable.write,
+  devicesGone: (key) => [storeText(key)],
+  outages: outageTable.write,
+  affected: affectedTable.write,
+  blindSpots: blindSpotTable.write,
+  alerts: alertTable.write,
+  outboxAdd: outboxTable.write,
+  outboxDone: (id) => [id],
+};
+
+/** In the order in which they are packed and written. */
+export const COMMIT_KINDS = Object.keys(rowValues) as readonly CommitKind[];
+
+/** Rows one after the other, each as many values as its statement takes. */
+export interface Rows {
+  readonly count: number;
+  readonly values: SQLInputValue[];
+}
+
+/** A commit as SQLite takes it. */
+export interface CommitValues {
+  readonly rows: Readonly<Record<CommitKind, Rows>>;
+  readonly byPeople: ByPeople;
+  readonly heartbeatAt: number | null;
+}
+
+/** Hands every value of the rows of one kind to `put`, in order; gives the number of rows. */
+export function eachValue(commit: Commit, kind: CommitKind, put: (value: SQLInputValue) => void): number {
+  const rows = commit[kind] ?? [];
+  // Rows and their writer are of the same kind.
+  const write = rowValues[kind] as (row: unknown) => SQLInputValue[];
+  for (const row of rows) for (const value of write(row)) put(value);
+  return rows.length;
+}
+
+export function valuesOf(commit: Commit): CommitValues {
+  const rows = Object.fromEntries(
+    COMMIT_KINDS.map((kind) => {
+      const values: SQLInputValue[] = [];
+      return [kind, { count: eachValue(commit, kind, (value) => values.push(value)), values }];
+    }),
+  ) as Record<CommitKind, Rows>;
+  return { rows, byPeople: byPeople(commit), heartbeatAt: commit.heartbeatAt ?? null };
+}
+
+export function byPeople(commit: Commit): ByPeople {
+  const { acknowledgements = [], muted = [], mutes = [], mutesGone = [], names = [], notes = [], notesGone = [] } = commit;
+  return { acknowledgements, muted, mutes, mutesGone, names, notes, notesGone };
+}
