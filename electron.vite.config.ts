@@ -7,6 +7,8 @@ import type { Plugin } from 'vite';
 const within = (...path: string[]): string => join(import.meta.dirname, ...path);
 
 const shells = { headless: within('main/headless/main.ts'), electron: within('main/electron/main.ts') };
+/** Runs in a thread of either shell. */
+const threads = { 'history-thread': within('main/history/history-thread.ts') };
 const present = Object.fromEntries(Object.entries(shells).filter(([, file]) => existsSync(file)));
 const preload = within('preload/bridge.ts');
 
@@ -22,7 +24,7 @@ const config: UserConfig = {
       },
       sourcemap: true,
       rolldownOptions: {
-        input: present,
+        input: { ...present, ...threads },
         external: [/^node:/],
         // Chunks beside the entries: `import.meta.dirname` then means out/main in all of them.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -1,12 +1,26 @@
-import type { Acknowledged, Commit, NoteRecord, NotesQuery } from './port.ts';
+import type { ByPeople } from './commit-values.ts';
+import type { Acknowledged, NoteRecord, NotesQuery } from './port.ts';
 import type { Statements } from './statements.ts';
 import { int, text } from './stored.ts';
-import { acknowledgementTable, mutedTable, muteTable, nameTable, noteTable, type Row, type Table, upsertSql } from './tables.ts';
+import {
+  acknowledgementTable,
+  insertSql,
+  mutedTable,
+  muteTable,
+  nameTable,
+  noteTable,
+  type Row,
+  replacingSql,
+  type Table,
+} from './tables.ts';
 import { storeText } from './text.ts';
 
 /** Writes what people did, within the caller's transaction. Returns the highest id in it. */
-export function writeByPeople(statements: Statements, commit: Commit): number {
-  const put = <R>(table: Table<R>, record: R) => statements.of(upsertSql(table)).run(...table.write(record));
+export function writeByPeople(statements: Statements, commit: ByPeople): number {
+  const put = <R>(table: Table<R>, record: R) => {
+    const row = { count: 1, values: table.write(record) };
+    statements.insert(insertSql(table), table.columns.length, replacingSql(table), row);
+  };
   const { acknowledgements = [], muted = [], mutes = [], mutesGone = [], names = [], notes = [], notesGone = [] } = commit;
   for (const { outageId, acknowledged } of acknowledgements) {
     if (acknowledged === null) statements.of('DELETE FROM acknowledgement WHERE outage_id = ?').run(outageId);

@@ -1,9 +1,10 @@
-import type { SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { Rows } from './commit-values.ts';
 import type { DeviceRecord } from './port.ts';
 import type { Statements } from './statements.ts';
-import { deviceTable, insertSql, replacingSql } from './tables.ts';
+import { deviceTable, insertSql, recordReader, replacingSql } from './tables.ts';
 
+const ROWS_A_PAGE = 4096;
 const columns = deviceTable.columns.join(', ');
 const news = { ...deviceTable, name: 'device_news' };
 const foldSql = `${insertSql(deviceTable)} SELECT ${columns} FROM device_news WHERE seq <= ? ORDER BY seq ${replacingSql(deviceTable)}`;
@@ -56,11 +57,64 @@ export class DeviceStates {
     this.#behind -= Number(this.#statements.of('DELETE FROM device_news WHERE seq <= ?').run(last).changes);
   }
 
-  all(): DeviceRecord[] {
-    const table = this.#statements.select(deviceTable, '');
-    if (this.#behind === 0) return table;
-    const states = new Map(table.map((record) => [record.key, record]));
-    for (const record of this.#statements.select(news, 'ORDER BY seq')) states.set(record.key, record);
-    return [...states.values()];
+  /** Everything, for a `DeviceReader`: the table, then the news over it. */
+  *pages(): Iterable<DevicePage> {
+    for (const [table, order] of [
+      ['device', 'rowid'],
+      ['device_news', 'seq'],
+    ] as const) {
+      const page = this.#statements.of(
+        `SELECT json_group_array(json_array(${columns})) AS json, max(place) AS last
+         FROM (SELECT ${order} AS place, * FROM ${table} WHERE ${order} > ? ORDER BY ${order} LIMIT ${ROWS_A_PAGE})`,
+      );
+      for (let last: number | null = Number.MIN_SAFE_INTEGER; last !== null; ) {
+        const found = page.get(last) as { json: string; last: number | null };
+        last = found.last;
+        if (last !== null) yield { json: found.json, isNews: table === 'device_news' };
+      }
+    }
   }
+}
+
+/** Some rows as JSON, an array of values for each: SQLite, V8 and a message to another thread deal with text faster than with so many values. */
+export interface DevicePage {
+  readonly json: string;
+  /** Rows that replace what came before. */
+  readonly isNews: boolean;
+}
+
+/** Reads pages as they come. What is damaged is told at the end. */
+export class DeviceReader {
+  readonly #read = recordReader(deviceTable);
+  readonly #states: DeviceRecord[] = [];
+  /** Of each key among the states; made for the first news. */
+  readonly #places = new Map<string, number>();
+  #damage: unknown = null;
+
+  take({ json, isNews }: DevicePage): void {
+    if (this.#damage !== null) return;
+    try {
+      if (isNews && this.#places.size === 0) for (const [place, { key }] of this.#states.entries()) this.#places.set(key, place);
+      for (const values of JSON.parse(json) as SQLOutputValue[][]) {
+        const record = this.#read(values);
+        const place = (isNews ? this.#places.get(record.key) : undefined) ?? this.#states.length;
+        this.#states[place] = record;
+        if (isNews) this.#places.set(record.key, place);
+      }
+    } catch (error) {
+      this.#damage = error;
+    }
+  }
+
+  /** Throws `DamagedRow`, or a `SyntaxError`, for what was never written. */
+  end(): DeviceRecord[] {
+    if (this.#damage !== null) throw this.#damage;
+    return this.#states;
+  }
+}
+
+export function readDevices(pages: Iterable<DevicePage>): DeviceRecord[] {
+  const reader = new DeviceReader();
+  for (const page of pages) reader.take(page);
+  return reader.end();
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { readDevices } from './device-states.ts';
 import { failureOf } from './failures.ts';
 import { prepareFile, readHeader, setAside } from './file.ts';
 import type { History } from './port.ts';
@@ -23,12 +24,16 @@ export type OpenRefusal =
   | { readonly ok: false; readonly reason: 'newer'; readonly found: number; readonly supported: number }
   | { readonly ok: false; readonly reason: 'locked' | 'no-access' | 'full'; readonly detail: string };
 
-export type Opened = { readonly ok: true; readonly history: History; readonly notices: readonly HistoryNotice[] } | OpenRefusal;
+export type Opened<H extends History = SqliteHistory> =
+  | { readonly ok: true; readonly history: H; readonly notices: readonly HistoryNotice[] }
+  | OpenRefusal;
 
 export interface OpenOptions {
   readonly path: string;
   /** Wall clock for the name of a file that is set aside. */
   readonly now?: () => number;
+  /** The caller reads the devices itself, and opens again without this when they are damaged. */
+  readonly devicesUnread?: boolean;
 }
 
 /** How long a call waits for a lock: a reader that recovers the WAL after a crash holds one for a moment. */
@@ -39,7 +44,7 @@ const BUSY_MS = 2000;
  * overwritten, told as a notice, and its installation id is kept when it can still be read (the broker holds our session under it).
  * Expected troubles are returned with a `reason`; it throws only for bugs and failing disks.
  */
-export async function openHistory({ path, now = Date.now }: OpenOptions): Promise<Opened> {
+export async function openHistory({ path, now = Date.now, devicesUnread = false }: OpenOptions): Promise<Opened> {
   try {
     const header = readHeader(path);
     if (header.kind === 'sqlite' && header.applicationId === APPLICATION_ID && header.version > SCHEMA_VERSION) {
@@ -49,13 +54,13 @@ export async function openHistory({ path, now = Date.now }: OpenOptions): Promis
     if (header.kind === 'sqlite' && header.applicationId !== 0 && header.applicationId !== APPLICATION_ID) {
       return startAnew(path, 'foreign', now, randomUUID());
     }
-    return openFile(path, now);
+    return openFile(path, now, devicesUnread);
   } catch (error) {
     return refusal(error, path);
   }
 }
 
-function openFile(path: string, now: () => number): Opened {
+function openFile(path: string, now: () => number, devicesUnread: boolean): Opened {
   prepareFile(path);
   const db = new DatabaseSync(path, { timeout: BUSY_MS });
   try {
@@ -70,6 +75,7 @@ function openFile(path: string, now: () => number): Opened {
     }
     if (existsSync(suspectMark(path)) && !isSound(db)) return replaceDamaged(db, path, now);
     const history = start(db, path, randomUUID());
+    if (!devicesUnread) readDevices(history.devicePages());
     rmSync(suspectMark(path), { force: true });
     return { ok: true, history, notices: [] };
   } catch (error) {
@@ -80,7 +86,7 @@ function openFile(path: string, now: () => number): Opened {
 }
 
 /** Up to date first, WAL after it: a new file then carries its marks in its first page, where `readHeader` finds them. */
-function start(db: DatabaseSync, path: string, installationId: string): History {
+function start(db: DatabaseSync, path: string, installationId: string): SqliteHistory {
   const taken = migrate(db, undefined, { installationId });
   db.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864`,

@@ -1,5 +1,13 @@
 import type { SQLInputValue } from 'node:sqlite';
-import { type ByPeople, byPeople, COMMIT_KINDS, type CommitKind, type CommitValues, eachValue, type Rows } from './commit-values.ts';
+import {
+  type ByPeople,
+  byPeople,
+  COMMIT_KINDS,
+  type CommitKind,
+  type CommitValues,
+  eachValue,
+  type Rows,
+} from './commit-values.ts';
 import type { Commit } from './port.ts';
 
 /**
@@ -18,6 +26,8 @@ export interface Parcel {
   /** All bytes, one behind the other. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
+
+type PackedValue = null | number | string | Uint8Array<ArrayBuffer>;
 
 const NULL = 0;
 const NUMBER = 1;
@@ -132,9 +142,9 @@ export class Unpacker {
     return this.#parcel.kinds.length - this.#at;
   }
 
-  take(count: number): (null | number | string | Uint8Array)[] {
+  take(count: number): PackedValue[] {
     const { kinds, numbers, bytes } = this.#parcel;
-    const values = new Array<null | number | string | Uint8Array>(count);
+    const values = new Array<PackedValue>(count);
     for (let index = 0; index < count; index++) {
       const at = this.#at++;
       const number = numbers[at] as number;
@@ -149,7 +159,8 @@ export class Unpacker {
           values[index] = this.#texts[number] as string;
           break;
         default:
-          values[index] = bytes.subarray(this.#byteAt, (this.#byteAt += number));
+          values[index] = bytes.subarray(this.#byteAt, this.#byteAt + number);
+          this.#byteAt += number;
       }
     }
     return values;

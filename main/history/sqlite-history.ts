@@ -3,7 +3,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { readNames, writeByPeople } from './by-people.ts';
 import { type CommitValues, type Rows, valuesOf } from './commit-values.ts';
 import { DeviceIndex } from './device-index.ts';
-import { DeviceStates } from './device-states.ts';
+import { type DevicePage, DeviceStates, readDevices } from './device-states.ts';
 import { failureOf } from './failures.ts';
 import { type Commit, type History, HistoryFull, type RecentMessage, type RetentionLimits, type Snapshot } from './port.ts';
 import { SqliteReader } from './reader.ts';
@@ -20,6 +20,7 @@ import {
   muteTable,
   outageTable,
   outboxTable,
+  recentTable,
   replacingSql,
   type Shape,
 } from './tables.ts';
@@ -29,12 +30,14 @@ const NUMBERED = ['message', 'outage', 'blind_spot', 'alert', 'outbox', 'mute', 
 
 /**
  * A commit of few rows puts them where they belong. A burst only appends, which is several times as fast; the rest is done little by
- * little when no commit came for `IDLE_MS`, or `CHUNK` by `CHUNK` within the commits when it is too far behind (ids, and device states).
+ * little when no commit came for `IDLE_MS`, or `MERGE` by `MERGE` within the commits when it is too far behind (ids, and device states).
  */
 const FEW = 32;
 const IDLE_MS = 200;
 const CHUNK = 512;
-const IDLE_CHUNK = 128;
+/** In a burst without end, seldom and much at once: then each page that is touched takes many rows. */
+const MERGE = 32_768;
+const IDLE_CHUNK = 512;
 const IDLE_PAUSE_MS = 5;
 const MOST_IDS_BEHIND = 150_000;
 const MOST_STATES_BEHIND = 100_000;
@@ -46,11 +49,13 @@ const MOST_RECENT = 20_000;
 /** Beside a database in which SQLite found damage while it was in use: the next start checks every page before it trusts it. */
 export const suspectMark = (path: string) => `${path}-suspect`;
 
+type SnapshotBeside = Omit<Snapshot, 'devices'>;
+
 /** The port on one SQLite file, its only writer. Made by `openHistory`, which has proven that the file can be read. */
 export class SqliteHistory extends SqliteReader implements History {
   readonly #path: string;
   /** What was read at opening, until the first commit makes it old. */
-  #opened: Snapshot | null = null;
+  #opened: SnapshotBeside | null = null;
   #nextId: number;
   readonly #index: DeviceIndex;
   readonly #states: DeviceStates;
@@ -69,9 +74,19 @@ export class SqliteHistory extends SqliteReader implements History {
   }
 
   async load(): Promise<Snapshot> {
+    return this.read(() => ({ ...this.beside(), devices: readDevices(this.devicePages()) }));
+  }
+
+  /** The devices of a snapshot, as they lie in the file. */
+  devicePages(): Iterable<DevicePage> {
+    return this.#states.pages();
+  }
+
+  /** A snapshot without its devices. */
+  beside(): SnapshotBeside {
     const opened = this.#opened;
     this.#opened = null;
-    return opened ?? this.read(() => this.#snapshot());
+    return opened ?? this.#snapshot();
   }
 
   /**
@@ -90,10 +105,9 @@ export class SqliteHistory extends SqliteReader implements History {
       const few = messages.count + outages.count + devices.count <= FEW;
       const nextId = this.#write(commit, few);
       const behind = this.#index.behind(nextId - 1);
-      // Twice what this commit brought: a burst without end must not leave the index behind for ever.
-      const chunk = Math.max(CHUNK, 2 * (nextId - this.#nextId));
-      if ((few && behind <= FEW) || behind > MOST_IDS_BEHIND) this.#index.catchUp(nextId - 1, chunk);
-      if (this.#states.behind > MOST_STATES_BEHIND) this.#states.catchUp(CHUNK);
+      if (few && behind <= FEW) this.#index.catchUp(nextId - 1, CHUNK);
+      if (behind > MOST_IDS_BEHIND) this.#index.catchUp(nextId - 1, MERGE);
+      if (this.#states.behind > MOST_STATES_BEHIND) this.#states.catchUp(MERGE);
       return nextId;
     });
     this.#catchUpWhenIdle();
@@ -209,7 +223,7 @@ export class SqliteHistory extends SqliteReader implements History {
     return top;
   }
 
-  #snapshot(): Snapshot {
+  #snapshot(): SnapshotBeside {
     const meta = this.statements.of('SELECT installation_id, heartbeat_at, next_id FROM meta').get() as {
       installation_id: string;
       heartbeat_at: number | null;
@@ -223,7 +237,6 @@ export class SqliteHistory extends SqliteReader implements History {
     return {
       installationId: text(meta.installation_id),
       nextId,
-      devices: this.#states.all(),
       openOutages: this.statements.select(outageTable, 'WHERE is_open = 1 ORDER BY id'),
       openBlindSpots: this.statements.select(blindSpotTable, 'WHERE ended IS NULL ORDER BY id'),
       outbox: this.statements.select(outboxTable, 'ORDER BY id'),
@@ -238,8 +251,8 @@ export class SqliteHistory extends SqliteReader implements History {
 
   /** By id, which rises with time: no index on the time is needed, and a quiet history costs a few pages. */
   #recent(): readonly RecentMessage[] {
-    const rows = this.statements.select(messageTable, 'WHERE retain = 0 ORDER BY id DESC LIMIT ?', MOST_RECENT);
-    return rows.filter((row) => row.redeliveryOf === null).reverse();
+    const rest = 'WHERE retain = 0 AND redelivery_of IS NULL ORDER BY id DESC LIMIT ?';
+    return this.statements.select(recentTable, rest, MOST_RECENT).reverse();
   }
 
   #explain(error: unknown): unknown {

@@ -57,9 +57,11 @@ export function names(value: Stored): readonly string[] {
 
 /** Reads one of a few words; one that is none of them is taken for `otherwise`, which claims least. */
 function wordOf<T extends string>(words: Readonly<Record<T, true>>, otherwise: T): (value: Stored) => T {
+  const known = new Map<unknown, T>((Object.keys(words) as T[]).map((one) => [one, one]));
   return (value) => {
-    const found = text(value);
-    return Object.hasOwn(words, found) ? (shared(found) as T) : otherwise;
+    const found = known.get(value);
+    if (found === undefined) text(value);
+    return found ?? otherwise;
   };
 }
 

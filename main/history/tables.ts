@@ -14,6 +14,7 @@ import type {
   NoteRecord,
   OutageRecord,
   OutboxRecord,
+  RecentMessage,
 } from './port.ts';
 import {
   awaitsOrNull,
@@ -109,6 +110,23 @@ export const messageTable: Table<MessageRecord> & { readonly name: 'message' } =
   }),
 };
 
+/** As much of a message as knowing it again takes. */
+export const recentTable: Table<RecentMessage> = {
+  name: 'message',
+  key: ['id'],
+  columns: 'id connection_id topic payload received_at packet_id awaits'.split(' '),
+  write: (m) => [m.id, storeText(m.connectionId), storeText(m.topic), m.payload, m.receivedAt, m.packetId, m.awaits],
+  read: (row) => ({
+    id: int(row.id),
+    connectionId: shared(text(row.connection_id)),
+    topic: text(row.topic),
+    payload: bytes(row.payload),
+    receivedAt: int(row.received_at),
+    packetId: intOrNull(row.packet_id),
+    awaits: awaitsOrNull(row.awaits),
+  }),
+};
+
 export const deviceTable: Table<DeviceRecord> = {
   name: 'device',
   key: ['key'],
@@ -185,7 +203,7 @@ export const outageTable: Table<OutageRecord> & { readonly name: 'outage' } = {
     o.causeOutageId,
     o.affectedGateways,
     o.affectedDevices,
-    JSON.stringify(o.affectedGatewayIds),
+    o.affectedGatewayIds.length === 0 ? '[]' : JSON.stringify(o.affectedGatewayIds),
     flag(o.deviceIsGateway),
     o.alertOutcome,
     put(o.alertReason),
@@ -337,3 +355,23 @@ export const noteTable: Table<NoteRecord> = {
     editedAt: intOrNull(row.edited_at),
   }),
 };
+
+type RowView = Row & { values: readonly SQLOutputValue[] };
+
+/** Makes records of the values of rows, in the order of `columns`: a record is read by the names of its columns, from one row view for all. */
+export function recordReader<R>(table: Table<R>): (values: readonly SQLOutputValue[]) => R {
+  class View {
+    values: readonly SQLOutputValue[] = [];
+  }
+  for (const [index, column] of table.columns.entries())
+    Object.defineProperty(View.prototype, column, {
+      get(this: View) {
+        return this.values[index];
+      },
+    });
+  const view = new View() as unknown as RowView;
+  return (values) => {
+    view.values = values;
+    return table.read(view);
+  };
+}

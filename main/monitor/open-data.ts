@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { openHistory } from '../history/open.ts';
+import type { Opened } from '../history/open.ts';
 import type { History } from '../history/port.ts';
+import { openHistoryInThread } from '../history/threaded-history.ts';
 import { type Locked, lockForWriting } from '../history/writer-lock.ts';
 import type { DomainWords, Language } from '../words/index.ts';
 import { formatTime } from './format-time.ts';
@@ -29,7 +30,7 @@ export type OpenedData =
 export async function openData({ dataDir, command, words, language }: DataChoices): Promise<OpenedData> {
   const lock = lockForWriting(dataDir, { pid: process.pid, host: hostname(), command, since: Date.now() });
   if (!lock.ok) return { ok: false, reason: lockedSentence(lock, dataDir, words, language) };
-  const opened = await openHistory({ path: join(dataDir, 'history.db') });
+  const opened = await openHistoryInThread(join(dataDir, 'history.db'));
   if (!opened.ok) {
     lock.release();
     return { ok: false, reason: refusalSentence(opened, dataDir) };
@@ -51,7 +52,7 @@ function lockedSentence(lock: Exclude<Locked, { ok: true }>, dataDir: string, wo
   return words.notices.dataDirHeld(dataDir, holder && { ...holder, since: formatTime(holder.since, language) });
 }
 
-function refusalSentence(refusal: Exclude<Awaited<ReturnType<typeof openHistory>>, { ok: true }>, dataDir: string): string {
+function refusalSentence(refusal: Exclude<Opened, { ok: true }>, dataDir: string): string {
   switch (refusal.reason) {
     case 'newer':
       return `The history in ${dataDir} was written by a newer Willwatch (format ${refusal.found}, this one knows ${refusal.supported}). Nothing was changed. Install the newer Willwatch, or choose another --data-dir.`;

@@ -1,0 +1,152 @@
+import { Worker } from 'node:worker_threads';
+import { DeviceReader } from './device-states.ts';
+import type { Answer, Question, SnapshotEnd, Start } from './history-thread.ts';
+import type { Opened } from './open.ts';
+import { Packer, type Parcel, packCommit, transferOf, Unpacker } from './parcel.ts';
+import { type Commit, type History, HistoryFull, type RecentMessage, type Snapshot } from './port.ts';
+import { recentTable, recordReader } from './tables.ts';
+
+/** Beside this file, in the sources as in what is built. */
+const threadFile = new URL(import.meta.url.endsWith('.ts') ? './history-thread.ts' : './history-thread.js', import.meta.url);
+
+/** As `openHistory`, in a thread of its own. Expected troubles are returned; it rejects when the thread cannot be had. */
+export async function openHistoryInThread(path: string): Promise<Opened<History>> {
+  const history = new ThreadedHistory(path);
+  const opened = await history.open();
+  if (opened.ok) return { ok: true, history, notices: opened.notices };
+  await history.terminate();
+  return opened;
+}
+
+interface Asked {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/** The port, whose answers come from a thread that holds the file. */
+class ThreadedHistory implements History {
+  readonly message = this.#forward('message');
+  readonly messages = this.#forward('messages');
+  readonly outage = this.#forward('outage');
+  readonly outageKeys = this.#forward('outageKeys');
+  readonly acknowledgements = this.#forward('acknowledgements');
+  readonly note = this.#forward('note');
+  readonly notes = this.#forward('notes');
+  readonly outageNotes = this.#forward('outageNotes');
+  readonly names = this.#forward('names');
+  readonly affected = this.#forward('affected');
+  readonly timeline = this.#forward('timeline');
+  readonly timelineFrom = this.#forward('timelineFrom');
+  readonly outageCount = this.#forward('outageCount');
+  readonly losses = this.#forward('losses');
+  readonly blindSpots = this.#forward('blindSpots');
+  readonly alerts = this.#forward('alerts');
+  readonly prune = this.#forward('prune');
+  readonly size = this.#forward('size');
+
+  readonly #thread: Worker;
+  readonly #packer = new Packer();
+  readonly #asked = new Map<number, Asked>();
+  readonly #started: Promise<Start>;
+  #next = 0;
+  #ended: Error | null = null;
+  #states = new DeviceReader();
+  /** What was read at opening, for the first who asks. */
+  #opened: Snapshot | null = null;
+
+  constructor(path: string) {
+    // What this process was started with is not for the thread.
+    this.#thread = new Worker(threadFile, { workerData: { path }, execArgv: [], name: 'history' });
+    this.#started = this.#answer<Start>();
+    this.#thread.on('message', (answer: Answer) => this.#take(answer));
+    this.#thread.on('error', (error) => this.#end(error instanceof Error ? error : new Error(String(error))));
+    this.#thread.on('exit', (code) => this.#end(new Error(`the history's thread ended with ${code}`)));
+  }
+
+  /** Reads all that a start needs, so that a damaged file is set aside before anyone counts on it. */
+  async open(): Promise<Start> {
+    const started = await this.#started;
+    if (!started.ok) return started;
+    try {
+      this.#opened = await this.load();
+      return started;
+    } catch {
+      // Whatever it was, the thread finds it as well when it looks at the devices itself, and knows what to do.
+      return this.#ask<Start>('reopen');
+    }
+  }
+
+  async load(): Promise<Snapshot> {
+    const opened = this.#opened;
+    this.#opened = null;
+    if (opened !== null) return opened;
+    this.#states = new DeviceReader();
+    const { beside, recent } = await this.#ask<SnapshotEnd>('load');
+    return { ...beside, devices: this.#states.end(), recent: readRecent(recent) };
+  }
+
+  async commit(commit: Commit): Promise<void> {
+    this.#opened = null;
+    const packed = packCommit(this.#packer, commit);
+    await this.#askWith<void>('commit', [packed], transferOf(packed.parcel));
+  }
+
+  async close(): Promise<void> {
+    if (this.#ended === null) await this.#ask('close');
+    await this.terminate();
+  }
+
+  async terminate(): Promise<void> {
+    await this.#thread.terminate();
+  }
+
+  #forward<N extends keyof History>(name: N): History[N] {
+    return ((...values: unknown[]) => this.#ask(name, ...values)) as History[N];
+  }
+
+  #ask<T>(name: keyof History | 'reopen', ...values: unknown[]): Promise<T> {
+    return this.#askWith(name, values, []);
+  }
+
+  #askWith<T>(name: keyof History | 'reopen', values: readonly unknown[], transfer: ArrayBuffer[]): Promise<T> {
+    if (this.#ended !== null) return Promise.reject(this.#ended);
+    const question: Question = { n: this.#next, name, values };
+    this.#thread.postMessage(question, transfer);
+    return this.#answer();
+  }
+
+  /** The answer to the question that was asked last; the first one is the opening of the file. */
+  #answer<T>(): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#asked.set(this.#next++, { resolve: resolve as (value: unknown) => void, reject });
+      this.#thread.ref();
+    });
+  }
+
+  #take(answer: Answer): void {
+    if ('page' in answer) {
+      this.#states.take(answer.page);
+      return;
+    }
+    const asked = this.#asked.get(answer.n);
+    this.#asked.delete(answer.n);
+    // Who waits for nothing need not stay.
+    if (this.#asked.size === 0) this.#thread.unref();
+    if ('value' in answer) asked?.resolve(answer.value);
+    else asked?.reject(answer.error.isFull ? new HistoryFull(answer.error.message) : new Error(answer.error.message));
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error;
+    for (const { reject } of this.#asked.values()) reject(this.#ended);
+    this.#asked.clear();
+  }
+}
+
+function readRecent(parcel: Parcel): RecentMessage[] {
+  const unpacker = new Unpacker(parcel);
+  const read = recordReader(recentTable);
+  const recent: RecentMessage[] = [];
+  while (unpacker.left > 0) recent.push(read(unpacker.take(recentTable.columns.length)));
+  return recent;
+}
