@@ -39,6 +39,7 @@ class ThreadedHistory implements History {
   readonly timelineFrom = this.#forward('timelineFrom');
   readonly outageCount = this.#forward('outageCount');
   readonly losses = this.#forward('losses');
+  readonly counts = this.#forward('counts');
   readonly blindSpots = this.#forward('blindSpots');
   readonly alerts = this.#forward('alerts');
   readonly prune = this.#forward('prune');
