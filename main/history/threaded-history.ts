@@ -27,6 +27,7 @@ interface Asked {
 class ThreadedHistory implements History {
   readonly message = this.#forward('message');
   readonly messages = this.#forward('messages');
+  readonly latestMessages = this.#forward('latestMessages');
   readonly outage = this.#forward('outage');
   readonly outageKeys = this.#forward('outageKeys');
   readonly acknowledgements = this.#forward('acknowledgements');
