@@ -15,6 +15,8 @@ const BLIND_PATIENCE_MS = 60_000;
 const FLAP_PATIENCE_MS = 300_000;
 /** Between two looks at what is held: each is a walk over all of it. A single loss waits for none. */
 const REST_MS = 50;
+/** With tens of thousands held a look takes a while: so many times as long is rest, and the sockets are read. */
+const REST_SHARE = 10;
 /** Ids a summary names. */
 const NAMED = 5;
 
@@ -74,6 +76,7 @@ export class Teller {
   #cancel: (() => void) | null = null;
   #plannedMono = Number.POSITIVE_INFINITY;
   #workedMono = Number.NEGATIVE_INFINITY;
+  #restMs = REST_MS;
   #stopped = false;
 
   /** @param told called once for everything that was held; the outcome must then be stored */
@@ -134,7 +137,7 @@ export class Teller {
    * after the other are worked off together.
    */
   #plan(at: number): void {
-    const dueMono = Math.max(at, this.#workedMono + REST_MS);
+    const dueMono = Math.max(at, this.#workedMono + this.#restMs);
     if (this.#stopped || dueMono >= this.#plannedMono) return;
     this.#cancel?.();
     this.#plannedMono = dueMono;
@@ -177,7 +180,9 @@ export class Teller {
         else (this.#source.muted(open.record) === null ? loud : muted).push(held);
       }
     }
-    this.#plan(Math.min(next, this.#decide(loud, this.#loud, coming, now), this.#decide(muted, this.#muted, coming, now)));
+    next = Math.min(next, this.#decide(loud, this.#loud, coming, now), this.#decide(muted, this.#muted, coming, now));
+    this.#restMs = Math.max(REST_MS, REST_SHARE * (this.#clock.mono() - now));
+    this.#plan(next);
   }
 
   /** @returns when to look again */

@@ -1,8 +1,11 @@
-/** The yardstick: MQTT.js as it comes, with a persistent session at QoS 1, which does nothing with what it receives. */
+/**
+ * The yardstick: MQTT.js as it comes, with a persistent session at QoS 1, which does nothing with what it receives. With `both` a clean one at
+ * QoS 0 beside it, as Willwatch has.
+ */
 import mqtt from 'mqtt';
 import type { Ask, Reply } from './app-process.ts';
 
-const [url = '', filter = ''] = process.argv.slice(2);
+const [url = '', filter = '', both = ''] = process.argv.slice(2);
 const client = await mqtt.connectAsync(url, { clean: false, clientId: 'bare-consumer', reconnectPeriod: 0 });
 let wanted = 0;
 let acknowledged = 0;
@@ -22,5 +25,10 @@ process.on('message', (ask: Ask) => {
   cpuBefore = process.cpuUsage();
   tell({ about: 'ready' });
 });
+if (both === 'both') {
+  const live = await mqtt.connectAsync(url, { clientId: 'bare-consumer-live', reconnectPeriod: 0 });
+  live.on('message', () => undefined);
+  await live.subscribeAsync(filter, { qos: 0 });
+}
 await client.subscribeAsync(filter, { qos: 1 });
 tell({ about: 'ready' });

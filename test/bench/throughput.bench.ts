@@ -94,8 +94,9 @@ function middle(measured: readonly Measured[]): Measured {
   };
 }
 
-async function bare(broker: Mosquitto): Promise<Kinds> {
-  const child = spawnChild(process.execPath, [join(import.meta.dirname, 'bare-consumer.ts'), broker.url, 'site/+/status'], {
+async function bare(broker: Mosquitto, both: boolean): Promise<Kinds> {
+  const args = [join(import.meta.dirname, 'bare-consumer.ts'), broker.url, 'site/+/status', ...(both ? ['both'] : [])];
+  const child = spawnChild(process.execPath, args, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const next = async (about: Reply['about']): Promise<Reply> => {
@@ -117,7 +118,7 @@ async function bare(broker: Mosquitto): Promise<Kinds> {
           return { done: next('acknowledged') as Promise<Extract<Reply, { about: 'acknowledged' }>> };
         },
       },
-      'bare MQTT.js',
+      bareName(both),
       null,
     );
   } finally {
@@ -184,19 +185,21 @@ function row(what: string, { rate, cpuMicroseconds }: Measured, yardstick: Measu
   };
 }
 
+const bareName = (both: boolean): string => `bare MQTT.js, ${both ? 'both connections' : 'one connection'}`;
+
 async function compare(inFlight: number): Promise<readonly Row[]> {
   await using broker = await startMosquitto({ config: ['max_queued_messages 0', `max_inflight_messages ${inFlight}`] });
   const window = inFlight === 0 ? 'any number in flight' : `${inFlight} in flight`;
-  const { wills: yardstick } = await bare(broker);
-  const rows: Row[] = [
-    {
-      what: `bare MQTT.js, QoS 1, ${window}`,
+  const rows: Row[] = [];
+  for (const liveListener of [true, false]) {
+    // The same burst for both: where Willwatch gets every message twice, so does the yardstick.
+    const { wills: yardstick } = await bare(broker, liveListener);
+    rows.push({
+      what: `${bareName(liveListener)}, ${window}`,
       measured: `${thousands(yardstick.rate)}/s (${yardstick.cpuMicroseconds.toFixed(0)} µs CPU each)`,
       limit: null,
       ok: true,
-    },
-  ];
-  for (const liveListener of [true, false]) {
+    });
     const name = `${liveListener ? 'both connections' : 'one connection'}, ${window}`;
     const { wills, births, others, peakMb } = await willwatch(broker, liveListener, name);
     rows.push(row(`wills, ${name}`, wills, yardstick));
