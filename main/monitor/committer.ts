@@ -55,6 +55,20 @@ export class Draft {
   /** Called in order once the transaction is on disk: acknowledgements, events. */
   readonly afterwards: (() => void)[] = [];
 
+  /** The other copy of a message came: where the message is still in this draft, its row becomes what an update would make of it. */
+  twin(id: number, packetId: number | null, qos: MessageRecord['qos']): void {
+    const at = placeOf(this.messages, id);
+    const message = this.messages[at];
+    if (message?.id !== id) this.twins.push({ id, packetId, qos });
+    else
+      this.messages[at] = {
+        ...message,
+        packetId: packetId ?? message.packetId,
+        awaits: null,
+        qos: qos > message.qos ? qos : message.qos,
+      };
+  }
+
   toCommit(heartbeatAt: number): Commit {
     return {
       messages: this.messages,
@@ -277,4 +291,16 @@ export class Committer {
 
 function beginOf({ messages = [], heartbeatAt = 0 }: Commit): number {
   return messages.reduce((began, one) => Math.min(began, one.receivedAt), heartbeatAt);
+}
+
+/** Where a message would be: ids rise within a draft. */
+function placeOf(messages: readonly MessageRecord[], id: number): number {
+  let from = 0;
+  let to = messages.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((messages[middle]?.id ?? id) < id) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

@@ -72,7 +72,7 @@ export class Pipeline {
     const id = nextId();
     const meeting = ledger.meet(message, id);
     if (meeting.met !== 'new') {
-      draft.twins.push({ id: meeting.messageId, packetId: message.packetId, qos: message.qos });
+      draft.twin(meeting.messageId, message.packetId, message.qos);
       if (message.dup) draft.messages.push({ ...messageRecord(message, id), redeliveryOf: meeting.messageId });
       draft.afterwards.push(settle);
       return { isTwin: meeting.met === 'twin' };
