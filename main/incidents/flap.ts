@@ -6,6 +6,7 @@ export type FlapDecision = 'tell' | 'tell-flapping' | 'silent';
 
 /** How often each device was told lately. Times are of one monotonic clock, milliseconds. */
 export class Flaps {
+  /** In the order of their last loss, so that what may be forgotten stands first. */
   readonly #losses = new Map<string, number[]>();
 
   /** Counts a loss that is about to be told, and says how. A device that was quiet for the whole window begins anew. */
@@ -13,16 +14,16 @@ export class Flaps {
     const before = (this.#losses.get(deviceKey) ?? []).filter((at) => now - at < FLAP_WINDOW_MS);
     // Only so many are needed to tell; a flood must not be remembered one by one.
     const losses = [...before, now].slice(-(FLAP_LIMIT + 2));
+    this.#losses.delete(deviceKey);
     this.#losses.set(deviceKey, losses);
-    if (this.#losses.size > MOST_DEVICES) this.#forget(now);
+    this.#forget(now);
     if (before.length < FLAP_LIMIT) return 'tell';
     return before.length === FLAP_LIMIT ? 'tell-flapping' : 'silent';
   }
 
   #forget(now: number): void {
-    for (const [key, losses] of this.#losses) if (now - (losses.at(-1) ?? 0) >= FLAP_WINDOW_MS) this.#losses.delete(key);
-    for (const key of this.#losses.keys()) {
-      if (this.#losses.size <= MOST_DEVICES) break;
+    for (const [key, losses] of this.#losses) {
+      if (this.#losses.size <= MOST_DEVICES && now - (losses.at(-1) ?? 0) < FLAP_WINDOW_MS) break;
       this.#losses.delete(key);
     }
   }
