@@ -9,8 +9,8 @@ import {
   type SelectItem,
 } from './ast.ts';
 import { type Numeric, negate, readNumber } from './exact.ts';
-import { type Expected, type Fault, Refusal } from './problem.ts';
-import { type Token, Tokens } from './tokens.ts';
+import type { Expected } from './problem.ts';
+import { TokenReader } from './token-reader.ts';
 
 /** How deep parentheses, queries and the like may nest, and how deep a tree may become by long chains of operators. */
 const MOST_NESTED = 100;
@@ -56,19 +56,9 @@ const AFTER_A_NAME: ReadonlySet<string> = new Set([
 ]);
 
 /** A parser by recursive descent that looks one token ahead. `or` binds loosest, then `and`, `not`, comparisons and `in`, sums, products, minus, `.`. */
-export class ExpressionParser {
-  readonly #text: string;
-  readonly #tokens: Tokens;
+export class ExpressionParser extends TokenReader {
   readonly #depths = new WeakMap<Expression, number>();
   #nested = 0;
-  protected token: Token;
-
-  constructor(text: string, at = 0) {
-    this.#text = text;
-    this.#tokens = new Tokens(text, at);
-    this.token = this.#tokens.next();
-  }
-
   expression(): Expression {
     return this.#within(() => {
       let left = this.#conjunction();
@@ -96,45 +86,10 @@ export class ExpressionParser {
     return this.takeWord('where') ? this.expression() : null;
   }
 
-  protected isWord(word: string): boolean {
-    return this.token.kind === 'word' && this.token.text.toLowerCase() === word;
-  }
-
-  protected isSymbol(symbol: string): boolean {
-    return this.token.kind === 'symbol' && this.token.text === symbol;
-  }
-
-  protected takeWord(word: string): boolean {
-    const found = this.isWord(word);
-    if (found) this.advance();
-    return found;
-  }
-
-  protected takeSymbol(symbol: string): boolean {
-    const found = this.isSymbol(symbol);
-    if (found) this.advance();
-    return found;
-  }
-
-  protected advance(): Token {
-    const passed = this.token;
-    this.token = this.#tokens.next();
-    return passed;
-  }
-
-  protected expected(expected: Expected): never {
-    this.refuse({ code: 'expected', expected, atEnd: this.token.kind === 'end' });
-  }
-
-  protected refuse(fault: Fault, at = this.token.at): never {
-    throw new Refusal(fault, at);
-  }
-
   #isKeywordValue(): boolean {
     if (!this.isWord('value')) return false;
-    const ahead = new Tokens(this.#text, this.token.end);
-    const next = ahead.next();
-    if (next.kind === 'symbol' && next.text === '*') return ahead.next().text.toLowerCase() === 'from';
+    const [next, after] = this.ahead();
+    if (next.kind === 'symbol' && next.text === '*') return after().text.toLowerCase() === 'from';
     return next.kind === 'string' || !AFTER_A_NAME.has(next.text.toLowerCase());
   }
 
@@ -147,7 +102,7 @@ export class ExpressionParser {
 
   /** The name behind the dot that is the current token. */
   #property(expected: Expected): string {
-    this.token = this.#tokens.nextProperty();
+    this.advanceToProperty();
     if (this.token.kind !== 'word') this.expected(expected);
     return this.advance().text;
   }
