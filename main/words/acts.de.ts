@@ -64,6 +64,7 @@ export const actsDe: ActsWords = {
     title: 'Finden und tun',
     open: 'Finden und tun (Strg+K)',
     hint: 'Gerät, Gateway, Seite oder Aktion',
+    pageKey: (n) => `Strg+${n}`,
     keys: '↑ ↓ wählt, Enter geht hin, Esc schließt',
     groups: { open: 'Offene Ausfälle', gateways: 'Gateways', devices: 'Geräte', pages: 'Seiten', actions: 'Aktionen' },
     none: (text) => `Nichts gefunden für „${text}“.`,

@@ -63,6 +63,7 @@ export const actsEn = {
     title: 'Find and do',
     open: 'Find and do (Ctrl+K)',
     hint: 'Device, gateway, page or action',
+    pageKey: (n: number) => `Ctrl+${n}`,
     keys: '↑ ↓ to choose, Enter to go, Esc to close',
     groups: { open: 'Open outages', gateways: 'Gateways', devices: 'Devices', pages: 'Pages', actions: 'Actions' },
     none: (text: string) => `Nothing found for “${text}”.`,

@@ -123,8 +123,7 @@ function Value({
   readonly row: DeviceRow;
   readonly broker: string | undefined;
 }) {
-  const { domain, clock } = useWords();
-  const now = useNow();
+  const { domain } = useWords();
   switch (column) {
     case 'name':
       return <Name row={row} />;
@@ -148,10 +147,16 @@ function Value({
     case 'will':
       return row.will !== null && <Given text={row.will} max={120} mono />;
     case 'lastHeard':
-      return <span title={clock.exact(row.lastHeardAt)}>{clock.ago(row.lastHeardAt, now)}</span>;
+      return <LastHeard at={row.lastHeardAt} />;
     case 'convention':
       return <Given text={row.convention} max={40} />;
   }
+}
+
+function LastHeard({ at }: { readonly at: number }) {
+  const { clock } = useWords();
+  const now = useNow();
+  return <span title={clock.exact(at)}>{clock.ago(at, now)}</span>;
 }
 
 function Name({ row }: { readonly row: DeviceRow }) {

@@ -1,6 +1,6 @@
 import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type MouseEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type MouseEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ConnectionView, DeviceLine, DeviceRow } from '../../main/contract/model.ts';
 import type { Topic } from '../../main/contract/pushes.ts';
 import type { DeviceLines } from '../../main/contract/requests.ts';
@@ -58,6 +58,11 @@ export function DeviceList(props: DeviceListProps) {
   const rowHeight = phone ? PHONE_ROW : ROW;
   const head = phone ? 0 : HEAD;
   const offset = offsets.get(key) ?? 0;
+  // The same object as long as it says the same: rows are drawn anew only when they change.
+  const grid = useMemo(
+    () => (phone ? { columns: layOut(['name', 'state', 'since'], 0).columns, template: '' } : layOut(columns, size.width)),
+    [phone, columns, size.width],
+  );
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
@@ -174,7 +179,6 @@ export function DeviceList(props: DeviceListProps) {
   });
 
   if (rows.error && rows.total === null) return <Failed error={rows.error} retry={rows.refetch} />;
-  const grid = phone ? { columns: layOut(['name', 'state', 'since'], 0).columns, template: '' } : layOut(columns, size.width);
   const moved = rows.answer?.moved ?? 0;
   return (
     <div className={classes.list} ref={size.ref}>

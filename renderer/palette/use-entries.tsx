@@ -49,7 +49,7 @@ export function usePaletteEntries(text: string): readonly Entry[] {
         icon: pageIcons[page]({ size: 17 }),
         label: t.pages[page],
         text: t.pages[page],
-        aside: `Ctrl ${index + 1}`,
+        aside: t.acts.palette.pageKey(index + 1),
         run: () => navigate(`/${page}`),
       }),
     );

@@ -13,12 +13,12 @@ export function StartOr({ children }: { readonly children: ReactNode }) {
   const settings = useQuery('settings.get', {}, { topics: ['settings'] });
   const rehearsal = useQuery('rehearsal.get', {}, { topics: ['rehearsal'] });
   const { overview } = useLiveState();
+  const isInUse = overview !== null && (overview.connections.length > 0 || Object.values(overview.counts).some((n) => n > 0));
+  // Who has something to see does not wait for the rest.
+  if (isInUse || settings.error || rehearsal.error) return children;
   // Until all three are known neither is right, and a flash of the wrong one is worse than a moment of nothing.
-  if (settings.error || rehearsal.error) return children;
   if (!settings.data || !rehearsal.data || !overview) return null;
-  const devices = Object.values(overview.counts).reduce((sum, n) => sum + n, 0);
-  const first =
-    settings.data.settings.brokers.length === 0 && !rehearsal.data.running && overview.connections.length === 0 && devices === 0;
+  const first = settings.data.settings.brokers.length === 0 && !rehearsal.data.running;
   return first ? <StartPage /> : children;
 }
 

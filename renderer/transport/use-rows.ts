@@ -83,8 +83,12 @@ function merge<T, A extends Rows<T> & { readonly order: number }>(was: Held<T, A
     for (const [index, row] of was.rows)
       if (index >= answer.from - 5 * BLOCK && index < end + 5 * BLOCK && index < answer.total) rows.set(index, row);
   }
+  // What did not change keeps its identity, so that nothing of it is drawn again.
+  const before = was.key === key ? was.rows : null;
   answer.rows.forEach((row, offset) => {
-    rows.set(answer.from + offset, row);
+    const index = answer.from + offset;
+    const known = before?.get(index);
+    rows.set(index, known !== undefined && JSON.stringify(known) === JSON.stringify(row) ? known : row);
   });
   return { key, total: answer.total, rows, error: null, answer };
 }

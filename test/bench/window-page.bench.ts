@@ -103,9 +103,11 @@ async function run(): Promise<readonly Row[]> {
       const opens: number[] = [];
       for (let n = 0; n <= OPENS; n++) {
         await page.goto(`${new URL(url).origin}/devices`);
-        await page.waitForFunction('window.probe?.firstRow');
-        if (n > 0) opens.push(await page.evaluate<number>('window.probe.firstRow'));
-        await sleep(1000);
+        // Time for what follows the first rows; the policy forbids to wait by a text that is evaluated.
+        await sleep(3000);
+        const firstRow = await page.evaluate<number | null>('window.probe.firstRow');
+        if (firstRow === null) throw new Error('no row within three seconds');
+        if (n > 0) opens.push(firstRow);
       }
       rows.push({
         what: 'window: opened -> first rows, 100,000 devices, 4 updates a second',
