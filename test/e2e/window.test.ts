@@ -444,6 +444,8 @@ describe('every page', () => {
       expect(faults).toEqual([]);
       expect(opened.errors).toEqual([]);
     },
+    // Many pages, each looked at whole.
+    180_000,
   );
 });
 

@@ -32,6 +32,18 @@ interface Shot {
 
 const shots: readonly Shot[] = [
   { name: 'devices', path: '/devices' },
+  { name: 'groups', path: '/devices?group=gateway' },
+  {
+    name: 'palette',
+    path: '/devices',
+    prepare: async (page) => {
+      await page.keyboard.press('Control+k');
+      const options = page.getByRole('dialog').getByRole('option');
+      await options.first().waitFor();
+      await page.keyboard.type('south');
+      await options.filter({ hasText: 'gw-south' }).waitFor();
+    },
+  },
   { name: 'device', path: '/devices/rehearsal%2Frouter-1' },
   { name: 'signed-off', path: '/devices/rehearsal%2Fgw-north' },
   { name: 'history', path: '/history', prepare: (page) => page.getByRole('main').locator('[aria-expanded]').first().click() },
