@@ -81,6 +81,12 @@ export const rules = {
     never('mqtt-only-in-mqtt', 'one room knows MQTT.js', { pathNot: '^main/mqtt/' }, { path: packages('mqtt', 'mqtt-packet') }),
     never('aedes-only-in-rehearsal', 'the broker is a rehearsal', { pathNot: '^main/rehearsal/' }, { path: packages('aedes.*') }),
     never('fastify-only-in-headless', 'its shell', { pathNot: '^main/headless/' }, { path: packages('fastify', '@fastify') }),
+    never(
+      'aws-only-where-it-is-asked',
+      'large, and loaded only by who signs in to AWS',
+      { pathNot: '^main/(mqtt|actions)/' },
+      { path: packages('@aws-sdk', '@smithy') },
+    ),
     never('pino-only-in-log', 'one room writes the log', { pathNot: '^main/log/' }, { path: packages('pino') }),
     never('electron-only-in-its-shell', 'its shell', { pathNot: '^(main/electron|preload)/' }, { path: packages('electron') }),
     never(

@@ -250,6 +250,8 @@ export type LinkReasonCode =
   | 'kicked'
   | 'quota'
   | 'websocket-refused'
+  | 'aws-credentials'
+  | 'aws-refused'
   | 'file-unreadable'
   | 'key-locked'
   | 'subscribe-refused'

@@ -37,8 +37,22 @@ export const brokerSettings = z.object({
     .min(0)
     .max(4_294_967_295)
     .default(7 * 86_400),
-  /** A second, clean QoS 0 connection that listens live beside the persistent one. Off where a connection costs. */
-  liveListener: z.boolean().default(true),
+  /** A second, clean QoS 0 connection that listens live beside the persistent one. `null`: on, but off for AWS IoT Core, where connections cost. */
+  liveListener: z.boolean().nullable().default(null),
+  /** AWS IoT Core: signing in without a certificate, and the region where the address does not name it (a domain of one's own). */
+  aws: z
+    .object({
+      /** A WebSocket signed by SigV4, with credentials from the usual AWS chain. */
+      signed: z.boolean().default(false),
+      region: z
+        .string()
+        .max(50)
+        .regex(/^[a-z0-9-]*$/, 'a region is spelt like eu-central-1')
+        .default(''),
+      /** Of the AWS configuration files; empty: the usual one. */
+      profile: z.string().max(200).default(''),
+    })
+    .prefault({}),
   enabled: z.boolean().default(true),
 });
 export type BrokerSettings = z.infer<typeof brokerSettings>;

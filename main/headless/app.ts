@@ -53,7 +53,8 @@ async function run(args: Arguments): Promise<void> {
       return;
     }
     case 'sql':
-      // `main.ts` has taken it.
+    case 'thing':
+      // `main.ts` has taken them.
       return;
     default:
       return watch(args);

@@ -4,6 +4,7 @@ import { LOG_LEVELS, type LogLevel } from '../log/open-log.ts';
 import { compileTemplate } from '../presence/topic.ts';
 import { checkBrokerUrl } from '../settings/check.ts';
 import { readSql, type SqlArguments } from './sql-arguments.ts';
+import { readThing, type ThingArguments } from './thing-arguments.ts';
 import { type Read, readOrRefuse, Wrong } from './wrong.ts';
 
 export const USAGE = `willwatch <command> [options]
@@ -35,6 +36,18 @@ export const USAGE = `willwatch <command> [options]
     --version 2015-10-08|2016-03-23|beta   of the SQL (2016-03-23)
     --json                   the answer as one JSON object
     --batch                  one JSON object a line on stdin (sql, topic, payload), one answer a line
+  thing      a device with a last will, as in the AWS recipe: connects, speaks, and dies
+    -e <host>  -r <root CA>  -c <certificate>  -k <key>  -p <port>   8883 with a certificate, 443 with a WebSocket
+    -w                       WebSocket instead of a certificate; for AWS IoT signed with the usual AWS credentials
+    --region <region>        AWS IoT behind a domain of your own
+    -id <client id>          (lwtThing)
+    -t <topic>  -m both|publish|subscribe  -M <message>   what it says and hears once connected (/lwt/connected/topic, both)
+    --will-topic <topic>     (/last/will/topic)
+    --will-qos 0|1|2         (0)
+    --keep-alive <seconds>   (30)
+    --after <seconds>        how long it lives (60); Ctrl+C is an abrupt end, too
+    --die abrupt|silent|clean   socket cut; silence past the keep-alive; DISCONNECT, and so no will (abrupt)
+    --plain                  without TLS: port 1883, or 80 with -w
   start      the app with your own settings        --data-dir --port --no-notify --log-level
   demo       a simulated site, and the app watching it    --port --no-notify --log-level
   help, --version`;
@@ -77,6 +90,7 @@ export type Arguments =
   | WatchArguments
   | HistoryArguments
   | SqlArguments
+  | ThingArguments
   | DiagnosisArguments
   | { readonly command: 'help' }
   | { readonly command: 'version' };
@@ -102,6 +116,8 @@ function read([command = 'help', ...rest]: readonly string[], now: number): Argu
       return readHistory(rest, now);
     case 'sql':
       return readSql(rest);
+    case 'thing':
+      return readThing(rest);
     case 'diagnosis': {
       const { values } = parseArgs({ args: [...rest], options: { 'data-dir': text } });
       return { command, dataDir: readDataDir(values['data-dir']) };

@@ -1,5 +1,5 @@
 import type { LinkReason } from '../contract/model.ts';
-import { type BrokerAddress, isReason, parseAddress } from './address.ts';
+import { isReason, parseAddress } from './address.ts';
 import { backoffMs, STABLE_MS } from './backoff.ts';
 import { type LinkClock, systemClock } from './clock.ts';
 import { LinkSession } from './link-session.ts';
@@ -112,7 +112,7 @@ class BrokerLink implements Connection {
     const attempt = ++this.#attempt;
     const current = () => this.#running && this.#attempt === attempt;
     const { settings, password, passphrase, clientId } = this.#options;
-    const address = parseAddress(settings.url);
+    const address = parseAddress(settings.url, settings.aws);
     if (isReason(address)) return this.#failed(address);
     const files = await readSecureFiles(address.secure ? settings : { caFile: '', certFile: '', keyFile: '' }, passphrase);
     if (!current()) return;
@@ -120,10 +120,11 @@ class BrokerLink implements Connection {
     const session = new LinkSession(
       {
         connectionId: settings.id,
-        liveListener: settings.liveListener,
-        liveFilters: this.#options.liveFilters,
+        liveListener: settings.liveListener ?? !address.aws,
+        // AWS IoT has no such counters, and its policies refuse what they do not know.
+        liveFilters: address.aws ? [] : this.#options.liveFilters,
         wire: {
-          address: address as BrokerAddress,
+          address,
           files,
           protocol: settings.protocol,
           username: settings.username,

@@ -1,6 +1,8 @@
 import type { LinkReason } from '../contract/model.ts';
+import type { BrokerSettings } from '../contract/settings.ts';
 import { isReason, parseAddress } from './address.ts';
 import type { Will } from './client-options.ts';
+import { explainSuback } from './explain.ts';
 import { readSecureFiles } from './secure-files.ts';
 import { Wire } from './wire.ts';
 
@@ -16,6 +18,8 @@ export interface DeviceOptions {
   readonly caFile?: string;
   readonly certFile?: string;
   readonly keyFile?: string;
+  readonly aws?: BrokerSettings['aws'];
+  readonly onMessage?: (topic: string, payload: Uint8Array) => void;
   /** Told once, when the connection ends in whatever way. */
   readonly onClosed?: (reason: LinkReason) => void;
 }
@@ -25,6 +29,8 @@ export interface Device {
   readonly connected: boolean;
   /** `true` when sent (QoS 0) or acknowledged (QoS 1 and 2). Never rejects. */
   publish(topic: string, payload: string | Uint8Array, options?: { qos?: 0 | 1 | 2; retain?: boolean }): Promise<boolean>;
+  /** Listens at QoS 1, or less when the broker grants less. `null` when granted, else why not. Never rejects. */
+  subscribe(filter: string): Promise<LinkReason | null>;
   /** As if its power were cut: the socket breaks without DISCONNECT, and the broker publishes the will at once. */
   pull(): void;
   /** As if it hung: the socket stays, nothing is sent. The broker publishes the will after 1.5 keep-alives. */
@@ -37,7 +43,7 @@ const CONNECT_TIMEOUT_MS = 20_000;
 
 /** Connects a device. Gives the reason when the broker cannot be reached or refuses it. Never rejects. */
 export async function openDevice(options: DeviceOptions): Promise<Device | LinkReason> {
-  const address = parseAddress(options.url);
+  const address = parseAddress(options.url, options.aws);
   if (isReason(address)) return address;
   const { caFile = '', certFile = '', keyFile = '' } = address.secure ? options : {};
   const files = await readSecureFiles({ caFile, certFile, keyFile });
@@ -64,7 +70,12 @@ export async function openDevice(options: DeviceOptions): Promise<Device | LinkR
           connected = true;
           resolve(device);
         },
-        message: (_packet, settle) => settle(),
+        message: ({ topic, payload }, settle) => {
+          // What hangs acknowledges nothing: that would be a sign of life.
+          if (frozen) return;
+          options.onMessage?.(topic, Buffer.from(payload));
+          settle();
+        },
         closed: (reason) => {
           const was = connected;
           connected = false;
@@ -78,6 +89,12 @@ export async function openDevice(options: DeviceOptions): Promise<Device | LinkR
         return connected;
       },
       publish: async (topic, payload, { qos = 0, retain = false } = {}) => !frozen && wire.publish(topic, payload, qos, retain),
+      subscribe: async (filter) => {
+        const granted = await wire.subscribe([filter], 1, 0);
+        const code = granted?.[0]?.code;
+        if (code === undefined) return { code: 'closed-by-broker', detail: 'after SUBSCRIBE' };
+        return code >= 0x80 ? explainSuback(code) : null;
+      },
       pull: () => wire.drop({ code: 'stopped', detail: null }),
       freeze: () => {
         frozen = true;

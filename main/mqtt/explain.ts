@@ -10,6 +10,8 @@ export interface Circumstances {
   readonly phase: Phase;
   readonly certificateDates?: CertificateDates | null;
   readonly host?: string;
+  /** The WebSocket was signed by SigV4. */
+  readonly signed?: boolean;
 }
 
 const systemCodes: Readonly<Record<string, LinkReasonCode>> = {
@@ -67,7 +69,11 @@ export function explain(error: unknown, circumstances: Circumstances): LinkReaso
   if (code === undefined && /keepalive timeout/i.test(message)) return { code: 'keep-alive', detail: null };
   if (/connack timeout|handshake has timed out|^timed? ?out/i.test(message)) return { code: 'timeout', detail: message };
   const status = /^Unexpected server response: (\d+)/.exec(message);
-  if (status) return { code: 'websocket-refused', detail: `HTTP ${status[1]}` };
+  if (status)
+    return {
+      code: circumstances.signed && status[1] === '403' ? 'aws-refused' : 'websocket-refused',
+      detail: `HTTP ${status[1]}`,
+    };
   if (/sec-websocket|Invalid Upgrade header|subprotocol/i.test(message)) return { code: 'websocket-refused', detail: message };
   if (typeof code === 'string') return explainSystem(code, message, circumstances);
   if (/websocket was closed before/i.test(message)) return { code: 'websocket-refused', detail: message };

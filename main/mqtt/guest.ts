@@ -27,8 +27,8 @@ export function connectGuest(
         protocol: settings.protocol,
         username: settings.username,
         password,
-        // 23 letters and digits: what every 3.1.1 broker must accept [MQTT-3.1.3-5].
-        clientId: `willwatchtest${randomBytes(5).toString('hex')}`,
+        // 23 letters and digits: what every 3.1.1 broker must accept [MQTT-3.1.3-5]. AWS IoT lets in whom a policy names, and ours says `willwatch-*`.
+        clientId: `${address.aws ? 'willwatch-test-' : 'willwatchtest'}${randomBytes(5).toString('hex')}`,
         clean: true,
         sessionSeconds: 0,
         keepAliveSeconds: settings.keepAliveSeconds,

@@ -35,7 +35,7 @@ export async function listen(
   { password, passphrase }: { readonly password: string | null; readonly passphrase: string | null },
   filters: readonly string[],
 ): Promise<Listened> {
-  const address = parseAddress(settings.url);
+  const address = parseAddress(settings.url, settings.aws);
   if (isReason(address)) return { ok: false, reason: address };
   const files = address.secure ? await readSecureFiles(settings, passphrase) : {};
   if (isReason(files)) return { ok: false, reason: files };

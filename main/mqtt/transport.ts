@@ -59,7 +59,7 @@ function dialTls(address: BrokerAddress, files: SecureFiles, dates: (seen: Certi
  * https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html
  */
 export function alpn(address: BrokerAddress, files: SecureFiles): { ALPNProtocols?: string[] } {
-  if (address.websocket || address.port !== 443 || !/\.amazonaws\.com(\.cn)?$/i.test(address.host)) return {};
+  if (address.websocket || address.port !== 443 || !address.aws) return {};
   return { ALPNProtocols: [files.cert ? 'x-amzn-mqtt-ca' : 'mqtt'] };
 }
 

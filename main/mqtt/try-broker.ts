@@ -47,7 +47,7 @@ export async function tryBroker(
     steps.push({ step, outcome: failed ? 'failed' : 'passed', ms: Math.round(performance.now() - began), reason });
   };
 
-  const parsed = parseAddress(settings.url);
+  const parsed = parseAddress(settings.url, settings.aws);
   const address = isReason(parsed) ? null : parsed;
   let files: SecureFiles = {};
   let wire: Wire | null = null;
@@ -57,7 +57,7 @@ export async function tryBroker(
     const read = await readSecureFiles(settings, passphrase);
     if (isReason(read)) return read;
     files = read;
-    return address ? handshake({ ...address, websocket: false }, files, left()) : null;
+    return address ? handshake(address, files, left()) : null;
   });
   await take('connect', true, async () => {
     if (!address) return null;
@@ -102,7 +102,9 @@ function dial(address: BrokerAddress, ms: number): Promise<Failure> {
 
 function handshake(address: BrokerAddress, files: SecureFiles, ms: number): Promise<Failure> {
   return new Promise((resolve) => {
-    const transport = openTransport(address, files, ms);
+    const { aws, ...plain } = address;
+    // Of a WebSocket only what is below it; then there is no MQTT to announce to AWS.
+    const transport = openTransport(address.websocket ? { ...plain, websocket: false } : address, files, ms);
     const { stream } = transport;
     const finish = (reason: Failure) => {
       clearTimeout(timer);

@@ -1,10 +1,12 @@
 import type { Duplex } from 'node:stream';
 import type { IPublishPacket, Packet } from 'mqtt';
 import type { LinkReason } from '../contract/model.ts';
+import { type BrokerAddress, isReason } from './address.ts';
 import { clientOptions, type WireOptions } from './client-options.ts';
 import { AckingClient } from './deferred-ack.ts';
 import { type Circumstances, explain, explainClose, type Phase } from './explain.ts';
 import type { Subscription } from './port.ts';
+import { signAddress } from './sigv4.ts';
 import { openTransport, type Transport } from './transport.ts';
 
 /** MQTT 3.1.1 and 5 allow more, AWS IoT does not. */
@@ -66,11 +68,23 @@ export class Wire {
   }
 
   open(): void {
-    const { connectTimeoutMs } = this.#options;
+    const { address, connectTimeoutMs } = this.#options;
     this.#timer = setTimeout(() => this.#end({ code: 'timeout', detail: this.#phase }), connectTimeoutMs);
+    if (!address.aws?.signed) {
+      this.#begin(address);
+      return;
+    }
+    // A signature holds for minutes, and the credentials for hours: both are made for this one connection.
+    void signAddress(address, address.aws).then((signed) => {
+      if (isReason(signed)) this.#end(signed);
+      else if (!this.#ended) this.#begin(signed);
+    });
+  }
+
+  #begin(address: BrokerAddress): void {
     try {
       const client = new AckingClient(
-        () => this.#dial(),
+        () => this.#dial(address),
         clientOptions(this.#options),
         (packet, settle) => this.#message(packet, settle),
       );
@@ -166,8 +180,10 @@ export class Wire {
   /** Acknowledges what is settled, sends DISCONNECT, and resolves when the socket is closed, after one second at the latest. */
   async close(): Promise<void> {
     const client = this.#client;
-    if (!client || this.#ended) return;
     const reason: LinkReason = { code: 'stopped', detail: null };
+    // Not dialled yet: still being signed.
+    if (!client) this.#end(reason);
+    if (!client || this.#ended) return;
     this.#why = reason;
     client.flush();
     client.forget();
@@ -188,8 +204,8 @@ export class Wire {
     this.#end(reason);
   }
 
-  #dial(): Duplex {
-    const { address, files, connectTimeoutMs } = this.#options;
+  #dial(address: BrokerAddress): Duplex {
+    const { files, connectTimeoutMs } = this.#options;
     const transport = openTransport(address, files, connectTimeoutMs);
     this.#transport = transport;
     this.#dialledAt = performance.now();
@@ -210,6 +226,7 @@ export class Wire {
     return {
       phase: this.#phase,
       host: this.#options.address.host,
+      signed: this.#options.address.aws?.signed === true,
       certificateDates: this.#transport?.certificateDates() ?? null,
     };
   }

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import { awsIotRegion } from '../contract/aws-iot.ts';
 import { type BrokerSettings, type Settings, settingsSchema } from '../contract/settings.ts';
 import { openWatch } from '../presence/watch.ts';
+import { awsClientIdFault, awsTopicFault } from './aws-iot-limits.ts';
 
 export type SettingsOutcome =
   | { readonly ok: true; readonly settings: Settings }
@@ -50,9 +52,23 @@ function checkBrokers(brokers: readonly BrokerSettings[]): string | null {
     if (wrong !== null) return `${broker.name}: ${wrong}`;
     if ((broker.certFile === '') !== (broker.keyFile === ''))
       return `${broker.name}: a client certificate and its key belong together; one of them is missing`;
+    const refused = checkAws(broker);
+    if (refused !== null) return `${broker.name}: ${refused}`;
   }
   return null;
 }
+
+/** What AWS IoT Core would not take; `null` also for every other broker. */
+function checkAws(broker: BrokerSettings): string | null {
+  const { signed } = broker.aws;
+  if (signed && !/^wss:/i.test(broker.url)) return 'signing in with AWS credentials needs a wss:// address';
+  if (signed && !isAws(broker)) return 'signing in with AWS credentials needs a region, which this address does not name';
+  if (signed && broker.certFile !== '')
+    return 'a client certificate and signing in with AWS credentials exclude each other; choose one';
+  return isAws(broker) ? awsClientIdFault(broker.clientId) : null;
+}
+
+const isAws = ({ url, aws }: BrokerSettings): boolean => aws.region !== '' || awsIotRegion(new URL(url).hostname) !== null;
 
 /** What is wrong with a broker's address, or null. */
 export function checkBrokerUrl(text: string): string | null {
@@ -79,6 +95,11 @@ function checkWatches(settings: Settings): string | null {
       return `the watch "${watch.id}" belongs to the broker "${watch.connectionId}", which does not exist`;
     const outcome = openWatch(watch);
     if (!outcome.ok) return `the watch "${watch.id}": ${outcome.reason}`;
+    if (settings.brokers.some((broker) => broker.id === watch.connectionId && isAws(broker))) {
+      const faults = outcome.watch.conventions.flatMap(({ filters }) => filters.map(awsTopicFault));
+      const fault = faults.find((one) => one !== null);
+      if (fault) return `the watch "${watch.id}": ${fault}`;
+    }
   }
   return null;
 }

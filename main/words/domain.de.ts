@@ -97,6 +97,14 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
   ],
   kicked: ['Der Broker hat unsere Verbindung absichtlich geschlossen', 'Den Betreiber fragen.'],
   quota: ['Der Broker lehnt ab: eine Grenze ist erreicht', 'Den Betreiber nach Verbindungs- und Ratengrenzen fragen.'],
+  'aws-credentials': [
+    'Es gibt keine AWS-Zugangsdaten zum Anmelden, oder sie sind nicht lesbar',
+    'Mit der AWS-Kommandozeile anmelden (aws sso login, aws configure), oder AWS_PROFILE oder die Schlüssel in der Umgebung setzen.',
+  ],
+  'aws-refused': [
+    'AWS lehnt die Signatur ab',
+    'Die Uhr dieses Rechners und die Region prüfen, und ob die AWS-Zugangsdaten gelten und iot:Connect erlauben.',
+  ],
   'websocket-refused': ['Der Server lehnt den WebSocket ab', 'Den Pfad der Adresse prüfen, oft /mqtt.'],
   'key-locked': [
     'Der Schlüssel unseres Zertifikats ist verschlossen, und sein Kennwort fehlt oder ist falsch',
@@ -369,6 +377,23 @@ export const domainDe: DomainWords = {
   droppedTitle: (connection: string) => `${connection}: der Broker hat Nachrichten verworfen`,
   droppedBody: (messages: number) =>
     `${count(messages, 'Nachricht', 'Nachrichten')} seit der letzten Zählung verworfen, für uns oder für andere. Was gehalten wird, wurde neu gelesen; nicht gehaltene letzte Willen können fehlen.`,
+  thing: {
+    connected: (id: string, url: string, willTopic: string, will: string, seconds: number) =>
+      `${id} ist mit ${url} verbunden. Der letzte Wille für ${willTopic} ist ${will}. Lebensdauer: ${count(seconds, 'Sekunde', 'Sekunden')}.`,
+    published: (topic: string, payload: string) => `Gesendet an ${topic}: ${payload}`,
+    unpublished: (topic: string) =>
+      `Der Broker hat die Nachricht an ${topic} nicht bestätigt. AWS IoT schließt die Verbindung, wenn die Policy iot:Publish dort nicht erlaubt.`,
+    subscribed: (topic: string) => `Hört auf ${topic}`,
+    unsubscribed: (topic: string, reason: string) => `Der Broker lässt es nicht auf ${topic} hören. ${reason}`,
+    received: (topic: string, payload: string) => `Nachricht von ${topic}: ${payload}`,
+    lost: (reason: string, seconds: number) => `Vor der Zeit abgeschnitten. ${reason} Nächster Versuch in ${seconds} s.`,
+    silent: (seconds: number) =>
+      `Von jetzt an stumm. Der Broker gibt die Verbindung nach ${seconds} s auf und veröffentlicht den letzten Willen.`,
+    buried: 'Der Broker hat die Verbindung aufgegeben: Der letzte Wille ist veröffentlicht.',
+    unburied: 'Der Broker behält die stumme Verbindung: Er prüft den Keep-Alive nicht. Stattdessen wird der Socket gekappt.',
+    cut: 'Der Socket ist gekappt, ohne DISCONNECT: Der Broker veröffentlicht den letzten Willen.',
+    left: 'Abgemeldet mit DISCONNECT: Es gibt keinen letzten Willen.',
+  },
   notices: {
     settingsSetAside: (path: string, reason: string) =>
       `Die Einstellungsdatei war nicht lesbar (${reason}). Sie liegt nun unter ${path}; Willwatch beginnt mit den Vorgaben.`,

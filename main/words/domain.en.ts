@@ -142,6 +142,14 @@ const reasons: Record<LinkReasonCode, readonly [what: string, tryThis: string]> 
   ],
   kicked: ['The broker closed our connection on purpose', 'Ask its operator.'],
   quota: ['The broker refuses: a limit is reached', 'Ask its operator about connection and rate limits.'],
+  'aws-credentials': [
+    'There are no AWS credentials to sign in with, or they cannot be read',
+    'Sign in with the AWS command line (aws sso login, aws configure), or set AWS_PROFILE or the keys in the environment.',
+  ],
+  'aws-refused': [
+    'AWS refuses the signature',
+    'Check this computer’s clock, the region, and that the AWS credentials are valid and allow iot:Connect.',
+  ],
   'websocket-refused': ['The server refuses the WebSocket', 'Check the path of the address, often /mqtt.'],
   'key-locked': [
     'The key of our certificate is locked, and its passphrase is missing or wrong',
@@ -451,6 +459,23 @@ export const domainEn = {
   droppedTitle: (connection: string) => `${connection}: the broker dropped messages`,
   droppedBody: (messages: number) =>
     `${count(messages, 'message', 'messages')} dropped since the last count, for us or for others. What is retained was read again; wills that are not retained may be missing.`,
+  /** What `willwatch thing` says of itself. */
+  thing: {
+    connected: (id: string, url: string, willTopic: string, will: string, seconds: number) =>
+      `${id} is connected to ${url}. Its will for ${willTopic} is ${will}. It lives for ${count(seconds, 'second', 'seconds')}.`,
+    published: (topic: string, payload: string) => `Published to ${topic}: ${payload}`,
+    unpublished: (topic: string) =>
+      `The broker did not acknowledge the message to ${topic}. AWS IoT closes the connection when the policy does not allow iot:Publish there.`,
+    subscribed: (topic: string) => `Listening to ${topic}`,
+    unsubscribed: (topic: string, reason: string) => `The broker does not let it listen to ${topic}. ${reason}`,
+    received: (topic: string, payload: string) => `Message from ${topic}: ${payload}`,
+    lost: (reason: string, seconds: number) => `Cut off before its time. ${reason} Next attempt in ${seconds} s.`,
+    silent: (seconds: number) => `Silent from now on. The broker gives it up after ${seconds} s, and publishes its will.`,
+    buried: 'The broker has given it up: its will is published.',
+    unburied: 'The broker keeps the silent connection: it does not check the keep-alive. The socket is cut instead.',
+    cut: 'The socket is cut, without DISCONNECT: the broker publishes its will.',
+    left: 'Signed off with DISCONNECT: there is no will.',
+  },
   notices,
 };
 

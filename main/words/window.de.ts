@@ -427,7 +427,18 @@ export const windowDe: WindowWords = {
         'Wie lange der Broker letzte Willen für uns aufhebt, während wir weg sind. MQTT 5; bei 3.1.1 entscheidet der Broker selbst.',
       liveListener: 'Zweite, mithörende Verbindung',
       liveListenerHint:
-        'Broker verwerfen bei einem großen Stromausfall Nachrichten; eine zweite Verbindung hört, was der ersten entgeht. Ausschalten, wo jede Verbindung kostet, etwa bei AWS.',
+        'Broker verwerfen bei einem großen Stromausfall Nachrichten; eine zweite Verbindung hört, was der ersten entgeht. Automatisch: an, aber aus bei AWS IoT, wo jede Verbindung kostet.',
+      liveListeners: { fits: 'Automatisch', on: 'An', off: 'Aus' },
+      aws: {
+        title: 'AWS IoT Core',
+        signed: 'Mit AWS-Zugangsdaten anmelden',
+        signedHint:
+          'Ein mit SigV4 signierter WebSocket statt eines Zertifikats. Die Zugangsdaten kommen daher, wo AWS-Werkzeuge sie finden: Umgebung, ~/.aws, SSO.',
+        region: 'Region',
+        regionHint: 'Nur hinter einer eigenen Domain; eine AWS-Adresse nennt ihre Region.',
+        profile: 'Profil',
+        profileHint: 'Aus den Dateien in ~/.aws; leer: das übliche.',
+      },
       reconnects: 'Speichern verbindet neu.',
       copyOf: (name) => `${name} (Kopie)`,
       required: 'Wird gebraucht.',

@@ -415,7 +415,18 @@ export const windowEn = {
       sessionHint: 'How long the broker keeps wills for us while we are away. MQTT 5; with 3.1.1 the broker decides itself.',
       liveListener: 'Second, live connection',
       liveListenerHint:
-        'Brokers drop messages in a large power cut; a second connection hears what the first one misses. Switch it off where each connection costs, such as AWS.',
+        'Brokers drop messages in a large power cut; a second connection hears what the first one misses. Automatic: on, but off for AWS IoT, where each connection costs.',
+      liveListeners: { fits: 'Automatic', on: 'On', off: 'Off' },
+      aws: {
+        title: 'AWS IoT Core',
+        signed: 'Sign in with AWS credentials',
+        signedHint:
+          'A WebSocket signed by SigV4, instead of a certificate. Credentials come from where AWS tools take them: environment, ~/.aws, SSO.',
+        region: 'Region',
+        regionHint: 'Only behind a domain of your own; an AWS address names its region.',
+        profile: 'Profile',
+        profileHint: 'Of the files in ~/.aws; empty: the usual one.',
+      },
       reconnects: 'Saving connects anew.',
       copyOf: (name: string) => `${name} (copy)`,
       required: 'Needed.',

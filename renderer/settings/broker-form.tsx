@@ -6,6 +6,7 @@ import type { BrokerSettings, WatchSettings } from '../../main/contract/settings
 import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive } from '../transport/live-context.tsx';
+import { AwsFields } from './aws-fields.tsx';
 import { BrokerTest } from './broker-test.tsx';
 import { CertificateFields } from './certificate-fields.tsx';
 import { faultOf, newWatch, reconnects } from './drafts.ts';
@@ -42,6 +43,7 @@ export function BrokerForm({ broker, passwordKept, passphraseKept, watches, save
   const words = t.settings.brokers;
   const phone = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
   const versionLabel = useId();
+  const listenerLabel = useId();
   const [draft, setDraft] = useState(broker);
   const password = useSecret();
   const passphrase = useSecret();
@@ -117,6 +119,7 @@ export function BrokerForm({ broker, passwordKept, passphraseKept, watches, save
           )}
           {passphraseKept && <KeptSecret secret={passphrase} says={words.keptPassphrase} />}
         </CertificateFields>
+        <AwsFields broker={draft} change={change} />
         <BrokerTest
           broker={draft}
           password={password.change ?? null}
@@ -170,12 +173,20 @@ export function BrokerForm({ broker, passwordKept, passphraseKept, watches, save
             />
           </div>
           <p>{words.sessionHint}</p>
-          <Switch
-            label={words.liveListener}
-            description={words.liveListenerHint}
-            checked={draft.liveListener}
-            onChange={(event) => change({ liveListener: event.currentTarget.checked })}
-          />
+          <div className={classes.inline}>
+            <span id={listenerLabel}>{words.liveListener}</span>
+            <SegmentedControl
+              aria-labelledby={listenerLabel}
+              value={draft.liveListener === null ? 'fits' : draft.liveListener ? 'on' : 'off'}
+              onChange={(value) => change({ liveListener: value === 'fits' ? null : value === 'on' })}
+              data={[
+                { value: 'fits', label: words.liveListeners.fits },
+                { value: 'on', label: words.liveListeners.on },
+                { value: 'off', label: words.liveListeners.off },
+              ]}
+            />
+          </div>
+          <p>{words.liveListenerHint}</p>
           <Switch
             label={words.enabled}
             checked={draft.enabled}

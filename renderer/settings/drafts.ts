@@ -15,7 +15,8 @@ export function newBroker(): BrokerSettings {
     keyFile: '',
     keepAliveSeconds: 30,
     sessionSeconds: 7 * 86_400,
-    liveListener: true,
+    liveListener: null,
+    aws: { signed: false, region: '', profile: '' },
     enabled: true,
   };
 }

@@ -20,7 +20,8 @@ describe('defaults', () => {
       keyFile: '',
       keepAliveSeconds: 30,
       sessionSeconds: 604_800,
-      liveListener: true,
+      liveListener: null,
+      aws: { signed: false, region: '', profile: '' },
       enabled: true,
     });
   });

@@ -48,6 +48,7 @@ describe('commands', () => {
     [['demo', '--headless'], 'demo'],
     [['history'], 'history'],
     [['diagnosis'], 'diagnosis'],
+    [['thing', '-e', 'h', '--plain'], 'thing'],
   ])('%j is %s', (argv, command) => {
     expect(read(...argv).command).toBe(command);
   });
@@ -86,6 +87,13 @@ describe('commands', () => {
       '--file': ['sql', '--sql', 's', '--topic', 't', '--file', 'f'],
       '--version': ['sql', '--sql', 's', '--topic', 't', '--version', '2015-10-08'],
       '--batch': ['sql', '--batch'],
+      '--region': [...THING, '--region', 'eu-central-1'],
+      '--will-topic': [...THING, '--will-topic', 'w'],
+      '--will-qos': [...THING, '--will-qos', '1'],
+      '--keep-alive': [...THING, '--keep-alive', '60'],
+      '--after': [...THING, '--after', '5'],
+      '--die': [...THING, '--die', 'clean'],
+      '--plain': ['thing', '-e', 'h', '--plain'],
     };
     for (const option of wanted) {
       expect(Object.keys(samples)).toContain(option);
@@ -93,6 +101,8 @@ describe('commands', () => {
     }
   });
 });
+
+const THING = ['thing', '-e', 'h', '-r', 'ca.pem', '-c', 'c.pem', '-k', 'k.pem'];
 
 describe('watch', () => {
   test('without options takes the person’s own settings', () => {

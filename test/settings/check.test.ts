@@ -4,6 +4,7 @@ import { checkBrokerUrl, checkSettings } from '../../main/settings/check.ts';
 import { passwordName } from '../../main/settings/port.ts';
 
 const broker = { id: 'b', name: 'Nord', url: 'mqtt://plant' };
+const AWS = 'wss://abc-ats.iot.eu-central-1.amazonaws.com';
 const watch = { id: 'w', convention: 'custom', topic: '{device}/x', offline: [{ kind: 'text', text: 'off' }] };
 const reason = (input: unknown): string => {
   const outcome = checkSettings(input);
@@ -53,6 +54,24 @@ describe('settings', () => {
     ['an address that is none', { brokers: [{ ...broker, url: 'plant' }] }, 'Nord: "plant" is not an address'],
     ['a certificate without its key', { brokers: [{ ...broker, certFile: 'c' }] }, 'belong together'],
     ['a key without its certificate', { brokers: [{ ...broker, keyFile: 'k' }] }, 'belong together'],
+    [
+      'a signature without WebSocket',
+      { brokers: [{ ...broker, aws: { signed: true, region: 'eu-west-1' } }] },
+      'needs a wss:// address',
+    ],
+    ['a signature without a region', { brokers: [{ ...broker, url: 'wss://plant', aws: { signed: true } }] }, 'needs a region'],
+    [
+      'a signature and a certificate',
+      { brokers: [{ ...broker, url: AWS, certFile: 'c', keyFile: 'k', aws: { signed: true } }] },
+      'exclude each other',
+    ],
+    ['a region that is none', { brokers: [{ ...broker, aws: { region: 'Frankfurt' } }] }, 'spelt like eu-central-1'],
+    ['a client id that AWS keeps', { brokers: [{ ...broker, url: AWS, clientId: '$me' }] }, 'begins with $'],
+    [
+      'a topic that is too deep for AWS',
+      { brokers: [{ ...broker, url: AWS }], watches: [{ ...watch, connectionId: 'b', topic: 'a/b/c/d/e/f/g/h/{device}' }] },
+      'has 8 slashes; AWS IoT takes 7',
+    ],
     ['a keep-alive of 0', { brokers: [{ ...broker, keepAliveSeconds: 0 }] }, 'brokers.0.keepAliveSeconds'],
     ['two watches of one id', { watches: [watch, watch] }, 'two watches have the id "w"'],
     ['a watch on a broker that is gone', { watches: [{ ...watch, connectionId: 'b' }] }, 'the broker "b", which does not exist'],
