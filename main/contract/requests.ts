@@ -74,6 +74,8 @@ const historyFilter = z.object({
   onlyOpen: z.boolean().default(false),
   /** Leaves out outages that the outage of something above explains. */
   rootsOnly: z.boolean().default(false),
+  /** Only outages that a person acknowledged, or only those that nobody did. Null: both, and blind spots. */
+  acknowledged: z.boolean().nullable().default(null),
 });
 
 /** What a file may be called: no path, nothing a system minds. */

@@ -285,6 +285,8 @@ export interface TimelineFilter {
   readonly onlyOpen: boolean;
   /** Leaves out outages that another one explains. */
   readonly rootsOnly: boolean;
+  /** Whether a person acknowledged them; blind spots nobody can. Absent or null: all. */
+  readonly acknowledged?: boolean | null;
 }
 
 export interface TimelineQuery extends TimelineFilter {

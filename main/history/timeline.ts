@@ -21,7 +21,7 @@ export function connectionOfKey(deviceKey: string): string {
 
 /**
  * Outages and blind spots by beginning, newest first; equal times by id. `total` counts all that match, `rows` is [from, to) of them.
- * With a text only outages are asked for: a blind spot has no device. An empty `verdicts` means every verdict.
+ * With a text, or by acknowledgement, only outages are asked for: a blind spot has neither. An empty `verdicts` means every verdict.
  */
 export function readTimeline(statements: Statements, query: TimelineQuery): { total: number; rows: TimelineRecord[] } {
   const parts = partsOf(query);
@@ -48,7 +48,7 @@ interface TimelinePart extends Part {
 
 function partsOf(filter: TimelineFilter, behind: TimelinePlace | null = null): TimelinePart[] {
   const parts: TimelinePart[] = [{ from: 'outage', select: "'outage' AS kind, at, id", ...whereOutage(filter, behind) }];
-  if (filter.blindSpots && filter.text === '')
+  if (filter.blindSpots && filter.text === '' && (filter.acknowledged ?? null) === null)
     parts.push({ from: 'blind_spot', select: "'blind' AS kind, began AS at, id", ...whereBlindSpot(filter, behind) });
   return parts;
 }
@@ -80,8 +80,11 @@ function whereOutage(query: TimelineFilter, behind: TimelinePlace | null): Part 
     query.deviceKey !== null && [ofDeviceSql('outage'), storeText(query.deviceKey), storeText(query.deviceKey)],
     // instr and not LIKE: no wildcards, and no limit of 50,000 bytes for the pattern.
     query.text !== '' && [
-      '(instr(device_id_folded, ?) > 0 OR device_key IN (SELECT key FROM device_name WHERE instr(name_folded, ?) > 0))',
+      `(instr(device_id_folded, ?) > 0 OR device_key IN (SELECT key FROM device_name WHERE instr(name_folded, ?) > 0)
+        OR (affected_gateways > 0 AND EXISTS (SELECT 1 FROM json_each(affected_gateway_ids) WHERE instr(lower(value), ?) > 0)))`,
       foldText(query.text),
+      foldText(query.text),
+      // Beside the columns for search SQLite folds ASCII only: a gateway in capital umlauts is found by its own row.
       foldText(query.text),
     ],
     query.verdicts.length > 0 && ['verdict IN (SELECT value FROM json_each(?))', JSON.stringify(query.verdicts)],
@@ -89,6 +92,8 @@ function whereOutage(query: TimelineFilter, behind: TimelinePlace | null): Part 
     query.until !== null && ['coalesce(began_not_before, began_not_after, 0) <= ?', query.until],
     query.onlyOpen && ['is_open = 1'],
     query.rootsOnly && ['cause_outage_id IS NULL'],
+    query.acknowledged === true && ['id IN (SELECT outage_id FROM acknowledgement)'],
+    query.acknowledged === false && ['id NOT IN (SELECT outage_id FROM acknowledgement)'],
     behind !== null && ['(at, id) < (?, ?)', behind.at, behind.id],
   ]);
 }

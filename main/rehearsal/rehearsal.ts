@@ -96,6 +96,8 @@ export class Rehearsal implements RehearsalControl {
         await this.start();
         await this.#story.stop();
         this.#plugsBefore = new Map(this.#plugs);
+        // A story is about a whole site; what was unplugged is so again afterwards.
+        for (const [id, plug] of this.#plugsBefore) if (plug !== 'on') await this.act(id, 'restore');
         return this.#story.start(what.id);
       case 'pause':
         return this.#story.pause();

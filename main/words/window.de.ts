@@ -293,7 +293,7 @@ export const windowDe: WindowWords = {
   history: {
     title: 'Verlauf',
     filter: 'Filter',
-    filterHint: 'Gerät, Gateway oder Topic',
+    filterHint: 'Gerät oder Gateway',
     verdicts: 'Befunde',
     onlyOpen: 'Nur offene',
     blindSpots: 'Blinde Zeiten',
@@ -326,6 +326,7 @@ export const windowDe: WindowWords = {
     allConnections: 'alle Verbindungen',
     ongoing: 'dauert an',
     takenBy: 'von oben mitgerissen',
+    acknowledgedFilter: { label: 'Quittiert', all: 'Quittiert oder nicht', yes: 'Quittiert', no: 'Nicht quittiert' },
     acknowledged: 'quittiert',
     each: 'Jedes Gerät',
     eachHint: 'Auch Ausfälle, die der Ausfall von etwas darüber erklärt.',

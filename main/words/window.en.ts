@@ -281,7 +281,7 @@ export const windowEn = {
   history: {
     title: 'History',
     filter: 'Filter',
-    filterHint: 'Device, gateway or topic',
+    filterHint: 'Device or gateway',
     verdicts: 'Verdicts',
     onlyOpen: 'Only open',
     blindSpots: 'Blind spots',
@@ -314,6 +314,7 @@ export const windowEn = {
     allConnections: 'all connections',
     ongoing: 'ongoing',
     takenBy: 'taken down from above',
+    acknowledgedFilter: { label: 'Acknowledged', all: 'Acknowledged or not', yes: 'Acknowledged', no: 'Not acknowledged' },
     acknowledged: 'acknowledged',
     each: 'Each device',
     eachHint: 'Also outages that the outage of something above explains.',

@@ -10,6 +10,8 @@ export interface HistoryFilter {
   readonly blindSpots: boolean;
   /** Every device's outage as a row of its own, also where the outage of something above explains it. */
   readonly each: boolean;
+  /** Only those that a person acknowledged, or that nobody did; null: both. */
+  readonly acknowledged: boolean | null;
   /** Days as `2027-11-22`, in the person's zone, both included. `''`: no bound. */
   readonly from: string;
   readonly until: string;
@@ -22,6 +24,7 @@ export const EVERYTHING: HistoryFilter = {
   onlyOpen: false,
   blindSpots: true,
   each: false,
+  acknowledged: null,
   from: '',
   until: '',
   deviceKey: null,
@@ -40,6 +43,7 @@ export function readFilter(search: string): HistoryFilter {
     onlyOpen: words.get('open') === '1',
     blindSpots: words.get('blind') !== '0',
     each: words.get('each') === '1',
+    acknowledged: words.get('ack') === '1' ? true : words.get('ack') === '0' ? false : null,
     from: dayIn(words.get('from')),
     until: dayIn(words.get('until')),
     deviceKey: words.get('device'),
@@ -53,6 +57,7 @@ export function writeFilter(filter: HistoryFilter): string {
   if (filter.onlyOpen) words.set('open', '1');
   if (!filter.blindSpots) words.set('blind', '0');
   if (filter.each) words.set('each', '1');
+  if (filter.acknowledged !== null) words.set('ack', filter.acknowledged ? '1' : '0');
   if (filter.from !== '') words.set('from', filter.from);
   if (filter.until !== '') words.set('until', filter.until);
   if (filter.deviceKey !== null) words.set('device', filter.deviceKey);
@@ -83,6 +88,7 @@ export function askFor(filter: HistoryFilter, from: number, to: number): Request
       blindSpots: filter.blindSpots,
       onlyOpen: filter.onlyOpen,
       rootsOnly: isRootsOnly(filter),
+      acknowledged: filter.acknowledged,
     },
   };
 }

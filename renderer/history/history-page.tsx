@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Chip, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Chip, NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { navigate, usePlace } from '../frame/router.ts';
 import { Given } from '../shared/device-name.tsx';
@@ -165,6 +165,19 @@ function FilterBar({ filter, change }: FilterBarProps) {
           />
         )}
       </span>
+      <NativeSelect
+        aria-label={t.history.acknowledgedFilter.label}
+        value={filter.acknowledged === null ? '' : filter.acknowledged ? '1' : '0'}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          change({ acknowledged: value === '' ? null : value === '1' });
+        }}
+        data={[
+          { value: '', label: t.history.acknowledgedFilter.all },
+          { value: '0', label: t.history.acknowledgedFilter.no },
+          { value: '1', label: t.history.acknowledgedFilter.yes },
+        ]}
+      />
       <span className={classes.dates}>
         <label className={classes.date}>
           {t.history.from}

@@ -85,6 +85,30 @@ test('a text finds part of a device id in any case, and takes no character for a
   expect(await idsOf(history, { text: 'x'.repeat(60_000) })).toEqual([]);
 });
 
+test('a text also finds the outage that took a gateway of that id down', async () => {
+  const history = await newHistory();
+  const took = (...ids: string[]) => ({ affectedGateways: ids.length, affectedGatewayIds: ids });
+  await history.commit({
+    outages: [outage(1, 1, { ...of('router'), ...took('GW-North', 'gw"quoted') }), outage(2, 2, of('gw-south'))],
+  });
+  expect(await idsOf(history, { text: 'gw-' })).toEqual([2, 1]);
+  expect(await idsOf(history, { text: 'NORTH' })).toEqual([1]);
+  expect(await idsOf(history, { text: 'gw"q' })).toEqual([1]);
+  expect(await idsOf(history, { text: 'North","gw' })).toEqual([]);
+});
+
+test('outages are found by whether a person acknowledged them, and blind spots then not at all', async () => {
+  const history = await newHistory();
+  await history.commit({
+    outages: [outage(1, 1), outage(2, 2)],
+    blindSpots: [blindSpot(3, 3)],
+    acknowledgements: [{ outageId: 1, acknowledged: { at: 5, note: 'fuse' } }],
+  });
+  expect(await idsOf(history, { acknowledged: true })).toEqual([1]);
+  expect(await idsOf(history, { acknowledged: false })).toEqual([2]);
+  expect(await idsOf(history, { acknowledged: null })).toEqual([3, 2, 1]);
+});
+
 test('verdicts choose among outages and leave blind spots alone', async () => {
   const history = await newHistory();
   await history.commit({

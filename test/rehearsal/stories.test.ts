@@ -154,9 +154,10 @@ describe('the story', () => {
   });
 });
 
-test('a story that is stopped puts back what it did, and leaves what a person had unplugged before', async () => {
+test('a story plays on a whole site; one that is stopped puts back what it did, and what a person had unplugged before', async () => {
   await rehearsal.act('south-pump-01', 'unplug');
   await begin('sleep');
+  expect(rehearsal.view().nodes.every((node) => node.state === 'running')).toBe(true);
   await next();
   await rehearsal.story({ do: 'stop' });
   expect(rehearsal.view().story).toBe(null);

@@ -38,6 +38,7 @@ describe('the filter of the history', () => {
       onlyOpen: true,
       blindSpots: false,
       each: true,
+      acknowledged: false,
       from: '2027-11-01',
       until: '2027-11-22',
       deviceKey: 'plant/gw 1',

@@ -46,7 +46,7 @@ const shots: readonly Shot[] = [
   },
   { name: 'device', path: '/devices/rehearsal%2Frouter-1' },
   { name: 'signed-off', path: '/devices/rehearsal%2Fgw-north' },
-  { name: 'history', path: '/history', prepare: (page) => page.getByRole('main').locator('[aria-expanded]').first().click() },
+  { name: 'history', path: '/history', prepare: (page) => page.locator('td [aria-expanded]').first().click() },
   { name: 'rehearsal', path: '/rehearsal' },
   {
     name: 'story',
