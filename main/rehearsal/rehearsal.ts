@@ -11,6 +11,8 @@ import { StoryPlayer } from './story-player.ts';
 export const REHEARSAL_ID = 'rehearsal';
 /** What the ids of our own clients begin with. */
 const WATCHER = 'willwatch';
+/** Until Willwatch has connected anew where it must, and has heard of everything that came back. */
+const SETTLE_MS = 2_500;
 /** Clients that start at the same moment: a whole site comes back in about a second. */
 const BOOT_AT_ONCE = 16;
 
@@ -94,10 +96,7 @@ export class Rehearsal implements RehearsalControl {
     switch (what.do) {
       case 'start':
         await this.start();
-        await this.#story.stop();
-        this.#plugsBefore = new Map(this.#plugs);
-        // A story is about a whole site; what was unplugged is so again afterwards.
-        for (const [id, plug] of this.#plugsBefore) if (plug !== 'on') await this.act(id, 'restore');
+        await this.#makeWhole();
         return this.#story.start(what.id);
       case 'pause':
         return this.#story.pause();
@@ -191,6 +190,16 @@ export class Rehearsal implements RehearsalControl {
     // As in a computer that wakes up: first it is noticed, then what waited in the sockets is read.
     this.#parts.woke(REHEARSAL_ID, asleep.since);
     asleep.handOver();
+  }
+
+  /** A story is about a whole site, as Willwatch sees it; what was unplugged is so again afterwards. */
+  async #makeWhole(): Promise<void> {
+    const isUnsettled = this.#story.isPlaying;
+    await this.#story.stop();
+    this.#plugsBefore = new Map(this.#plugs);
+    const off = this.#nodes.filter(({ id }) => this.#plugs.get(id) !== 'on');
+    for (const { id } of off) await this.act(id, 'restore');
+    if (isUnsettled || off.length > 0) await new Promise<void>((resolve) => this.#parts.clock.after(SETTLE_MS, resolve));
   }
 
   /** What a story has left undone is undone, in the order in which a site comes back: broker, then power from above. */
