@@ -135,7 +135,13 @@ export class Rehearsal implements RehearsalControl {
   /** What must be watched for the rehearsal, added to the person's settings; nothing while it does not run. */
   extend(settings: Settings): Settings {
     if (this.#url === null) return settings;
-    const broker: BrokerSettings = brokerSettings.parse({ id: REHEARSAL_ID, name: 'Rehearsal', url: this.#url });
+    const broker: BrokerSettings = brokerSettings.parse({
+      id: REHEARSAL_ID,
+      name: 'Rehearsal',
+      url: this.#url,
+      // A computer that sleeps waits for no answer either.
+      keepAliveSeconds: 1200,
+    });
     const watch: WatchSettings = watchSettings.parse({
       id: REHEARSAL_ID,
       connectionId: REHEARSAL_ID,
@@ -192,11 +198,14 @@ export class Rehearsal implements RehearsalControl {
     asleep.handOver();
   }
 
-  /** A story is about a whole site, as Willwatch sees it; what was unplugged is so again afterwards. */
+  /** A story is about a whole site, as Willwatch sees it; what was unplugged is so again when it is over. */
   async #makeWhole(): Promise<void> {
     const isUnsettled = this.#story.isPlaying;
-    await this.#story.stop();
-    this.#plugsBefore = new Map(this.#plugs);
+    // In place of another one: what was before that one is what to go back to.
+    if (!isUnsettled) this.#plugsBefore = new Map(this.#plugs);
+    this.#story.abandon();
+    this.#wake();
+    await this.#startBroker();
     const off = this.#nodes.filter(({ id }) => this.#plugs.get(id) !== 'on');
     for (const { id } of off) await this.act(id, 'restore');
     if (isUnsettled || off.length > 0) await new Promise<void>((resolve) => this.#parts.clock.after(SETTLE_MS, resolve));

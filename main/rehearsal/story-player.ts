@@ -43,9 +43,9 @@ export class StoryPlayer {
     return this.#playing !== null && this.#playing.state !== 'done';
   }
 
-  /** Begins a story, in place of the one before. */
+  /** Begins a story on a site that is whole. */
   async start(id: StoryId): Promise<void> {
-    await this.stop();
+    this.abandon();
     this.#playing = { id, step: 0, state: 'running', nextAt: null, cancel: () => undefined };
     await this.#enter(0);
   }
@@ -84,6 +84,12 @@ export class StoryPlayer {
     this.#playing = null;
     if (playing.state !== 'done') await this.#do(this.#putBack);
     this.#changed();
+  }
+
+  /** Ends it where it is, for another one. */
+  abandon(): void {
+    this.#playing?.cancel();
+    this.#playing = null;
   }
 
   async #enter(step: number): Promise<void> {

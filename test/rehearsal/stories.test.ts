@@ -156,6 +156,7 @@ describe('the story', () => {
 
 test('a story plays on a whole site; one that is stopped puts back what it did, and what a person had unplugged before', async () => {
   await rehearsal.act('south-pump-01', 'unplug');
+  await begin('power-loss');
   await begin('sleep');
   expect(rehearsal.view().nodes.every((node) => node.state === 'running')).toBe(true);
   await next();

@@ -48,15 +48,6 @@ const shots: readonly Shot[] = [
   { name: 'signed-off', path: '/devices/rehearsal%2Fgw-north' },
   { name: 'history', path: '/history', prepare: (page) => page.locator('td [aria-expanded]').first().click() },
   { name: 'rehearsal', path: '/rehearsal' },
-  {
-    name: 'story',
-    path: '/rehearsal',
-    // Paused, so that every picture shows the same step.
-    prepare: async (page) => {
-      await ask(page, 'rehearsal.story', { do: 'start', id: 'sleep' });
-      await ask(page, 'rehearsal.story', { do: 'pause' });
-    },
-  },
   { name: 'settings', path: '/settings' },
   {
     name: 'broker',
@@ -79,6 +70,16 @@ const shots: readonly Shot[] = [
         .getByRole('main')
         .getByRole('button', { name: /Export settings|Einstellungen exportieren/ })
         .scrollIntoViewIfNeeded(),
+  },
+  // The last: what it plays would be in the other pictures.
+  {
+    name: 'story',
+    path: '/rehearsal',
+    // Paused, so that every picture shows the same step.
+    prepare: async (page) => {
+      await ask(page, 'rehearsal.story', { do: 'start', id: 'sleep' });
+      await ask(page, 'rehearsal.story', { do: 'pause' });
+    },
   },
 ];
 
