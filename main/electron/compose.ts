@@ -115,7 +115,7 @@ export async function compose({
   if (setAside === null) await forgetOrphanedPasswords(store.read(), secrets);
 
   const folder = join(dataDir, 'desktop');
-  const memory = openWindowMemory(folder);
+  const memory = openWindowMemory(folder, log);
   const window = new MainWindow({
     preload,
     icon: join(assets, 'icons', '256x256.png'),
@@ -145,7 +145,7 @@ export async function compose({
       if (failure !== null && process.platform === 'darwin') notices.add(words().desktop.unsigned(failure));
     },
     // Linux keeps no click for a program that has ended.
-    memory: process.platform === 'linux' ? noShownMemory : openShownMemory(folder),
+    memory: process.platform === 'linux' ? noShownMemory : openShownMemory(folder, log),
     log,
     platform: process.platform,
   });
@@ -182,7 +182,7 @@ export async function compose({
       return openTotal > acknowledgedTotal;
     },
     ask: (question) => askAboutUpdate(question, words().desktop.updates, app.getVersion()),
-    memory: openUpdateMemory(join(dataDir, 'desktop')),
+    memory: openUpdateMemory(folder, log),
     clock: systemClock,
     log,
     words: () => words().desktop.updates,

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, Menu, protocol } from 'electron';
@@ -31,15 +31,8 @@ let isStarted = false;
 let isWindowWanted = !args.hidden;
 let waitingLink = args.link;
 
-// The rehearsal keeps nothing: its outages must not count as the person's history.
-const temporary = isDemo && args.dataDir === null ? mkdtempSync(join(tmpdir(), 'willwatch-demo-')) : null;
-if (temporary !== null) process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
-const dataDir = temporary ?? findDataDir();
+const dataDir = findDataDir();
 if (dataDir !== null) {
-  const profile = join(dataDir, 'desktop');
-  mkdirSync(profile, { recursive: true, mode: 0o700 });
-  // Chromium's own files, and with them the lock: one instance for each data directory.
-  app.setPath('userData', profile);
   if (app.requestSingleInstanceLock()) begin(dataDir);
   else app.exit(0);
 }
@@ -48,11 +41,21 @@ if (dataDir !== null) {
 function findDataDir(): string | null {
   try {
     if (args.dataDir?.trim() === '') throw new Error('--data-dir needs a folder; it was given an empty text.');
-    return openDataDir(args.dataDir);
+    const path = isDemo && args.dataDir === null ? temporaryDir() : openDataDir(args.dataDir);
+    // Chromium's own files, and with them the lock: one instance for each data directory.
+    app.setPath('userData', openDataDir(join(path, 'desktop')));
+    return path;
   } catch (error) {
     fail(error);
     return null;
   }
+}
+
+/** The rehearsal keeps nothing: its outages must not count as the person's history. */
+function temporaryDir(): string {
+  const path = mkdtempSync(join(tmpdir(), 'willwatch-demo-'));
+  process.on('exit', () => rmSync(path, { recursive: true, force: true }));
+  return path;
 }
 
 function begin(dataDir: string): void {

@@ -1,6 +1,6 @@
-import ElectronStore from 'electron-store';
 import { z } from 'zod';
-import type { Notification } from '../monitor/ports.ts';
+import type { Logger, Notification } from '../monitor/ports.ts';
+import { openKeepsake } from './keepsake.ts';
 
 /** More of them than any system keeps in its centre. */
 const KEPT = 100;
@@ -22,15 +22,15 @@ export interface ShownMemory {
   keep(id: string, about: Clickable): void;
 }
 
-/** In `<folder>/shown.json`. What cannot be read is forgotten: such a click opens the window where it was. */
-export function openShownMemory(folder: string): ShownMemory {
-  const file = new ElectronStore<Record<string, unknown>>({ cwd: folder, name: 'shown', clearInvalidConfig: true });
-  const read = () => z.array(kept).safeParse(file.get('shown')).data ?? [];
+/** In `<folder>/shown.json`. A click on what is not in it opens the window where it was. */
+export function openShownMemory(folder: string, log: Pick<Logger, 'warn'>): ShownMemory {
+  const keepsake = openKeepsake(folder, 'shown', z.object({ shown: z.array(kept) }), log);
+  const read = () => keepsake.read()?.shown ?? [];
   return {
     find: (id) => read().find((one) => one.id === id) ?? null,
     keep: (id, { path, outageIds, answers }) => {
       const others = read().filter((one) => one.id !== id);
-      file.set('shown', [{ id, path, outageIds, answers }, ...others].slice(0, KEPT));
+      keepsake.write({ shown: [{ id, path, outageIds: [...outageIds], answers: [...answers] }, ...others].slice(0, KEPT) });
     },
   };
 }

@@ -1,11 +1,19 @@
-import ElectronStore from 'electron-store';
 import { z } from 'zod';
+import type { Logger } from '../monitor/ports.ts';
+import { openKeepsake } from './keepsake.ts';
 
 const rectangle = z.object({ x: z.int(), y: z.int(), width: z.int().min(200), height: z.int().min(200) });
-const memory = z.object({ bounds: rectangle, isMaximized: z.boolean() });
+const memory = z.object({
+  bounds: rectangle.nullable().catch(null),
+  isMaximized: z.boolean().catch(false),
+  isTrayTold: z.boolean().catch(false),
+});
 
 /** Where the window was. */
-export type WindowPlace = z.infer<typeof memory>;
+export interface WindowPlace {
+  readonly bounds: z.infer<typeof rectangle>;
+  readonly isMaximized: boolean;
+}
 
 export interface WindowMemory {
   /** Null: never written, or not to be understood. */
@@ -16,13 +24,17 @@ export interface WindowMemory {
   trayTold(): void;
 }
 
-/** What the window remembers, in `<folder>/window.json`. What cannot be read is forgotten: it is no more than a convenience. */
-export function openWindowMemory(folder: string): WindowMemory {
-  const file = new ElectronStore<Record<string, unknown>>({ cwd: folder, name: 'window', clearInvalidConfig: true });
+/** What the window remembers, in `<folder>/window.json`. */
+export function openWindowMemory(folder: string, log: Pick<Logger, 'warn'>): WindowMemory {
+  const keepsake = openKeepsake(folder, 'window', memory, log);
+  const read = () => keepsake.read() ?? { bounds: null, isMaximized: false, isTrayTold: false };
   return {
-    readPlace: () => memory.safeParse(file.store).data ?? null,
-    writePlace: (place) => file.set(place),
-    isTrayTold: () => file.get('isTrayTold') === true,
-    trayTold: () => file.set('isTrayTold', true),
+    readPlace: () => {
+      const { bounds, isMaximized } = read();
+      return bounds === null ? null : { bounds, isMaximized };
+    },
+    writePlace: (place) => keepsake.write({ ...read(), ...place }),
+    isTrayTold: () => read().isTrayTold,
+    trayTold: () => keepsake.write({ ...read(), isTrayTold: true }),
   };
 }

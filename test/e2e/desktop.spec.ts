@@ -12,6 +12,7 @@ import { startMosquitto } from '../helpers/mosquitto.ts';
 import { specifyDoor } from './desktop/door.ts';
 import { specifyEndings } from './desktop/endings.ts';
 import { specifyFiles } from './desktop/files.ts';
+import { specifyHardships } from './desktop/hardships.ts';
 import { specifyMembers } from './desktop/members.ts';
 import { births, dataWith, lose, plant, topic } from './desktop/site.ts';
 import { specifySystems } from './desktop/systems.ts';
@@ -263,5 +264,6 @@ describe('on the stand-in alone', () => {
   specifySystems();
   specifyFiles();
   specifyEndings();
+  specifyHardships();
   specifyMembers();
 });
