@@ -93,6 +93,11 @@ function openEncrypted(path: string, log: Logger): Secrets {
     kept = next;
   };
   const encrypt = async (value: string): Promise<string> => (await safeStorage.encryptStringAsync(value)).toString('base64');
+  const renew = async (name: string, old: string, value: string): Promise<void> => {
+    const cipher = await encrypt(value);
+    // Unless the person gave another one meanwhile.
+    if (kept.get(name) === old) keep(new Map(kept).set(name, cipher));
+  };
   return {
     names: async () => [...kept.keys()],
     read: async (name) => {
@@ -100,7 +105,10 @@ function openEncrypted(path: string, log: Logger): Secrets {
       if (cipher === undefined) return null;
       try {
         const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(Buffer.from(cipher, 'base64'));
-        if (shouldReEncrypt) keep(new Map(kept).set(name, await encrypt(result)));
+        if (shouldReEncrypt)
+          await renew(name, cipher, result).catch((error: unknown) =>
+            log.warn({ name, error: String(error) }, 'a secret stays under the old key of this system'),
+          );
         return result;
       } catch (error) {
         log.warn({ name, error: String(error) }, 'a secret cannot be decrypted: the key of this system has changed');
@@ -108,9 +116,11 @@ function openEncrypted(path: string, log: Logger): Secrets {
       }
     },
     write: async (name, value) => {
+      const cipher = value === null ? null : await encrypt(value);
+      // Only now: while that took its time another one may have been kept.
       const next = new Map(kept);
-      if (value === null) next.delete(name);
-      else next.set(name, await encrypt(value));
+      if (cipher === null) next.delete(name);
+      else next.set(name, cipher);
       keep(next);
     },
   };

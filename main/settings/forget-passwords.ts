@@ -11,6 +11,14 @@ const OF_A_BROKER = /^broker:.*:(password|key-passphrase)$/s;
 export async function forgetOrphanedPasswords(settings: Settings, secrets: Secrets): Promise<readonly string[]> {
   const kept = new Set(settings.brokers.flatMap(({ id }) => [passwordName(id), passphraseName(id)]));
   const orphans = (await secrets.names()).filter((name) => OF_A_BROKER.test(name) && !kept.has(name));
-  for (const name of orphans) await secrets.write(name, null);
-  return orphans;
+  const forgotten: string[] = [];
+  for (const name of orphans) {
+    try {
+      await secrets.write(name, null);
+      forgotten.push(name);
+    } catch {
+      // A full disk keeps nobody from watching: the next start tries again.
+    }
+  }
+  return forgotten;
 }

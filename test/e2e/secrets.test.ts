@@ -262,6 +262,26 @@ describe('the desktop shell', () => {
     await quit(again);
   });
 
+  it('reads on what it keeps when the keyring fails, and says so to who wants to keep another one', async () => {
+    await using broker = await startMosquitto({ users: { tech: PASSWORD } });
+    await using data = await newFolder();
+    await writeFile(join(data.path, 'settings.json'), JSON.stringify(settings(broker.url)));
+    const app = await start(data.path, 'gnome_libsecret');
+    const { settings: now } = await app.ask('settings.get', {});
+    await app.ask('settings.put', { settings: now, passwords: { plant: PASSWORD } });
+    await quit(app);
+    const stuck = await start(data.path, 'stuck');
+    await stuck.desktop.report('tray', ({ image }) => image === 'well.png');
+    expect(await stuck.ask('settings.put', { settings: now, passwords: { plant: OTHER } })).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('Encryption is not available.'),
+    });
+    await quit(stuck);
+    const again = await start(data.path, 'gnome_libsecret');
+    await again.desktop.report('tray', ({ image }) => image === 'well.png');
+    await quit(again);
+  });
+
   it.each(['basic_text', 'none'])('without a keyring (%s) keeps them for the session, or as the person says', async (keyring) => {
     await using broker = await startMosquitto({ users: { tech: PASSWORD } });
     await using data = await newFolder();

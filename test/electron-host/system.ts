@@ -102,6 +102,8 @@ recordUse('session', session);
 
 const key = Buffer.from(process.env.STAND_IN_KEY ?? '00'.repeat(32), 'hex');
 const backend = process.env.STAND_IN_KEYRING ?? 'gnome_libsecret';
+/** It opens what it once locked, under a key that is to be given up, and locks nothing any more. */
+const isStuck = backend === 'stuck';
 
 /** Encrypts with the test's own key. */
 class SafeStorage {
@@ -112,6 +114,7 @@ class SafeStorage {
     return backend;
   }
   async encryptStringAsync(text: string): Promise<Buffer> {
+    if (isStuck) throw new Error('Encryption is not available.');
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', key, nonce);
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
@@ -121,7 +124,7 @@ class SafeStorage {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12));
     decipher.setAuthTag(sealed.subarray(12, 28));
     const result = `${decipher.update(sealed.subarray(28), undefined, 'utf8')}${decipher.final('utf8')}`;
-    return { result, shouldReEncrypt: false };
+    return { result, shouldReEncrypt: isStuck };
   }
 }
 recordUse('safeStorage', SafeStorage.prototype);

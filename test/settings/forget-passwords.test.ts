@@ -13,3 +13,10 @@ test('only passwords of brokers that are gone are forgotten, and no other secret
   expect(await forgetOrphanedPasswords(settings, secrets)).toEqual(['broker:gone:password']);
   expect(await secrets.names()).toEqual(['broker:plant:password', 'sns:key']);
 });
+
+test('one that cannot be forgotten now keeps nobody from starting', async () => {
+  const kept = keepSecrets([['broker:gone:password', 'b']]);
+  const full = { ...kept, write: () => Promise.reject(new Error('ENOSPC: no space left on device')) };
+  expect(await forgetOrphanedPasswords(settingsSchema.parse({}), full)).toEqual([]);
+  expect(await kept.names()).toEqual(['broker:gone:password']);
+});
