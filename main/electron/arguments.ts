@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { LOG_LEVELS, type LogLevel } from '../log/open-log.ts';
 import { DEEP_LINK_SCHEME } from './deep-link.ts';
 
-export const AFTER_FAULT = 'after-fault';
+const AFTER_FAULT = 'after-fault';
 
 export interface DesktopArguments {
   readonly command: 'start' | 'demo';
@@ -45,6 +45,16 @@ export function readDesktopArguments(argv: readonly string[]): DesktopArguments 
     logLevel: LOG_LEVELS.find((one) => one === values['log-level']) ?? null,
     afterFault: values[AFTER_FAULT] === true,
     notify: values.notify !== false,
-    link: argv.find((arg) => arg.toLowerCase().startsWith(`${DEEP_LINK_SCHEME}:`)) ?? null,
+    link: argv.find(isLink) ?? null,
   };
 }
+
+/** How it starts again after a fault of its own: the same way, but into the tray and not at a link that was followed long ago. */
+export function argumentsAfterFault(argv: readonly string[]): string[] {
+  const same = argv.slice(1).filter((arg) => !isLink(arg) && ![`--${AFTER_FAULT}`, '--hidden'].includes(arg));
+  // Behind a bare `--` they would be no options.
+  const end = same.indexOf('--');
+  return same.toSpliced(end === -1 ? same.length : end, 0, '--hidden', `--${AFTER_FAULT}`);
+}
+
+const isLink = (arg: string): boolean => arg.toLowerCase().startsWith(`${DEEP_LINK_SCHEME}:`);

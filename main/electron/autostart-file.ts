@@ -25,10 +25,10 @@ export function autostartFile(command: readonly string[]): string {
 }
 
 /**
- * One argument of an Exec line: quoted, `%` doubled, and every backslash once more, because the file format itself reads them.
+ * One argument of an Exec line: quoted, `%` doubled, and every backslash once more, because the file format itself reads them, a line end among them.
  * @see https://specifications.freedesktop.org/desktop-entry-spec/latest/exec-variables.html
  */
 function quote(argument: string): string {
   const quoted = `"${argument.replaceAll(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}"`;
-  return quoted.replaceAll('\\', '\\\\');
+  return quoted.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
 }

@@ -6,7 +6,7 @@ import { catchFaults } from '../log/faults.ts';
 import { chosenLevel, type Log, openLog } from '../log/open-log.ts';
 import { openDataDir } from '../settings/data-dir.ts';
 import { chooseLanguage, wordsFor } from '../words/index.ts';
-import { AFTER_FAULT, readDesktopArguments } from './arguments.ts';
+import { argumentsAfterFault, readDesktopArguments } from './arguments.ts';
 import { compose, type Desktop } from './compose.ts';
 import { DEEP_LINK_SCHEME, readDeepLink } from './deep-link.ts';
 import { guardContents } from './guard.ts';
@@ -157,10 +157,7 @@ function openLink(text: string): void {
 function endAfterFault(error: Error): void {
   const again = process.uptime() * 1000 >= RESTART_AFTER_MS;
   const leave = (): void => {
-    if (again)
-      app.relaunch({
-        args: [...process.argv.slice(1).filter((arg) => arg !== `--${AFTER_FAULT}`), '--hidden', `--${AFTER_FAULT}`],
-      });
+    if (again) app.relaunch({ args: argumentsAfterFault(process.argv) });
     else say(error.message);
     app.exit(1);
   };

@@ -1,6 +1,9 @@
+import { plainLine } from '../monitor/plain-line.ts';
 import type { Notification } from '../monitor/ports.ts';
 
 const TITLE_CHARACTERS = 120;
+/** Of them at the end, where a title says what happened. */
+const TITLE_TAIL = 40;
 const BODY_CHARACTERS = 500;
 /** macOS drops what is longer. */
 const MAC_BODY_BYTES = 256;
@@ -10,26 +13,15 @@ export function notificationText(
   { title, body }: Pick<Notification, 'title' | 'body'>,
   platform: NodeJS.Platform,
 ): { readonly title: string; readonly body: string } {
-  const text = cut(oneLine(body), BODY_CHARACTERS);
+  const text = plainLine(body, BODY_CHARACTERS);
   return {
-    title: cut(oneLine(title), TITLE_CHARACTERS) || 'Willwatch',
+    title: plainLine(title, TITLE_CHARACTERS, TITLE_TAIL) || 'Willwatch',
     body: platform === 'linux' ? escapeMarkup(text) : platform === 'darwin' ? cutBytes(text, MAC_BODY_BYTES) : text,
   };
 }
 
-const oneLine = (text: string): string =>
-  text
-    .replace(/\p{Cc}+/gu, ' ')
-    .toWellFormed()
-    .trim();
-
 /** @see https://specifications.freedesktop.org/notification-spec/latest/markup.html */
 const escapeMarkup = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-
-function cut(text: string, characters: number): string {
-  const all = [...text];
-  return all.length > characters ? `${all.slice(0, characters - 1).join('')}…` : text;
-}
 
 function cutBytes(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text;

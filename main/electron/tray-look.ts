@@ -1,4 +1,5 @@
 import type { ConnectionView, MuteView, OutageView, Overview } from '../contract/model.ts';
+import { plainLine } from '../monitor/plain-line.ts';
 import { devicePath } from '../monitor/window-paths.ts';
 import type { FormatTime } from '../words/domain.en.ts';
 import type { Words } from '../words/index.ts';
@@ -27,6 +28,8 @@ export interface TrayLook {
 }
 
 const LABEL_CHARACTERS = 80;
+/** Of them at the end, where a label says how it is. */
+const LABEL_TAIL = 40;
 /** Windows cuts a tooltip there. */
 const TOOLTIP_CHARACTERS = 127;
 
@@ -64,7 +67,7 @@ export function lookOf(
     shape: shapeOf(overview, blind.length > 0, isConnecting),
     count: overview.openTotal,
     // The mute first: it must not be what is cut.
-    tooltip: tidy(['Willwatch', mute, state].filter((part) => part !== null).join(': '), TOOLTIP_CHARACTERS),
+    tooltip: plainLine(['Willwatch', mute, state].filter((part) => part !== null).join(': '), TOOLTIP_CHARACTERS),
     menu: menuOf(overview, words, mute, now),
   };
 }
@@ -91,19 +94,20 @@ function menuOf(
   const muted = muteOfAll(overview);
   const incident = (outage: OutageView): TrayItem => ({
     kind: 'place',
-    label: tidy(
+    label: plainLine(
       tray.incident(
         outage.device.name ?? outage.device.id,
         domain.verdictShort(outage.verdict).toLowerCase(),
         outage.affectedGateways + outage.affectedDevices,
       ),
       LABEL_CHARACTERS,
+      LABEL_TAIL,
     ),
     path: devicePath(outage.device.key),
   });
   const connection = ({ name, state }: ConnectionView): TrayItem => ({
     kind: 'text',
-    label: tidy(tray.connection[state](name), LABEL_CHARACTERS),
+    label: plainLine(tray.connection[state](name), LABEL_CHARACTERS, LABEL_TAIL),
   });
   const more = openTotal - open.length;
   const groups: TrayItem[][] = [
@@ -118,7 +122,7 @@ function menuOf(
           },
         ]
       : [
-          { kind: 'text', label: tidy(mute ?? '', LABEL_CHARACTERS) },
+          { kind: 'text', label: plainLine(mute ?? '', LABEL_CHARACTERS) },
           { kind: 'end-mute', label: tray.endMute, id: muted.id },
         ],
     [
@@ -130,10 +134,4 @@ function menuOf(
   return groups
     .filter((group) => group.length > 0)
     .flatMap((group, i) => (i === 0 ? group : [{ kind: 'line' } as const, ...group]));
-}
-
-/** One line of text, cut, without what would turn or break it. */
-function tidy(text: string, limit: number): string {
-  const line = [...text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').toWellFormed()];
-  return line.length > limit ? `${line.slice(0, limit - 1).join('')}…` : line.join('');
 }

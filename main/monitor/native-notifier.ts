@@ -1,7 +1,10 @@
 import notifier from 'node-notifier';
+import { plainLine } from './plain-line.ts';
 import type { Notification, NotificationOutcome, Notifier } from './ports.ts';
 
 const TITLE_CHARACTERS = 120;
+/** Of them at the end, where a title says what happened. */
+const TITLE_TAIL = 40;
 const BODY_CHARACTERS = 500;
 const GIVE_UP_MS = 5000;
 
@@ -32,7 +35,7 @@ export function openNotifier(): Notifier {
   };
 }
 
-/** @returns text that every platform's program takes as text: capped, no control characters, no leading `-` that reads as an option, no markup */
+/** @returns text that every platform's program takes as text: capped, no control or unseen characters, no leading `-` that reads as an option, no markup */
 export function clean({ title, body, urgency }: Pick<Notification, 'title' | 'body' | 'urgency'>): {
   title: string;
   message: string;
@@ -40,18 +43,10 @@ export function clean({ title, body, urgency }: Pick<Notification, 'title' | 'bo
   'app-name': string;
 } {
   const isLinux = process.platform === 'linux';
-  const plain = (text: string, limit: number): string => {
-    const line = text
-      .replace(/\p{Cc}+/gu, ' ')
-      .toWellFormed()
-      .trim()
-      .replace(/^[-\s]+/, '');
-    const chars = [...line];
-    return chars.length > limit ? `${chars.slice(0, limit - 1).join('')}…` : line || ' ';
-  };
+  const plain = (text: string, limit: number, tail = 0): string => plainLine(text, limit, tail).replace(/^[-\s]+/, '') || ' ';
   const message = plain(body, BODY_CHARACTERS);
   return {
-    title: plain(title, TITLE_CHARACTERS),
+    title: plain(title, TITLE_CHARACTERS, TITLE_TAIL),
     message: isLinux ? forNotifySend(message) : message,
     urgency,
     'app-name': 'Willwatch',

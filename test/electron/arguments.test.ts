@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readDesktopArguments } from '../../main/electron/arguments.ts';
+import { argumentsAfterFault, readDesktopArguments } from '../../main/electron/arguments.ts';
 
 const plain = { command: 'start', hidden: false, dataDir: null, logLevel: null, afterFault: false, notify: true, link: null };
 
@@ -22,4 +22,12 @@ test.each([
   [[], plain],
 ])('%j', (argv, expected) => {
   expect(readDesktopArguments(argv)).toEqual(expected);
+});
+
+test('after a fault it starts the same way, into the tray, once more and at no old link', () => {
+  const first = argumentsAfterFault(['electron', '/app', 'start', '--data-dir', '/d', '--', 'willwatch://device/gw1']);
+  expect(first).toEqual(['/app', 'start', '--data-dir', '/d', '--hidden', '--after-fault', '--']);
+  const expected = { ...plain, dataDir: '/d', hidden: true, afterFault: true };
+  expect(readDesktopArguments(['electron', ...first])).toEqual(expected);
+  expect(readDesktopArguments(['electron', ...argumentsAfterFault(['electron', ...first])])).toEqual(expected);
 });

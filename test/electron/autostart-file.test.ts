@@ -24,6 +24,7 @@ test.each([
   ['a quote', '/a"b', '"/a\\\\"b"'],
   ['a dollar', '/$HOME', '"/\\\\$HOME"'],
   ['a backtick', '/`id`', '"/\\\\`id\\\\`"'],
+  ['a line end, which would begin another entry', '/a\nHidden=true', '"/a\\nHidden=true"'],
   ['a backslash', '/a\\b', '"/a\\\\\\\\b"'],
 ])('takes %s in a path literally', (_what, path, written) => {
   expect(autostartFile([path])).toContain(`\nExec=${written}\n`);

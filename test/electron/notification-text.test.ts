@@ -16,7 +16,17 @@ test('a text is one line, and is cut', () => {
   expect(body('a\n\tb\u0000c', 'linux')).toBe('a b c');
   expect(body('😀'.repeat(600), 'linux')).toBe(`${'😀'.repeat(499)}…`);
   expect(notificationText({ title: '\n', body: '' }, 'linux').title).toBe('Willwatch');
-  expect(notificationText({ title: 'x'.repeat(200), body: '' }, 'linux').title).toBe(`${'x'.repeat(119)}…`);
+  const { title } = notificationText({ title: `Gateway ${'x'.repeat(5000)}: connection lost`, body: '' }, 'linux');
+  expect(title).toMatch(/^Gateway x+…x+: connection lost$/);
+  expect(title).toHaveLength(120);
+});
+
+test('a name cannot turn the words around it, nor hide in them', () => {
+  const text = 'Gateway \u202Egw1\u2066\u200B: connection\u2028lost\uD800';
+  expect(notificationText({ title: text, body: text }, 'linux')).toEqual({
+    title: 'Gateway gw1 : connection lost\uFFFD',
+    body: 'Gateway gw1 : connection lost\uFFFD',
+  });
 });
 
 test('macOS gets at most 256 bytes, and no half characters', () => {

@@ -115,5 +115,6 @@ describe('the tray', () => {
       expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
       expect([...text].length).toBeLessThanOrEqual(127);
     }
+    expect(menu[0]).toMatchObject({ label: expect.stringMatching(/^a b c.*….*: connection lost/) });
   });
 });

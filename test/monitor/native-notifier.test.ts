@@ -13,8 +13,8 @@ describe('a native notification', () => {
     ['', ' '],
     ['---', ' '],
     ['"quoted" $(x) `y`', '"quoted" $(x) `y`'],
-    ['x'.repeat(121), `${'x'.repeat(119)}…`],
-    ['😀'.repeat(121), `${'😀'.repeat(119)}…`],
+    ['x'.repeat(121), `${'x'.repeat(79)}…${'x'.repeat(40)}`],
+    ['😀'.repeat(121), `${'😀'.repeat(79)}…${'😀'.repeat(40)}`],
   ])('has the title %j as %j', (given, shown) => {
     expect(make(given, 'x').title).toBe(shown);
   });
