@@ -410,6 +410,8 @@ export interface SurveyView {
   readonly full: boolean;
   /** Filters that the broker refused. */
   readonly refused: readonly string[];
+  /** Names of brokers that hand over no retained messages for these filters: AWS IoT Core does not for wildcards. */
+  readonly withoutRetained: readonly string[];
 }
 
 /** Topics that look like presence, with the watch that would read them. */

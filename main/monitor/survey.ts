@@ -1,3 +1,4 @@
+import { isAwsIot } from '../contract/aws-iot.ts';
 import type { SurveyOutcome, SurveyView } from '../contract/model.ts';
 import type { BrokerSettings, Settings, WatchSettings } from '../contract/settings.ts';
 import type { History } from '../history/port.ts';
@@ -45,7 +46,10 @@ export class Surveyor {
       const outcome = openWatch(one);
       return outcome.ok ? [outcome.watch] : [];
     });
-    return { ok: true, survey: surveyOf(heard.messages, opened, { full: heard.full, refused: heard.refused }) };
+    return {
+      ok: true,
+      survey: surveyOf(heard.messages, opened, { ...heard, withoutRetained: withoutRetained([broker], EVERYTHING) }),
+    };
   }
 
   /** What a watch would read on its brokers. */
@@ -68,6 +72,7 @@ export class Surveyor {
       survey: surveyOf([...heard.flatMap(({ messages }) => messages), ...kept], [watch], {
         full: heard.some(({ full }) => full),
         refused: [...new Set(heard.flatMap(({ refused }) => refused))],
+        withoutRetained: withoutRetained(asked, filters),
       }),
     };
   }
@@ -91,7 +96,7 @@ export class Surveyor {
 function surveyOf(
   messages: readonly HeardMessage[],
   watches: readonly Watch[],
-  how: Pick<SurveyView, 'full' | 'refused'>,
+  { full, refused, withoutRetained }: Pick<SurveyView, 'full' | 'refused' | 'withoutRetained'>,
 ): SurveyView {
   const families = new Map<string, Set<string>>();
   const rest: HeardMessage[] = [];
@@ -116,8 +121,14 @@ function surveyOf(
       .map(({ topic, devices, online, offline }) => ({ topic, devices: devices.length, ids: shown(devices), online, offline })),
     likelyDevices: likely.reduce((sum, { devices }) => sum + devices.length, 0),
     unread,
-    ...how,
+    full,
+    refused,
+    withoutRetained,
   };
+}
+
+function withoutRetained(brokers: readonly BrokerSettings[], filters: readonly string[]): readonly string[] {
+  return filters.some((filter) => /[+#]/.test(filter)) ? brokers.filter(isAwsIot).map(({ name }) => name) : [];
 }
 
 const shown = (ids: readonly string[]): readonly string[] => ids.toSorted().slice(0, IDS_SHOWN);

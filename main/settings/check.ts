@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { awsIotRegion } from '../contract/aws-iot.ts';
+import { isAwsIot } from '../contract/aws-iot.ts';
 import { type BrokerSettings, type Settings, settingsSchema } from '../contract/settings.ts';
 import { openWatch } from '../presence/watch.ts';
 import { awsClientIdFault, awsTopicFault } from './aws-iot-limits.ts';
@@ -62,13 +62,11 @@ function checkBrokers(brokers: readonly BrokerSettings[]): string | null {
 function checkAws(broker: BrokerSettings): string | null {
   const { signed } = broker.aws;
   if (signed && !/^wss:/i.test(broker.url)) return 'signing in with AWS credentials needs a wss:// address';
-  if (signed && !isAws(broker)) return 'signing in with AWS credentials needs a region, which this address does not name';
+  if (signed && !isAwsIot(broker)) return 'signing in with AWS credentials needs a region, which this address does not name';
   if (signed && broker.certFile !== '')
     return 'a client certificate and signing in with AWS credentials exclude each other; choose one';
-  return isAws(broker) ? awsClientIdFault(broker.clientId) : null;
+  return isAwsIot(broker) ? awsClientIdFault(broker.clientId) : null;
 }
-
-const isAws = ({ url, aws }: BrokerSettings): boolean => aws.region !== '' || awsIotRegion(new URL(url).hostname) !== null;
 
 /** What is wrong with a broker's address, or null. */
 export function checkBrokerUrl(text: string): string | null {
@@ -95,7 +93,7 @@ function checkWatches(settings: Settings): string | null {
       return `the watch "${watch.id}" belongs to the broker "${watch.connectionId}", which does not exist`;
     const outcome = openWatch(watch);
     if (!outcome.ok) return `the watch "${watch.id}": ${outcome.reason}`;
-    if (settings.brokers.some((broker) => broker.id === watch.connectionId && isAws(broker))) {
+    if (settings.brokers.some((broker) => broker.id === watch.connectionId && isAwsIot(broker))) {
       const faults = outcome.watch.conventions.flatMap(({ filters }) => filters.map(awsTopicFault));
       const fault = faults.find((one) => one !== null);
       if (fault) return `the watch "${watch.id}": ${fault}`;

@@ -524,6 +524,8 @@ export const windowDe: WindowWords = {
       unread: (n) =>
         `${count(n, 'Nachricht', 'Nachrichten')} auf diesen Topics ${n === 1 ? 'war' : 'waren'} nicht lesbar: kein Test auf den Inhalt passt.`,
       refused: (filters) => `Der Broker hat abgelehnt: ${filters}. Bitten Sie den Betreiber um das Recht, dort zu lesen.`,
+      withoutRetained: (brokers) =>
+        `${brokers}: AWS IoT gibt für Topics mit Platzhaltern keine gehaltenen Nachrichten heraus. Ein Gerät dort ist unbekannt, bis es wieder etwas sagt.`,
       full: 'Auf dem Broker ist mehr, als angesehen wurde.',
       says: (online, offline) => `${online} / ${offline}`,
       look: 'Nachsehen, was da ist',

@@ -511,6 +511,8 @@ export const windowEn = {
       ofFamily: (n: number, family: string) => `${number(n)} ${family}`,
       unread: (n: number) => `${count(n, 'message', 'messages')} on these topics could not be read: no payload test fits.`,
       refused: (filters: string) => `The broker refused: ${filters}. Ask who runs it for the right to read there.`,
+      withoutRetained: (brokers: string) =>
+        `${brokers}: AWS IoT hands over no retained messages for topics with wildcards. A device there is unknown until it next says something.`,
       full: 'There is more on the broker than was looked at.',
       says: (online: string, offline: string) => `${online} / ${offline}`,
       look: 'Look what is there',

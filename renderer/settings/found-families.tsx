@@ -29,6 +29,7 @@ export function FoundFamilies({ survey, choice, change }: FoundFamiliesProps) {
     <fieldset className={classes.group}>
       <legend>{words.found}</legend>
       {families.length === 0 && <p>{words.none}</p>}
+      {survey.withoutRetained.length > 0 && <p>{words.withoutRetained(survey.withoutRetained.join(', '))}</p>}
       {families.map(({ convention, devices, ids }) => (
         <Checkbox
           key={convention}

@@ -40,6 +40,9 @@ export function WatchPreview({ watch }: { readonly watch: WatchSettings }) {
             </p>
             {outcome.survey.unread > 0 && <p className={classes.quiet}>{words.unread(outcome.survey.unread)}</p>}
             {outcome.survey.refused.length > 0 && <p>{words.refused(outcome.survey.refused.join(', '))}</p>}
+            {outcome.survey.withoutRetained.length > 0 && (
+              <p>{words.withoutRetained(outcome.survey.withoutRetained.join(', '))}</p>
+            )}
             {outcome.survey.full && <p className={classes.quiet}>{words.full}</p>}
           </>
         )}

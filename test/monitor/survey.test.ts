@@ -68,6 +68,7 @@ test('a look around a broker finds devices by family, and what looks like presen
       unread: 1,
       full: false,
       refused: [],
+      withoutRetained: [],
     },
   });
   expect(await surveyor({}).ofBroker(settings, { password: 'wrong', passphrase: null }, [])).toEqual({
@@ -100,4 +101,19 @@ test('a preview that cannot be had says why', async () => {
     ok: false,
     reason: expect.stringContaining('nobody to ask'),
   });
+});
+
+test('says where retained messages are not handed over: AWS IoT, and only for wildcards', async () => {
+  await using broker = await startMosquitto();
+  const brokers = [
+    { id: 'aws', name: 'Cloud', url: broker.url, aws: { region: 'eu-central-1' } },
+    { id: 'plant', name: 'Plant', url: broker.url },
+  ];
+  const look = surveyor({ brokers });
+  expect(await look.ofWatch(status())).toMatchObject({ ok: true, survey: { withoutRetained: ['Cloud'] } });
+  const exact = watchSettings.parse({ id: 'thing', convention: 'lwtThing' });
+  expect(await look.ofWatch(exact)).toMatchObject({ ok: true, survey: { withoutRetained: [] } });
+  const [cloud] = settingsSchema.parse({ brokers }).brokers;
+  const around = await look.ofBroker(cloud!, { password: null, passphrase: null }, []);
+  expect(around).toMatchObject({ ok: true, survey: { withoutRetained: ['Cloud'] } });
 });
