@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { isAwsIot } from '../contract/aws-iot.ts';
 import { NOTES_SHOWN } from '../contract/limits.ts';
 import type { Capabilities, DeviceRow, HistoryRow, RehearsalView, TestStep, UpdateView } from '../contract/model.ts';
 import {
@@ -12,6 +13,7 @@ import {
 import type { BrokerSettings, Settings } from '../contract/settings.ts';
 import type { History, TimelineRecord } from '../history/port.ts';
 import { readCertificates } from '../mqtt/certificates.ts';
+import { ownClientId } from '../mqtt/client-id.ts';
 import { openWatch } from '../presence/watch.ts';
 import { checkSettings } from '../settings/check.ts';
 import { passphraseName, passwordName, type Secrets, type SettingsStore } from '../settings/port.ts';
@@ -270,8 +272,9 @@ export class Desk {
   async #renewClientId(id: string): Promise<{ readonly ok: boolean }> {
     const { store, apply } = this.#parts;
     const before = store.read();
-    if (!before.brokers.some((broker) => broker.id === id)) return { ok: false };
-    const clientId = `willwatch${randomBytes(6).toString('hex')}`;
+    const of = before.brokers.find((broker) => broker.id === id);
+    if (of === undefined) return { ok: false };
+    const clientId = ownClientId(randomBytes(6).toString('hex'), isAwsIot(of));
     const settings = {
       ...before,
       brokers: before.brokers.map((broker) => (broker.id === id ? { ...broker, clientId } : broker)),

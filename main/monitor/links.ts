@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { isAwsIot } from '../contract/aws-iot.ts';
 import type { ConnectionView, LinkReason } from '../contract/model.ts';
 import type { BrokerSettings } from '../contract/settings.ts';
 import type { BlindSpotRecord } from '../history/port.ts';
+import { ownClientId } from '../mqtt/client-id.ts';
 import type { Connection, Subscription } from '../mqtt/port.ts';
 import { passphraseName, passwordName, type Secrets } from '../settings/port.ts';
 import type { DomainWords } from '../words/domain.en.ts';
@@ -248,7 +250,7 @@ export class Links {
         settings: broker,
         password,
         passphrase,
-        clientId: clientIdOf(this.#before.installationId, id),
+        clientId: clientIdOf(this.#before.installationId, broker),
         filters,
         liveFilters: [DROPPED_TOPIC],
       },
@@ -342,10 +344,7 @@ function sameConnection(live: Live, wanted: Omit<Live, 'connection'>): boolean {
   return isSameSecret && JSON.stringify(before) === JSON.stringify(after);
 }
 
-/**
- * Stable per installation and connection, so that the broker finds our session again; 22 letters and digits,
- * which every 3.1.1 broker must accept [MQTT-3.1.3-5].
- */
-export function clientIdOf(installationId: string, connectionId: string): string {
-  return `willwatch${createHash('sha256').update(`${installationId}\n${connectionId}`).digest('hex').slice(0, 13)}`;
+/** Stable per installation and connection, so that the broker finds our session again. */
+export function clientIdOf(installationId: string, broker: BrokerSettings): string {
+  return ownClientId(createHash('sha256').update(`${installationId}\n${broker.id}`).digest('hex').slice(0, 13), isAwsIot(broker));
 }

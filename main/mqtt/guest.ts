@@ -3,6 +3,7 @@ import type { IPublishPacket } from 'mqtt';
 import type { LinkReason } from '../contract/model.ts';
 import type { BrokerSettings } from '../contract/settings.ts';
 import type { BrokerAddress } from './address.ts';
+import { ownClientId } from './client-id.ts';
 import type { SecureFiles } from './secure-files.ts';
 import { Wire } from './wire.ts';
 
@@ -27,8 +28,7 @@ export function connectGuest(
         protocol: settings.protocol,
         username: settings.username,
         password,
-        // 23 letters and digits: what every 3.1.1 broker must accept [MQTT-3.1.3-5]. AWS IoT lets in whom a policy names, and ours says `willwatch-*`.
-        clientId: `${address.aws ? 'willwatch-test-' : 'willwatchtest'}${randomBytes(5).toString('hex')}`,
+        clientId: ownClientId(`test${randomBytes(5).toString('hex')}`, address.aws !== undefined),
         clean: true,
         sessionSeconds: 0,
         keepAliveSeconds: settings.keepAliveSeconds,
