@@ -170,6 +170,35 @@ describe('brokers', () => {
   });
 });
 
+describe('AWS IoT', () => {
+  it('is signed in to with AWS credentials, and what it would not take is said', async () => {
+    const url = 'wss://abc-ats.iot.eu-central-1.amazonaws.com';
+    await using started = await start({ brokers: [off('cloud'), off('plant')] }, '/settings?broker=cloud');
+    const { page, dataDir } = started;
+    const form = page.getByRole('dialog', { name: 'Broker CLOUD' });
+    const address = await seen(form.getByLabel('Address'));
+    const aws = form.getByRole('group', { name: 'AWS IoT Core' });
+    expect(await aws.count()).toBe(0);
+    await address.fill(url);
+    await aws.getByRole('switch', { name: 'Sign in with AWS credentials' }).click();
+    await aws.getByLabel('Profile').fill('plant');
+    await form.getByRole('radiogroup', { name: 'Second, live connection' }).getByText('On').click();
+    await form.getByLabel('Client id').fill('$mine');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await form.getByRole('button', { name: 'Save' }).click();
+    await seen(
+      form.getByRole('alert').filter({ hasText: 'the client id "$mine" begins with $, which AWS IoT keeps for itself' }),
+    );
+    await form.getByLabel('Client id').fill('');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(async () => (await kept(dataDir)).brokers?.map(({ url }) => url)).toContain(url);
+    const [cloud, plant] = (await kept(dataDir)).brokers ?? [];
+    expect(cloud).toMatchObject({ aws: { signed: true, region: '', profile: 'plant' }, liveListener: true });
+    expect(plant?.liveListener ?? null).toBe(null);
+    expect(started.errors).toEqual([]);
+  });
+});
+
 describe('export and import', () => {
   it('carries everything to another computer, passwords only under their passphrase, and can be undone', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'willwatch-transfer-'));
