@@ -122,8 +122,12 @@ export class LinkSession {
   }
 
   async #beginWithListener(): Promise<void> {
-    const listener = new LiveListener(this.#options.wire, this.#filters, this.#options.liveFilters, this.#clock, (packet) =>
-      this.#onLive(packet),
+    const listener = new LiveListener(
+      this.#options.wire,
+      this.#filters,
+      this.#options.liveFilters,
+      this.#clock,
+      (packet, settle) => this.#onLive(packet, settle),
     );
     this.#listener = listener;
     if (this.#wire.ended) return;
@@ -196,16 +200,18 @@ export class LinkSession {
     this.#hand(this.#message(packet, side, queued, mono), settled);
   }
 
-  #onLive(packet: IPublishPacket): void {
+  #onLive(packet: IPublishPacket, settle: () => void): void {
     if (this.#wire.ended) return;
     const message = this.#message(packet, 'live', false, this.#clock.mono());
     if (this.#isDraining() && this.#held.length < MAX_HELD) {
       this.#held.push(message);
       if (!packet.retain) this.#heldKeys.add(keyOf(packet));
+      // More may come: what ends the waiting may be behind it.
+      settle();
       return;
     }
     this.#release();
-    this.#hand(message, () => {});
+    this.#hand(message, settle);
   }
 
   #isDraining(): boolean {

@@ -1,9 +1,8 @@
-import type { IPublishPacket } from 'mqtt';
 import { backoffMs } from './backoff.ts';
 import type { WireOptions } from './client-options.ts';
 import type { LinkClock } from './clock.ts';
 import { waitForRetained } from './snapshot.ts';
-import { Wire } from './wire.ts';
+import { Wire, type WireEvents } from './wire.ts';
 
 /**
  * The clean QoS 0 connection beside the persistent one. It never makes the link blind: when it fails it tries again, quietly, as long as it
@@ -12,7 +11,7 @@ import { Wire } from './wire.ts';
 export class LiveListener {
   readonly #options: WireOptions;
   readonly #clock: LinkClock;
-  readonly #message: (packet: IPublishPacket) => void;
+  readonly #message: WireEvents['message'];
   readonly #counters: readonly string[];
   #filters: readonly string[];
   #wire: Wire | null = null;
@@ -31,7 +30,7 @@ export class LiveListener {
     filters: readonly string[],
     counters: readonly string[],
     clock: LinkClock,
-    message: (packet: IPublishPacket) => void,
+    message: WireEvents['message'],
   ) {
     this.#options = { ...options, clientId: `${options.clientId}-live`, clean: true, sessionSeconds: 0 };
     this.#filters = filters;

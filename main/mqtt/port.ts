@@ -26,7 +26,7 @@ export interface ConnectionEvents {
    * A message, also each of the two copies that come on the persistent and on the live connection, with the promise to acknowledge: call `settle` once it is on disk, for every message whatever its QoS. With the live listener
    * the first copy may be a QoS 0 one, and its QoS 1 twin, which is not told again, is acknowledged when that one is settled.
    * After the connection it came by is gone: a no-op.
-   * Returning nothing and settling later never blocks the next message until `MAX_PENDING` of them wait.
+   * Returning nothing and settling later never blocks the next message until `MAX_PENDING` of them wait (at QoS 0 `MAX_PENDING_QOS0`, or `MAX_PENDING_BYTES`).
    * @returns whether it is the second copy of a message of this life of the connection: then nothing older waits in the broker
    */
   message(message: RawMessage, settle: () => void): { readonly isTwin: boolean };

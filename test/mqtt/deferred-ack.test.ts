@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_PENDING } from '../../main/mqtt/deferred-ack.ts';
+import { MAX_PENDING, MAX_PENDING_BYTES, MAX_PENDING_QOS0 } from '../../main/mqtt/deferred-ack.ts';
 import { openLink } from '../helpers/link.ts';
 import { startMosquitto } from '../helpers/mosquitto.ts';
 import { openProxy } from '../helpers/proxy.ts';
@@ -87,4 +87,26 @@ it('holds the reading while too many messages are unsettled, keeps the link aliv
   for (const settle of link.settles.splice(0)) settle();
   await until('the rest', () => link.messages.length === total);
   expect(bodies(link)).toEqual(Array.from({ length: total }, (_, n) => String(n)));
+});
+
+it.each([
+  { what: 'messages at QoS 0', liveListener: false, qos: 0, bytes: 1, limit: MAX_PENDING_QOS0 },
+  { what: 'messages on the live connection', liveListener: true, qos: 0, bytes: 1, limit: MAX_PENDING_QOS0 },
+  { what: 'bytes', liveListener: false, qos: 1, bytes: 2 ** 20, limit: MAX_PENDING_BYTES / 2 ** 20 },
+] as const)('holds the reading of $what while a disk stands still', async ({ liveListener, qos, bytes, limit }) => {
+  const total = limit + 50;
+  await using broker = await startMosquitto({ config: ['max_inflight_messages 0', 'max_queued_messages 0'] });
+  await using device = await openSpeaker(broker.plainUrl);
+  await using link = openLink({ url: broker.url, liveListener }, ['d/#'], { settle: false, raw: true });
+  await until('ready', () => link.readies[0]);
+  const isHeldHere = ({ side }: { side: string }) => !liveListener || side === 'live';
+  const came = () => link.messages.filter(isHeldHere).length;
+  const payload = Buffer.alloc(bytes, 1);
+  for (let sent = 0; sent < total; sent += 1000)
+    await Promise.all(Array.from({ length: Math.min(1000, total - sent) }, () => device.publishAsync('d/1', payload, { qos })));
+  await until('the limit', () => came() === limit);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(came()).toBe(limit);
+  for (const settle of link.settles.splice(0)) settle();
+  await until('the rest', () => came() === total);
 });
