@@ -179,6 +179,8 @@ export class Acts {
     for (const [outageId, acknowledged] of acknowledgements) draft.acknowledgements.set(outageId, acknowledged);
     const entries = new Map<number, { readonly until: number; readonly outboxId: number }>();
     for (const [outageId, until] of snoozes) {
+      const before = book.snoozes.entryOf(outageId);
+      if (before !== null) draft.outboxDone.add(before);
       if (until === null || book.marks(outageId) === null) continue;
       const outboxId = nextId();
       entries.set(outageId, { until, outboxId });

@@ -37,7 +37,13 @@ export class Snoozes {
     else this.#begin(outage, { until: dueAt, outboxId: id });
   }
 
-  /** @param snooze its entry in the outbox is on disk already; null: takes it back */
+  /** The entry of a snooze in the outbox. Null: it is not snoozed. */
+  entryOf(outageId: number): number | null {
+    const outage = this.#source.open(outageId);
+    return outage === null || outage.snoozedUntil === null ? null : outage.outboxId;
+  }
+
+  /** @param snooze its entry in the outbox is on disk already, and that of the snooze before is gone from there; null: takes it back */
   set(outageId: number, snooze: { readonly until: number; readonly outboxId: number } | null): void {
     const { draft } = this.#parts.committer;
     const outage = this.#source.open(outageId);
@@ -47,10 +53,7 @@ export class Snoozes {
       return;
     }
     if (snooze !== null) this.#source.drop(outage);
-    if (outage.snoozedUntil !== null && outage.outboxId !== null) {
-      draft.outboxDone.add(outage.outboxId);
-      outage.outboxId = null;
-    }
+    if (outage.snoozedUntil !== null) outage.outboxId = null;
     outage.snoozedUntil = null;
     this.#snoozed.delete(outageId);
     if (snooze !== null) this.#begin(outage, snooze);

@@ -311,6 +311,23 @@ describe('a snooze', () => {
     expect(titles().filter((title) => title.startsWith('Still'))).toHaveLength(1);
   });
 
+  it.each(['an acknowledgement', 'being taken back'])('that ended with %s is over, also after a crash at once', async (how) => {
+    await lose('d7');
+    const which = { outageIds: [outageOf('d7')] };
+    const snoozed = await done(acts().snooze({ which, until: now() + HOUR }));
+    let commits = 0;
+    bench.beforeCommit = () => {
+      if (++commits > 1) throw new Error('the computer is off');
+    };
+    await done(how === 'an acknowledgement' ? acts().acknowledge({ which, note: null }) : acts().undo({ id: snoozed.undo ?? 0 }));
+    await bench.kill();
+    bench.beforeCommit = () => undefined;
+    await bench.start(settings);
+    await bench.online();
+    await bench.clock.pass(2 * HOUR);
+    expect(titles()).toEqual(['d7: connection lost']);
+  });
+
   it('ends with an acknowledgement, and comes back when that is taken back', async () => {
     await lose('d7');
     const until = now() + HOUR;
