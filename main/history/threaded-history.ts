@@ -46,23 +46,24 @@ class ThreadedHistory implements History {
   readonly prune = this.#forward('prune');
   readonly size = this.#forward('size');
 
-  readonly #thread: Worker;
+  readonly #path: string;
   readonly #packer = new Packer();
   readonly #asked = new Map<number, Asked>();
+  #thread: Worker;
   readonly #started: Promise<Start>;
   #next = 0;
   #ended: Error | null = null;
+  /** A new thread on its way. */
+  #again: Promise<void> | null = null;
+  #isClosed = false;
   #states = new DeviceReader();
   /** What was read at opening, for the first who asks. */
   #opened: Snapshot | null = null;
 
   constructor(path: string) {
-    // What this process was started with is not for the thread.
-    this.#thread = new Worker(threadFile, { workerData: { path }, execArgv: [], name: 'history' });
+    this.#path = path;
+    this.#thread = this.#newThread();
     this.#started = this.#answer<Start>();
-    this.#thread.on('message', (answer: Answer) => this.#take(answer));
-    this.#thread.on('error', (error) => this.#end(error instanceof Error ? error : new Error(String(error))));
-    this.#thread.on('exit', (code) => this.#end(new Error(`the history's thread ended with ${code}`)));
   }
 
   /** Reads all that a start needs, so that a damaged file is set aside before anyone counts on it. */
@@ -94,7 +95,9 @@ class ThreadedHistory implements History {
   }
 
   async close(): Promise<void> {
-    if (this.#ended === null) await this.#ask('close');
+    this.#isClosed = true;
+    // A thread that dies has closed the file as well.
+    if (this.#ended === null) await this.#ask('close').catch(() => undefined);
     await this.terminate();
   }
 
@@ -111,10 +114,46 @@ class ThreadedHistory implements History {
   }
 
   #askWith<T>(name: keyof History | 'reopen', values: readonly unknown[], transfer: ArrayBuffer[]): Promise<T> {
-    if (this.#ended !== null) return Promise.reject(this.#ended);
+    if (this.#ended !== null) return this.#isClosed ? Promise.reject(this.#ended) : this.#askAnew(name, values, transfer);
     const question: Question = { n: this.#next, name, values };
     this.#thread.postMessage(question, transfer);
     return this.#answer();
+  }
+
+  async #askAnew<T>(name: keyof History | 'reopen', values: readonly unknown[], transfer: ArrayBuffer[]): Promise<T> {
+    this.#again ??= this.#startAnew().finally(() => {
+      this.#again = null;
+    });
+    await this.#again;
+    return this.#askWith(name, values, transfer);
+  }
+
+  /** A thread that died (no memory, mostly) takes what it was asked with it, but not the history. */
+  async #startAnew(): Promise<void> {
+    this.#ended = null;
+    this.#next = 0;
+    this.#thread = this.#newThread();
+    const started = await this.#answer<Start>();
+    if (started.ok && started.notices.length === 0) return;
+    // Nobody is left to tell of a file that was set aside: the next start goes on in the new one.
+    this.#isClosed ||= started.ok;
+    const why = started.ok ? 'it was damaged, and is set aside' : started.reason;
+    this.#ended = failed(`the history cannot go on in a new thread: ${why}`, why === 'full');
+    await this.terminate();
+    throw this.#ended;
+  }
+
+  #newThread(): Worker {
+    // What this process was started with is not for the thread.
+    const thread = new Worker(threadFile, { workerData: { path: this.#path }, execArgv: [], name: 'history' });
+    let cause: unknown = null;
+    thread.on('message', (answer: Answer) => this.#take(answer));
+    thread.on('error', (error) => {
+      cause = error;
+    });
+    // Not before: until then it has the file open.
+    thread.on('exit', (code) => this.#end(cause instanceof Error ? cause : new Error(`the history's thread ended with ${code}`)));
+    return thread;
   }
 
   /** The answer to the question that was asked last; the first one is the opening of the file. */
@@ -135,7 +174,7 @@ class ThreadedHistory implements History {
     // Who waits for nothing need not stay.
     if (this.#asked.size === 0) this.#thread.unref();
     if ('value' in answer) asked?.resolve(answer.value);
-    else asked?.reject(answer.error.isFull ? new HistoryFull(answer.error.message) : new Error(answer.error.message));
+    else asked?.reject(failed(answer.error.message, answer.error.isFull));
   }
 
   #end(error: Error): void {
@@ -144,6 +183,8 @@ class ThreadedHistory implements History {
     this.#asked.clear();
   }
 }
+
+const failed = (message: string, isFull: boolean): Error => (isFull ? new HistoryFull(message) : new Error(message));
 
 function readRecent(parcel: Parcel): RecentMessage[] {
   const unpacker = new Unpacker(parcel);

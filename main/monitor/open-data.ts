@@ -39,10 +39,7 @@ export async function openData({ dataDir, command, words, language }: DataChoice
     ok: true,
     history: opened.history,
     notices: opened.notices.map((notice) => words.notices.historySetAside(notice.path, notice.reason)),
-    close: async () => {
-      await opened.history.close();
-      lock.release();
-    },
+    close: () => opened.history.close().finally(lock.release),
   };
 }
 

@@ -1,6 +1,7 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { openHistory } from '../../main/history/open.ts';
 import { type Commit, type History, HistoryFull } from '../../main/history/port.ts';
@@ -151,4 +152,55 @@ test.each([
   expect((await opened.history.load()).devices).toEqual([]);
   await opened.history.commit({ messages: [message(1)] });
   expect(await opened.history.message(1)).not.toBeNull();
+});
+
+/** Of all threads that are started until the test is over. */
+function newThreads(): Worker[] {
+  const threads: Worker[] = [];
+  const add = (thread: Worker): void => void threads.push(thread);
+  process.on('worker', add);
+  onTestFinished(() => void process.off('worker', add));
+  return threads;
+}
+
+test('a thread that dies is told by what it was asked, and the next question has a new one', async () => {
+  const threads = newThreads();
+  const history = await mustOpenInThread(join(temporaryFolder(), 'history.db'));
+  await history.commit({ messages: [message(1)], devices: [device('pump-7')] });
+  const asked = history.commit({ messages: Array.from({ length: 20_000 }, (_, n) => message(n + 10)) });
+  const dies = threads[0]?.terminate();
+  await expect(asked).rejects.toThrow('thread ended');
+  await dies;
+  await Promise.all([history.commit({ messages: [message(2)] }), history.commit({ messages: [message(3)] })]);
+  expect(threads).toHaveLength(2);
+  expect((await history.messages({ deviceKey: 'plant/pump-7', beforeId: 4, limit: 10 })).map(({ id }) => id)).toEqual([3, 2, 1]);
+  expect((await history.load()).devices).toHaveLength(1);
+  await history.close();
+  await expect(history.commit({ messages: [message(4)] })).rejects.toThrow('ended');
+  expect(threads).toHaveLength(2);
+});
+
+test('a file that is found damaged by the new thread is set aside, and nothing is written into the new one unsaid', async () => {
+  const threads = newThreads();
+  const path = join(temporaryFolder(), 'history.db');
+  const history = await mustOpenInThread(path);
+  await history.commit({ messages: [message(1)] });
+  await threads[0]?.terminate();
+  writeFileSync(path, 'no database at all');
+  await expect(history.commit({ messages: [message(2)] })).rejects.toThrow('set aside');
+  await expect(history.commit({ messages: [message(2)] })).rejects.toThrow('set aside');
+  await history.close();
+  expect((await (await mustOpen(path)).load()).recent).toEqual([]);
+});
+
+test('closing ends as well when the thread is dead, or dies of it', async () => {
+  const threads = newThreads();
+  const path = join(temporaryFolder(), 'history.db');
+  const dead = await mustOpenInThread(path);
+  await threads[0]?.terminate();
+  await dead.close();
+  const dying = await mustOpenInThread(path);
+  const closes = dying.close();
+  void threads[1]?.terminate();
+  await closes;
 });
