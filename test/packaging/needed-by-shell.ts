@@ -25,10 +25,11 @@ export async function neededByShell(): Promise<Needed> {
     if (files.has(file)) return;
     files.add(file);
     const text = await readFile(join(root, file), 'utf8');
-    for (const [, imported, asked] of text.matchAll(
-      /^(?:import|export)\b[^'"]*["']([^'"]+)["'];?$|\bimport\(["']([^'"]+)["']\)/gm,
+    // Imports, imports when needed, and the files that threads are made of.
+    for (const [, imported, asked, thread] of text.matchAll(
+      /^(?:import|export)\b[^'"]*["']([^'"]+)["'];?$|\bimport\(["']([^'"]+)["']\)|\bnew URL\([^\n]*["'](\.\/[^'"]+\.js)["'], import\.meta\.url\)/gm,
     )) {
-      const specifier = imported ?? asked ?? '';
+      const specifier = imported ?? asked ?? thread ?? '';
       if (specifier.startsWith('.')) await read(posix.join(posix.dirname(file), specifier));
       else if (!builtinModules.includes(specifier.replace(/^node:/, '')))
         names.add(/^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? '');

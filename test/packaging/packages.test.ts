@@ -9,6 +9,7 @@ import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEEP_LINK_SCHEME } from '../../main/electron/deep-link.ts';
 import { APP_ID, TOAST_ACTIVATOR_CLSID } from '../../main/electron/identity.ts';
+import { run } from '../../scripts/setup/run.mjs';
 import { updateSource } from '../../scripts/tasks/dist.mjs';
 import { startSessionBus } from '../helpers/dbus.ts';
 import { startDesktop } from '../helpers/desktop.ts';
@@ -148,6 +149,17 @@ describe('for Linux', () => {
       bus.click(shown.id);
       await seen((await desktop.page()).getByRole('heading', { level: 1, name: 'gw1' }));
       expect(desktop.errors).toEqual([]);
+
+      // Loaded when somebody signs in to AWS, and of these packages only what Node takes is packed.
+      const providers = ['env', 'http', 'ini', 'login', 'node', 'process', 'sso', 'web-identity'];
+      const names = ['@smithy/signature-v4', ...providers.map((one) => `@aws-sdk/credential-provider-${one}`)];
+      const clients = ['sts', 'sso', 'sso-oidc', 'signin'].map((one) => `@aws-sdk/nested-clients/${one}`);
+      const code = [...names, ...clients].map((name) => `await import('${name}');`).join('\n');
+      const { code: status, output } = await run(process.execPath, ['--input-type=module', '-e', code], {
+        cwd: app,
+        quiet: true,
+      });
+      expect({ status, output }).toEqual({ status: 0, output: '' });
     } finally {
       await rm(app, { recursive: true, force: true, maxRetries: 3 });
     }
