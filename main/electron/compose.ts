@@ -74,8 +74,11 @@ export interface Desktop {
   failed(error: Error): void;
   /** Resolves when everything is written. */
   stop(): Promise<void>;
-  /** After `stop`: ends the program, through the installer when an update was agreed to. */
-  leave(): void;
+  /**
+   * After `stop`: ends the program, through the installer when an update was agreed to.
+   * @param again the arguments of who started it again meanwhile: then it comes back
+   */
+  leave(again: readonly string[] | null): void;
 }
 
 export type Composed = { readonly ok: true; readonly desktop: Desktop } | { readonly ok: false; readonly reason: string };
@@ -270,8 +273,11 @@ export async function compose({
         await data.close();
         tray.destroy();
       },
-      leave: () => {
-        if (!updates.installOnLeaving()) app.quit();
+      leave: (again) => {
+        // The installer starts it by itself.
+        if (updates.installOnLeaving()) return;
+        if (again !== null) app.relaunch({ args: [...again] });
+        app.quit();
       },
     },
   };

@@ -30,6 +30,9 @@ let isStarted = false;
 /** What was asked for before there was a window, and before the devices were known. */
 let isWindowWanted = !args.hidden;
 let waitingLink = args.link;
+let isEnding = false;
+/** The arguments of a second start that came while this one was ending: nobody else would take them. */
+let startedAgain: readonly string[] | null = null;
 
 const dataDir = findDataDir();
 if (dataDir !== null) {
@@ -72,6 +75,10 @@ function begin(dataDir: string): void {
   if (app.isPackaged && process.platform === 'win32') app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME);
 
   app.on('second-instance', (_event, argv) => {
+    if (isEnding) {
+      startedAgain = argv.slice(1);
+      return;
+    }
     const { link, hidden } = readDesktopArguments(argv);
     if (link !== null) openLink(link);
     else if (!hidden) openWindow();
@@ -118,18 +125,18 @@ async function start(dataDir: string): Promise<void> {
 
 /** Quitting waits until everything is written. */
 function quitAfterStop(running: Desktop): void {
-  let state: 'running' | 'stopping' | 'stopped' = 'running';
+  let isStopped = false;
   app.on('before-quit', (event) => {
-    if (state === 'stopped') return;
+    if (isStopped) return;
     event.preventDefault();
-    if (state === 'stopping') return;
-    state = 'stopping';
+    if (isEnding) return;
+    isEnding = true;
     running
       .stop()
       .catch((error: unknown) => log.error({ error: String(error) }, 'could not stop cleanly'))
       .finally(() => {
-        state = 'stopped';
-        running.leave();
+        isStopped = true;
+        running.leave(startedAgain);
       });
   });
 }

@@ -39,8 +39,9 @@ export class MainWindow {
   /** Where to go when the page that is being loaded is there. */
   #next: string | null = null;
   readonly #crashLimit = new CrashLimit();
-  /** The page crashed too often, and was at this place. */
-  #gaveUpAt: string | null = null;
+  /** The page crashed at this place and is not loaded again yet. */
+  #crashedAt: string | null = null;
+  #loadingAgain: NodeJS.Timeout | undefined;
   #overlay: Overlay | null = null;
   #remembering: NodeJS.Timeout | undefined;
 
@@ -55,11 +56,10 @@ export class MainWindow {
       this.#create(path ?? '/');
       return;
     }
-    if (this.#gaveUpAt !== null) {
-      const place = path ?? this.#gaveUpAt;
-      this.#gaveUpAt = null;
+    // Nobody who asks for it waits before an empty window.
+    if (this.#crashedAt !== null) {
       this.#crashLimit.reset();
-      this.#load(place);
+      this.#load(path ?? this.#crashedAt);
     }
     if (window.isMinimized()) window.restore();
     // Its screen was unplugged while it was away.
@@ -114,10 +114,13 @@ export class MainWindow {
     });
     this.#window = window;
     if (place?.isMaximized) window.maximize();
-    window.once('ready-to-show', () => window.show());
+    const appear = (): void => window.show();
+    window.once('ready-to-show', appear);
     window.on('close', (event) => {
       if (this.#isLeaving) return;
       event.preventDefault();
+      // Closed while it was still being loaded: it does not come back by itself.
+      window.off('ready-to-show', appear);
       void this.#putAway(window);
     });
     if (process.platform === 'win32') {
@@ -160,6 +163,8 @@ export class MainWindow {
   #load(path: string): void {
     const window = this.#window;
     if (window === null || window.isDestroyed()) return;
+    clearTimeout(this.#loadingAgain);
+    this.#crashedAt = null;
     this.#isLoaded = false;
     window.loadURL(pageUrl(path)).catch((error: unknown) => {
       this.#parts.log.error({ error: String(error) }, 'the window could not be loaded');
@@ -173,8 +178,8 @@ export class MainWindow {
     const path = pagePath(this.#window?.webContents.getURL() ?? '') ?? '/';
     const waitMs = this.#crashLimit.crashed(performance.now());
     this.#parts.log.error({ reason, waitMs }, 'the page of the window crashed; watching goes on');
-    if (waitMs === null) this.#gaveUpAt = path;
-    else setTimeout(() => this.#load(path), waitMs);
+    this.#crashedAt = path;
+    if (waitMs !== null) this.#loadingAgain = setTimeout(() => this.#load(path), waitMs);
   }
 
   #rememberSoon(): void {

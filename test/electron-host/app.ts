@@ -133,3 +133,6 @@ export const app = new App();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
 onOrder('open-url', ({ url }) => void app.emit('open-url', new Preventable(), url));
 onOrder('activate', () => void app.emit('activate', new Preventable(), false));
+onOrder('start-again', ({ args }) => {
+  app.emit('second-instance', new Preventable(), [process.argv[0], ...args], process.cwd(), null);
+});

@@ -9,6 +9,8 @@ export type Order =
   /** What macOS says: a link, or a click on the dock. */
   | { readonly order: 'open-url'; readonly url: string }
   | { readonly order: 'activate' }
+  /** Somebody starts it again; the arguments follow the program. */
+  | { readonly order: 'start-again'; readonly args: readonly string[] }
   | { readonly order: 'power'; readonly event: 'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' | 'shutdown' }
   /** Windows ends the person's session. */
   | { readonly order: 'end-session' }

@@ -52,6 +52,18 @@ export function specifyEndings(): void {
       expect(headless.stderr()).toMatch(/Another Willwatch \(willwatch start \(desktop\), process \d+/);
     });
 
+    it('is followed by the start that somebody asked for meanwhile', async () => {
+      await using broker = await startMosquitto();
+      await using data = await dataWith(plant(broker));
+      await using desktop = await start({ dataDir: data.path, args: ['start', '--no-notify'] });
+      await desktop.report('tray', ({ image }) => image === 'well.png');
+      desktop.order({ order: 'choose', label: 'Quit Willwatch' });
+      desktop.order({ order: 'start-again', args: ['start', 'willwatch://device/gw1'] });
+      expect(await desktop.exit()).toBe(0);
+      expect(desktop.reports('relaunch')).toMatchObject([{ args: ['start', 'willwatch://device/gw1'] }]);
+      expect(desktop.stderr()).toBe('');
+    });
+
     it('is all it does when the data cannot be used, after saying why', async () => {
       await using data = await dataWith('{ not json');
       await using headless = await startApp({ command: 'start', args: ['--no-notify'], dataDir: data.path, window: true });

@@ -1,7 +1,10 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Transport } from '../../../main/contract/requests.ts';
+import { startSessionBus } from '../../helpers/dbus.ts';
 import { startMosquitto } from '../../helpers/mosquitto.ts';
+import { seen } from '../../helpers/window.ts';
 import { dataWith, lose, plant } from './site.ts';
 import { start } from './used.ts';
 
@@ -37,6 +40,35 @@ export function specifyHardships(): void {
         `The data folder ${join(data.path, 'desktop')} cannot be used: it is a file. Choose another one with --data-dir.`,
       );
       expect(await desktop.exit()).toBe(1);
+    });
+  });
+  describe('a window', () => {
+    it('that is closed while its page is being loaded stays away', async () => {
+      await using bus = await startSessionBus();
+      await using data = await dataWith({});
+      await using desktop = await start({ dataDir: data.path, env: bus.env, args: ['start', '--no-notify'] });
+      await desktop.report('tray');
+      desktop.order({ order: 'click-tray' });
+      desktop.order({ order: 'close-window' });
+      await seen((await desktop.page()).getByRole('navigation'));
+      await expect.poll(() => desktop.reports('window').at(-1)).toMatchObject({ visible: false });
+      // A page that was asked for arrives when all that was to come has come.
+      await (await desktop.page()).evaluate(() => (Reflect.get(window, 'willwatch') as Transport).request('overview.get', {}));
+      expect(desktop.reports('window').at(-1)).toMatchObject({ visible: false });
+    });
+
+    it('whose page crashed is loaded at once for who asks for it, however often it crashed before', async () => {
+      await using data = await dataWith({});
+      await using desktop = await start({ dataDir: data.path, args: ['start', '--no-notify'] });
+      for (let crash = 0; crash < 3; crash++) {
+        const page = await desktop.page();
+        await seen(page.getByRole('navigation'));
+        desktop.order({ order: 'crash-page' });
+        await expect.poll(() => page.isClosed()).toBe(true);
+        await expect.poll(() => desktop.stderr().split('the page of the window crashed').length).toBe(crash + 2);
+        if (crash === 1) desktop.order({ order: 'click-tray' });
+      }
+      await seen((await desktop.page()).getByRole('navigation'));
     });
   });
 }
