@@ -5,6 +5,8 @@ import type { Settings } from '../contract/settings.ts';
 
 const DAY_MS = 86_400_000;
 const NOTES_CHARACTERS = 1500;
+/** With its markup. More is not looked at: the expressions below would take minutes for what somebody made to hold them up. */
+const RAW_NOTES_CHARACTERS = 20_000;
 
 /** How this installation gets a new version. `resources` is the folder beside the program, where a package says what it is. */
 export function updateWay(
@@ -33,6 +35,7 @@ export function plainNotes(
   const text =
     typeof notes === 'string' ? notes : (notes ?? []).map(({ version, note }) => `${version}\n${note ?? ''}`).join('\n\n');
   const plain = text
+    .slice(0, RAW_NOTES_CHARACTERS)
     .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, '')
     .replace(/<li\b[^>]*>/gi, '\n- ')
     .replace(/<(br|\/?p|\/?div|\/?h[1-6]|\/?[uo]l)\b[^>]*>/gi, '\n')

@@ -63,6 +63,10 @@ describe('release notes', () => {
     expect(plainNotes('### Added\n\n- One\n- Two\n')).toBe('Added\n\n- One\n- Two');
   });
 
+  it.each(['<script>', '<li ', '<'])('made to hold us up do not: a million times %j', (part) => {
+    expect(plainNotes(part.repeat(1_000_000)).length).toBeLessThanOrEqual(1502);
+  });
+
   it('of several releases stand under their versions', () => {
     expect(
       plainNotes([
