@@ -138,8 +138,13 @@ export async function compose({
     isAtLogin = settings.startAtLogin;
     if (failure !== null) notices.add(words().desktop.atLoginFailed(failure));
   };
+  /** A button of the system's shows nothing of what came of it: when that is nothing, the window says why. */
   const said = (act: Promise<ActOutcome>): void =>
-    void act.then((outcome) => outcome.ok || log.warn({ reason: outcome.reason }, 'nothing came of what a person chose'));
+    void act.then((outcome) => {
+      if (outcome.ok) return;
+      notices.add(outcome.reason);
+      open(null);
+    });
   const native = new DesktopNotifier({
     fallback: openNotifier(),
     open,

@@ -36,6 +36,8 @@ export class MainWindow {
   #window: BrowserWindow | null = null;
   #isLoaded = false;
   #isLeaving = false;
+  /** Perhaps while it was still being loaded: then it does not come back by itself. */
+  #isInTray = false;
   /** Where to go when the page that is being loaded is there. */
   #next: string | null = null;
   readonly #crashLimit = new CrashLimit();
@@ -61,6 +63,7 @@ export class MainWindow {
       this.#crashLimit.reset();
       this.#load(path ?? this.#crashedAt);
     }
+    this.#isInTray = false;
     if (window.isMinimized()) window.restore();
     // Its screen was unplugged while it was away.
     if (!isOnScreen(window.getNormalBounds())) window.center();
@@ -114,13 +117,12 @@ export class MainWindow {
     });
     this.#window = window;
     if (place?.isMaximized) window.maximize();
-    const appear = (): void => window.show();
-    window.once('ready-to-show', appear);
+    window.once('ready-to-show', () => {
+      if (!this.#isInTray) window.show();
+    });
     window.on('close', (event) => {
       if (this.#isLeaving) return;
       event.preventDefault();
-      // Closed while it was still being loaded: it does not come back by itself.
-      window.off('ready-to-show', appear);
       void this.#putAway(window);
     });
     if (process.platform === 'win32') {
@@ -152,6 +154,7 @@ export class MainWindow {
       window.minimize();
       return;
     }
+    this.#isInTray = true;
     // macOS would leave an empty black screen behind.
     if (window.isFullScreen()) {
       window.once('leave-full-screen', () => window.hide());

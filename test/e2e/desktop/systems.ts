@@ -85,6 +85,21 @@ export function specifySystems(): void {
       expect(pathOf(await desktop.page())).toBe('/');
     });
 
+    it('a button of an outage that is not in the history any more says so, and mutes nothing', async () => {
+      await using data = await dataWith({});
+      await mkdir(join(data.path, 'desktop'));
+      const answers = [{ answer: 'mute', label: 'Mute for 1 hour' }];
+      const shown = [{ id: 'alert-7', path: '/devices/plant%2Fgw7', outageIds: [7], answers }];
+      await writeFile(join(data.path, 'desktop', 'shown.json'), JSON.stringify({ shown }));
+      await using desktop = await start({ dataDir: data.path, env: windows, args: ['start', '--hidden'] });
+      await desktop.report('tray');
+      await expect.poll(() => desktop.reports('used').map(({ member }) => member)).toContain('Notification.handleActivation');
+      const details = { type: 'action', arguments: 'type=action&action=0&tag=alert-7', actionIndex: 0 } as const;
+      desktop.order({ order: 'activation', details });
+      await seen((await desktop.page()).getByText(/^None of these outages is in the history any more/));
+      expect(desktop.tray()?.tooltip).not.toContain('muted');
+    });
+
     it('starts at login into the tray when the person wants it, and ends with the session', async () => {
       await using data = await dataWith({});
       await using desktop = await start({ dataDir: data.path, env: { ...windows, STAND_IN_RESOURCES: data.path } });
