@@ -47,7 +47,10 @@ export class SleepWatch {
   check(): void {
     // Cheap first: no call into the system for every message.
     const now = this.#clock.now();
-    if (now - this.#lastNow < ASLEEP_MS && now >= this.#lastNow) return;
+    if (now - this.#lastNow >= ASLEEP_MS || now < this.#lastNow) this.#look(now);
+  }
+
+  #look(now: number): void {
     const uptime = this.#clock.uptime();
     const mono = this.#clock.mono();
     const gap = uptime - this.#lastUptime;
@@ -60,10 +63,8 @@ export class SleepWatch {
   }
 
   #tick(): void {
-    this.check();
-    this.#lastNow = this.#clock.now();
-    this.#lastUptime = this.#clock.uptime();
-    this.#lastMono = this.#clock.mono();
+    // Whatever the wall clock says: it may be set back by as much as we slept.
+    this.#look(this.#clock.now());
     this.#cancel = this.#clock.after(TICK_MS, () => this.#tick());
   }
 }

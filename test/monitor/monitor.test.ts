@@ -288,6 +288,15 @@ describe('our own blindness', () => {
     expect(await bench.blindSpots()).toMatchObject([{ began: fellAsleep, reason: { code: 'asleep' } }]);
   });
 
+  it('of a sleeping laptop is noticed although its clock is set back by as much', async () => {
+    await open();
+    await bench.clock.pass(10_000);
+    bench.clock.sleep(3_600_000);
+    bench.clock.jump(-3_599_000);
+    await bench.clock.pass(2000);
+    expect(bench.link().reconnects).toMatchObject([{ code: 'asleep' }]);
+  });
+
   it('of a sleeping laptop does not make an outage shorter, nor a device silent', async () => {
     const settings = plant();
     await bench.start({ ...settings, watches: (settings.watches ?? []).map((watch) => ({ ...watch, silentAfterSeconds: 60 })) });
