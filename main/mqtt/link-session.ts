@@ -4,6 +4,7 @@ import type { LinkReason } from '../contract/model.ts';
 import type { RawMessage } from '../presence/message.ts';
 import type { WireOptions } from './client-options.ts';
 import type { LinkClock } from './clock.ts';
+import { MAX_PENDING_BYTES } from './deferred-ack.ts';
 import { LiveListener } from './live-listener.ts';
 import type { ConnectionEvents, Subscription } from './port.ts';
 import { QueueWatch } from './queue-watch.ts';
@@ -14,7 +15,7 @@ import { Wire } from './wire.ts';
 const LISTENER_HEAD_START_MS = 5000;
 /** How often it is looked whether the broker has handed over what it kept. */
 const LOOK_MS = 50;
-/** More than this on the live connection does not wait for that. */
+/** More than this on the live connection, or than `MAX_PENDING_BYTES`, does not wait for that. */
 const MAX_HELD = 20_000;
 
 export interface LinkSessionOptions {
@@ -53,6 +54,7 @@ export class LinkSession {
   #work: Promise<void> = Promise.resolve();
   /** Of the live connection, in order, until the persistent one has brought what is older. */
   #held: RawMessage[] = [];
+  #heldBytes = 0;
   /** The persistent connection has subscribed in this life. */
   #hasAsked = false;
   readonly #heldKeys = new Set<string>();
@@ -203,8 +205,9 @@ export class LinkSession {
   #onLive(packet: IPublishPacket, settle: () => void): void {
     if (this.#wire.ended) return;
     const message = this.#message(packet, 'live', false, this.#clock.mono());
-    if (this.#isDraining() && this.#held.length < MAX_HELD) {
+    if (this.#isDraining() && this.#held.length < MAX_HELD && this.#heldBytes < MAX_PENDING_BYTES) {
       this.#held.push(message);
+      this.#heldBytes += message.payload.length;
       if (!packet.retain) this.#heldKeys.add(keyOf(packet));
       // More may come: what ends the waiting may be behind it.
       settle();
@@ -220,6 +223,7 @@ export class LinkSession {
 
   #release(): void {
     this.#heldKeys.clear();
+    this.#heldBytes = 0;
     for (const message of this.#held.splice(0)) this.#hand(message, () => {});
   }
 

@@ -1,5 +1,6 @@
 import { connect } from 'mqtt';
 import { expect, it } from 'vitest';
+import { MAX_PENDING_BYTES } from '../../main/mqtt/deferred-ack.ts';
 import { openLink, type WatchedLink } from '../helpers/link.ts';
 import { startMosquitto } from '../helpers/mosquitto.ts';
 import { openProxy } from '../helpers/proxy.ts';
@@ -164,4 +165,22 @@ it('what the broker had kept comes before everything that the live connection br
   expect(texts(link)).toContain('new');
   const read = link.messages.filter(({ retain, queued }) => retain && !queued);
   expect(read).toMatchObject([{ topic: 'd/2', side: 'live' }]);
+});
+
+it('what the live connection brings does not wait for what was kept until the memory is full', async () => {
+  await using broker = await startMosquitto();
+  await using speaker = await openSpeaker(broker.plainUrl);
+  await using link = openLink({ url: broker.url }, ['d/#'], { settle: false });
+  await until('ready', () => link.readies[0]);
+  await link.connection.stop();
+  for (let n = 0; n < 30; n++) await speaker.publishAsync('d/1', `kept ${n}`, { qos: 1 });
+  link.connection.start();
+  await until('the first of what was kept', () => link.messages.length >= 20);
+  const large = Buffer.alloc(2 ** 20, 1);
+  for (let bytes = 0; bytes < MAX_PENDING_BYTES; bytes += large.length) await speaker.publishAsync('d/2', large, { qos: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(link.messages.filter(({ side }) => side === 'live')).toEqual([]);
+  await speaker.publishAsync('d/2', 'one more', { qos: 1 });
+  await until('the live ones', () => link.messages.some((message) => Buffer.from(message.payload).toString() === 'one more'));
+  expect(texts(link).slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, n) => `kept ${n}`));
 });
