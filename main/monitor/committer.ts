@@ -18,6 +18,10 @@ import { Gap, type GapCause } from './gap.ts';
 import type { Clock, Logger } from './ports.ts';
 
 const RETRY_MS = 1000;
+/** A transaction under way for so long holds up reading. */
+const HELD_UP_MS = 5000;
+/** After it, what waited in sockets and at the broker is read within. */
+const CATCH_UP_MS = 10_000;
 /** Turns of the event loop that a commit waits in a burst; each reads about 256 messages. */
 const BURST_TURNS = 4;
 /** So many messages in one commit are a burst. */
@@ -133,6 +137,8 @@ export class Committer {
   #probeDue = false;
   #stopping = false;
   #burstMono = Number.NEGATIVE_INFINITY;
+  #writingMono = 0;
+  #heldUpMono = Number.NEGATIVE_INFINITY;
   #wake: () => void = () => undefined;
 
   constructor(parts: CommitterParts) {
@@ -148,6 +154,13 @@ export class Committer {
   /** Whether a burst was written a moment ago: what can wait should. */
   isBusy(): boolean {
     return this.#parts.clock.mono() - this.#burstMono < BURST_MS;
+  }
+
+  /** Whether the disk takes so long, or did a moment ago, that reading may have been held: silence then says nothing of devices. */
+  isHeldUp(): boolean {
+    const now = this.#parts.clock.mono();
+    if (this.#writing !== null && now - this.#writingMono >= HELD_UP_MS) this.#heldUpMono = now;
+    return now - this.#heldUpMono < CATCH_UP_MS;
   }
 
   /** Resolves when everything drafted so far is on disk, or in the gap. */
@@ -184,6 +197,7 @@ export class Committer {
   }
 
   #write(): Promise<void> {
+    if (this.#writing === null) this.#writingMono = this.#parts.clock.mono();
     this.#writing ??= this.#writeAll().finally(() => {
       this.#writing = null;
       if (this.#scheduled) this.#writeSoon();

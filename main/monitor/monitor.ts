@@ -279,8 +279,9 @@ export class Monitor {
     await this.apply(this.#settings);
     this.#housekeeping.start();
     this.#every('silence', SILENCE_SWEEP_MS, () => {
-      // What a sleeping laptop did not hear is no silence.
-      if (this.#links.isAwake() && this.#watches.some((watch) => watch.silentAfterSeconds > 0)) this.#pipeline.sweepSilence();
+      // What a sleeping laptop did not hear is no silence, nor what waits to be read while the disk stands still.
+      const isListening = this.#links.isAwake() && !this.#committer.isHeldUp();
+      if (isListening && this.#watches.some((watch) => watch.silentAfterSeconds > 0)) this.#pipeline.sweepSilence();
     });
     this.#every('losses', LOSSES_SWEEP_MS, () => this.#sweepLosses());
     void this.#recallLosses(snapshot.nextId);

@@ -82,8 +82,8 @@ export class MonitorBench {
   readonly updated: Notification[] = [];
   readonly events: MonitorEvent[] = [];
   notifierSays: NotificationOutcome = { outcome: 'shown' };
-  /** Called before each commit; may throw to make it fail. */
-  beforeCommit: () => void = () => undefined;
+  /** Called before each commit; may throw to make it fail, or take its time. */
+  beforeCommit: () => void | Promise<void> = () => undefined;
   readonly passwords = new Map<string, string>();
   readonly secrets: Secrets = {
     read: async (name) => this.passwords.get(name) ?? null,
@@ -110,7 +110,7 @@ export class MonitorBench {
     const real = opened.history;
     const commit = real.commit.bind(real);
     real.commit = async (one) => {
-      this.beforeCommit();
+      await this.beforeCommit();
       await commit(one);
     };
     this.links.clear();

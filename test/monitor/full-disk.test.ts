@@ -152,3 +152,25 @@ describe('a history that refuses for another reason', () => {
     expect(await bench.blindSpots()).toEqual([]);
   });
 });
+
+describe('a disk that stands still', () => {
+  it('makes no device silent, and those that are still so when reading has caught up are', async () => {
+    const settings = plant();
+    await bench.kill();
+    await bench.start({ ...settings, watches: (settings.watches ?? []).map((watch) => ({ ...watch, silentAfterSeconds: 30 })) });
+    await bench.online();
+    for (const device of ['gw1', 'gw2']) bench.link().say(status(device), 'online');
+    await bench.clock.settle();
+    let moves: () => void = () => undefined;
+    bench.beforeCommit = () => new Promise((resolve) => (moves = resolve));
+    bench.link().say('site/gw1/data', '1');
+    await bench.clock.pass(90_000);
+    expect(bench.of('outage')).toEqual([]);
+    bench.beforeCommit = () => undefined;
+    moves();
+    await bench.clock.pass(2000);
+    bench.link().say(status('gw1'), 'online');
+    await bench.clock.pass(15_000);
+    expect(bench.of('outage')).toMatchObject([{ deviceId: 'gw2', verdict: 'silent' }]);
+  });
+});
