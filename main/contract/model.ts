@@ -104,8 +104,8 @@ export type Saying = 'online' | 'offline' | 'goodbye' | 'heard';
 export interface AffectedView extends DeviceRef {
   /** How many edges below the device that went. 1: hangs on it directly. */
   readonly depth: number;
-  /** `confirmed`: its own offline came too. `inferred`: it hangs on what was lost. */
-  readonly status: 'confirmed' | 'inferred';
+  /** `confirmed`: its own offline came too. `inferred`: it hangs on what was lost. `degraded`: another upstream still carries it. */
+  readonly status: 'confirmed' | 'inferred' | 'degraded';
 }
 
 export interface OutageView {

@@ -56,6 +56,20 @@ function lineObject(event: MonitorEvent, words: DomainWords): object | null {
       const { id, connectionId, deviceId, durationMs, at } = event;
       return { type: 'recovery', id, device: deviceId, connection: connectionId, at, durationMs };
     }
+    case 'incident': {
+      const { change, id, connectionId, rootId, outages, affected, mergedInto, at } = event;
+      return {
+        type: 'incident',
+        change,
+        id,
+        connection: connectionId,
+        root: rootId,
+        outages,
+        ...(change !== 'closed' && { affected: affected.map(({ deviceId, status }) => ({ device: deviceId, status })) }),
+        ...(mergedInto !== null && { mergedInto }),
+        at,
+      };
+    }
     case 'alert': {
       const { title, body, outcome, reason, at } = event.alert;
       // On the command line nobody sees a notice in the window: not shown is silent, with the reason.

@@ -21,9 +21,9 @@ const confirmedSql = `
   SELECT o.device_key FROM outage a CROSS JOIN outage o
     WHERE a.id = ? AND o.id > (SELECT indexed_to FROM meta) AND ${overlaps}`;
 
-/** What an outage took down: gateways first, then by depth and id. Confirmed: an outage of the device's own overlaps it. */
+/** What an outage took down, then what lost only its redundancy; each gateways first, then by depth and id. Confirmed: an outage of the device's own overlaps it. */
 export function readAffected(statements: Statements, outageId: number): (AffectedRecord & { readonly confirmed: boolean })[] {
-  const rest = "WHERE outage_id = ? ORDER BY kind = 'gateway' DESC, depth, device_id, device_key";
+  const rest = "WHERE outage_id = ? ORDER BY loss = 'degraded', kind = 'gateway' DESC, depth, device_id, device_key";
   const records = statements.select(affectedTable, rest, outageId);
   if (records.length === 0) return [];
   const confirmed = new Set<string>();

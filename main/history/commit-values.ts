@@ -1,6 +1,15 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Commit } from './port.ts';
-import { affectedTable, alertTable, blindSpotTable, deviceTable, messageTable, outageTable, outboxTable } from './tables.ts';
+import {
+  affectedTable,
+  alertTable,
+  blindSpotTable,
+  deviceTable,
+  incidentTable,
+  messageTable,
+  outageTable,
+  outboxTable,
+} from './tables.ts';
 import { storeText } from './text.ts';
 
 /** Few and small: they go as they are. */
@@ -18,6 +27,7 @@ const rowValues: { readonly [K in CommitKind]: (row: RowOf<K>) => SQLInputValue[
   devicesGone: (key) => [storeText(key)],
   outages: outageTable.write,
   affected: affectedTable.write,
+  incidents: incidentTable.write,
   blindSpots: blindSpotTable.write,
   alerts: alertTable.write,
   outboxAdd: outboxTable.write,

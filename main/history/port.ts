@@ -26,6 +26,8 @@ export interface History {
   outageNotes(outageIds: readonly number[]): Promise<ReadonlyMap<number, readonly NoteRecord[]>>;
   /** What people call devices, by device key. */
   names(): Promise<ReadonlyMap<string, string>>;
+  /** Null also of an incident of one outage that took nothing down. */
+  incident(id: number): Promise<IncidentRecord | null>;
   /** What an outage took down, as it was then: gateways first. Confirmed: an outage of the device's own falls into it. */
   affected(outageId: number): Promise<readonly (AffectedRecord & { readonly confirmed: boolean })[]>;
   /** Outages and blind spots by beginning, newest first. */
@@ -73,6 +75,7 @@ export interface Snapshot {
   readonly nextId: number;
   readonly devices: readonly DeviceRecord[];
   readonly openOutages: readonly OutageRecord[];
+  readonly openIncidents: readonly IncidentRecord[];
   readonly openBlindSpots: readonly BlindSpotRecord[];
   readonly outbox: readonly OutboxRecord[];
   /** Of open outages. */
@@ -102,6 +105,7 @@ export interface Commit {
   readonly devicesGone?: readonly string[];
   readonly outages?: readonly OutageRecord[];
   readonly affected?: readonly AffectedRecord[];
+  readonly incidents?: readonly IncidentRecord[];
   readonly blindSpots?: readonly BlindSpotRecord[];
   readonly alerts?: readonly AlertRecord[];
   readonly outboxAdd?: readonly OutboxRecord[];
@@ -176,10 +180,14 @@ export interface OutageRecord {
   readonly endMessageId: number | null;
   /** The outage of an upstream device that explains this one. */
   readonly causeOutageId: number | null;
+  /** The incident it belongs to; its own id when nothing explains it. */
+  readonly incidentId: number;
   /** As they were at that moment: counts, and the first 20 gateways by id. The full list is in `AffectedRecord`. */
   readonly affectedGateways: number;
   readonly affectedDevices: number;
   readonly affectedGatewayIds: readonly string[];
+  /** Devices that only lost their redundancy. */
+  readonly degraded: number;
   readonly deviceIsGateway: boolean;
   readonly alertOutcome: AlertOutcome | null;
   readonly alertReason: string | null;
@@ -192,6 +200,25 @@ export interface AffectedRecord {
   readonly deviceId: string;
   readonly kind: 'gateway' | 'device';
   readonly depth: number;
+  /** `degraded`: another upstream still carries it. */
+  readonly loss: 'lost' | 'degraded';
+}
+
+/** One cause with everything it took down. Outages that nothing hangs together with are incidents without a row: their id is the outage's. */
+export interface IncidentRecord {
+  readonly id: number;
+  /** The outage that explains the others, and its device. */
+  readonly rootOutageId: number;
+  readonly rootDeviceKey: string;
+  readonly began: number;
+  /** When the root was back while others were missing. */
+  readonly rootBackAt: number | null;
+  readonly closedAt: number | null;
+  /** The incident that turned out to be its cause too, and has its outages now. */
+  readonly mergedInto: number | null;
+  /** All outages that ever belonged to it. */
+  readonly outages: number;
+  readonly stragglersTold: boolean;
 }
 
 export interface BlindSpotRecord {

@@ -9,6 +9,7 @@ import type {
   BlindSpotRecord,
   History,
   HistoryCounts,
+  IncidentRecord,
   MessageRecord,
   NoteRecord,
   NotesQuery,
@@ -20,7 +21,7 @@ import type {
 } from './port.ts';
 import { Statements } from './statements.ts';
 import { int, text } from './stored.ts';
-import { alertTable, blindSpotTable, messageTable, noteTable, outageTable } from './tables.ts';
+import { alertTable, blindSpotTable, incidentTable, messageTable, noteTable, outageTable } from './tables.ts';
 import { storeText } from './text.ts';
 import { readTimeline, readTimelineFrom } from './timeline.ts';
 
@@ -83,6 +84,10 @@ export class SqliteReader implements HistoryReader {
 
   async names(): Promise<ReadonlyMap<string, string>> {
     return this.read(() => readNames(this.statements));
+  }
+
+  async incident(id: number): Promise<IncidentRecord | null> {
+    return this.read(() => this.statements.selectOne(incidentTable, 'WHERE id = ?', id));
   }
 
   async affected(outageId: number): Promise<readonly (AffectedRecord & { readonly confirmed: boolean })[]> {

@@ -138,6 +138,7 @@ export class Retention {
       .run(id, id);
     for (const table of ['acknowledgement', 'muted', 'note'])
       this.#statements.of(`DELETE FROM ${table} WHERE outage_id = ?`).run(id);
+    this.#statements.of('DELETE FROM incident WHERE root_outage_id = ? AND closed_at IS NOT NULL').run(id);
     this.#statements.of('DELETE FROM outage WHERE id = ?').run(id);
     return true;
   }

@@ -101,8 +101,10 @@ CREATE TABLE outage (
   message_id INTEGER,
   end_message_id INTEGER,
   cause_outage_id INTEGER,
+  incident_id INTEGER NOT NULL,
   affected_gateways INTEGER NOT NULL,
   affected_devices INTEGER NOT NULL,
+  degraded INTEGER NOT NULL,
   affected_gateway_ids TEXT NOT NULL,
   device_is_gateway INTEGER NOT NULL,
   alert_outcome TEXT,
@@ -112,6 +114,7 @@ CREATE TABLE outage (
 ) STRICT;
 CREATE INDEX outage_at ON outage (at);
 CREATE INDEX outage_open ON outage (at) WHERE is_open = 1;
+CREATE INDEX outage_of_incident ON outage (incident_id) WHERE incident_id <> id;
 CREATE INDEX outage_inexact ON outage (began_not_before) WHERE began_not_before < began_not_after;
 CREATE TABLE outage_of (
   device_key TEXT NOT NULL,
@@ -125,8 +128,23 @@ CREATE TABLE affected (
   device_id TEXT NOT NULL,
   kind TEXT NOT NULL,
   depth INTEGER NOT NULL,
+  loss TEXT NOT NULL,
   PRIMARY KEY (outage_id, device_key)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE incident (
+  id INTEGER PRIMARY KEY,
+  root_outage_id INTEGER NOT NULL,
+  root_device_key TEXT NOT NULL,
+  began INTEGER NOT NULL,
+  root_back_at INTEGER,
+  closed_at INTEGER,
+  merged_into INTEGER,
+  outages INTEGER NOT NULL,
+  stragglers_told INTEGER NOT NULL
+) STRICT;
+CREATE INDEX incident_root ON incident (root_outage_id);
+CREATE INDEX incident_open ON incident (id) WHERE closed_at IS NULL;
 
 CREATE TABLE blind_spot (
   id INTEGER PRIMARY KEY,

@@ -14,6 +14,7 @@ import {
   affectedTable,
   alertTable,
   blindSpotTable,
+  incidentTable,
   insertSql,
   messageTable,
   mutedTable,
@@ -204,6 +205,7 @@ export class SqliteHistory extends SqliteReader implements History {
     this.#states.put(rows.devices, few);
     this.#states.forget(rows.devicesGone.values);
     this.#put(affectedTable, rows.affected);
+    this.#put(incidentTable, rows.incidents);
     this.#index.note(messageTable, rows.messages);
     this.#index.note(outageTable, rows.outages);
     for (const id of rows.outboxDone.values) this.statements.of('DELETE FROM outbox WHERE id = ?').run(id);
@@ -238,6 +240,7 @@ export class SqliteHistory extends SqliteReader implements History {
       installationId: text(meta.installation_id),
       nextId,
       openOutages: this.statements.select(outageTable, 'WHERE is_open = 1 ORDER BY id'),
+      openIncidents: this.statements.select(incidentTable, 'WHERE closed_at IS NULL ORDER BY id'),
       openBlindSpots: this.statements.select(blindSpotTable, 'WHERE ended IS NULL ORDER BY id'),
       outbox: this.statements.select(outboxTable, 'ORDER BY id'),
       acknowledgements: this.statements.select(acknowledgementTable, OF_OPEN),

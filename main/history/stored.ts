@@ -80,6 +80,8 @@ export const freshness = wordOf<Freshness>({ live: true, queued: true, retained:
 export const sayingOrNull = orNull(wordOf<Saying>({ online: true, offline: true, goodbye: true, heard: true }, 'heard'));
 export const outcome = wordOf<AlertOutcome>({ shown: true, silent: true, failed: true }, 'silent');
 export const outcomeOrNull = orNull(outcome);
+/** One that is not known claims no more than that redundancy was lost. */
+export const loss = wordOf<'lost' | 'degraded'>({ lost: true, degraded: true }, 'degraded');
 export const kind = wordOf<'gateway' | 'device'>({ gateway: true, device: true }, 'device');
 /** A scope that is not known mutes no more than the devices it names. */
 export const muteScope = wordOf<MuteView['scope']>({ all: true, devices: true, gateway: true, connection: true }, 'devices');

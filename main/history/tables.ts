@@ -7,6 +7,7 @@ import type {
   AlertRecord,
   BlindSpotRecord,
   DeviceRecord,
+  IncidentRecord,
   MessageRecord,
   MutedRecord,
   MuteRecord,
@@ -24,6 +25,7 @@ import {
   interval,
   intOrNull,
   kind,
+  loss,
   muteScope,
   names,
   outcome,
@@ -180,8 +182,8 @@ export const outageTable: Table<OutageRecord> & { readonly name: 'outage' } = {
   key: ['id'],
   columns: (
     'id device_key device_id device_id_folded connection_id verdict freshness began_not_before began_not_after ' +
-    'is_open ended_not_before ended_not_after duration_ms topic message_id end_message_id cause_outage_id ' +
-    'affected_gateways affected_devices affected_gateway_ids device_is_gateway alert_outcome alert_reason alert_at'
+    'is_open ended_not_before ended_not_after duration_ms topic message_id end_message_id cause_outage_id incident_id ' +
+    'affected_gateways affected_devices affected_gateway_ids degraded device_is_gateway alert_outcome alert_reason alert_at'
   ).split(' '),
   write: (o) => [
     o.id,
@@ -201,9 +203,11 @@ export const outageTable: Table<OutageRecord> & { readonly name: 'outage' } = {
     o.messageId,
     o.endMessageId,
     o.causeOutageId,
+    o.incidentId,
     o.affectedGateways,
     o.affectedDevices,
     o.affectedGatewayIds.length === 0 ? '[]' : JSON.stringify(o.affectedGatewayIds),
+    o.degraded,
     flag(o.deviceIsGateway),
     o.alertOutcome,
     put(o.alertReason),
@@ -223,9 +227,11 @@ export const outageTable: Table<OutageRecord> & { readonly name: 'outage' } = {
     messageId: intOrNull(row.message_id),
     endMessageId: intOrNull(row.end_message_id),
     causeOutageId: intOrNull(row.cause_outage_id),
+    incidentId: int(row.incident_id),
     affectedGateways: int(row.affected_gateways),
     affectedDevices: int(row.affected_devices),
     affectedGatewayIds: names(row.affected_gateway_ids),
+    degraded: int(row.degraded),
     deviceIsGateway: row.device_is_gateway === 1,
     alertOutcome: outcomeOrNull(row.alert_outcome),
     alertReason: textOrNull(row.alert_reason),
@@ -236,14 +242,43 @@ export const outageTable: Table<OutageRecord> & { readonly name: 'outage' } = {
 export const affectedTable: Table<AffectedRecord> = {
   name: 'affected',
   key: ['outage_id', 'device_key'],
-  columns: 'outage_id device_key device_id kind depth'.split(' '),
-  write: (a) => [a.outageId, storeText(a.deviceKey), storeText(a.deviceId), a.kind, a.depth],
+  columns: 'outage_id device_key device_id kind depth loss'.split(' '),
+  write: (a) => [a.outageId, storeText(a.deviceKey), storeText(a.deviceId), a.kind, a.depth, a.loss],
   read: (row) => ({
     outageId: int(row.outage_id),
     deviceKey: text(row.device_key),
     deviceId: text(row.device_id),
     kind: kind(row.kind),
     depth: int(row.depth),
+    loss: loss(row.loss),
+  }),
+};
+
+export const incidentTable: Table<IncidentRecord> = {
+  name: 'incident',
+  key: ['id'],
+  columns: 'id root_outage_id root_device_key began root_back_at closed_at merged_into outages stragglers_told'.split(' '),
+  write: (i) => [
+    i.id,
+    i.rootOutageId,
+    storeText(i.rootDeviceKey),
+    i.began,
+    i.rootBackAt,
+    i.closedAt,
+    i.mergedInto,
+    i.outages,
+    flag(i.stragglersTold),
+  ],
+  read: (row) => ({
+    id: int(row.id),
+    rootOutageId: int(row.root_outage_id),
+    rootDeviceKey: text(row.root_device_key),
+    began: int(row.began),
+    rootBackAt: intOrNull(row.root_back_at),
+    closedAt: intOrNull(row.closed_at),
+    mergedInto: intOrNull(row.merged_into),
+    outages: int(row.outages),
+    stragglersTold: row.stragglers_told === 1,
   }),
 };
 

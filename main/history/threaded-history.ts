@@ -35,6 +35,7 @@ class ThreadedHistory implements History {
   readonly notes = this.#forward('notes');
   readonly outageNotes = this.#forward('outageNotes');
   readonly names = this.#forward('names');
+  readonly incident = this.#forward('incident');
   readonly affected = this.#forward('affected');
   readonly timeline = this.#forward('timeline');
   readonly timelineFrom = this.#forward('timelineFrom');

@@ -17,7 +17,7 @@ export interface Affected {
 export interface Impact {
   /** Gateways first, then by depth; of one depth those together that hang on the same, by key. */
   readonly lost: readonly Affected[];
-  /** Lost one of its upstreams and lives on another. In the same order. */
+  /** Lost one of its upstreams; another one still carries it, or would if it were not down by itself. In the same order. */
   readonly degraded: readonly Affected[];
   /** What would take the degraded down now: the one upstream that is left of them. By how many, then by key. */
   readonly next: readonly Next[];
@@ -140,7 +140,7 @@ export class Topology {
           isCarryingKnown = true;
           if (this.#upOf(below).some((up) => mayCarry(up) && this.#carryingIn[up] === walk)) {
             this.#mark(this.#degradedIn, below, depth);
-            if (!isDown(this.#key(below))) degraded.push(below);
+            degraded.push(below);
             continue;
           }
         }

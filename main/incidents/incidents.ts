@@ -138,11 +138,11 @@ export class Incidents {
     return [{ kind: 'shrunk', incident: group }];
   }
 
-  /** Incidents whose root has been back for `afterMs` while others are missing, each once. */
-  stragglers(now: number, afterMs: number): readonly Incident[] {
+  /** Incidents whose root has been back for `afterMs` while others are missing, each once. `sees`: whether it is known how they are now. */
+  stragglers(now: number, afterMs: number, sees: (incident: Incident) => boolean = () => true): readonly Incident[] {
     const due: Group[] = [];
     for (const group of this.#rootless.values())
-      if (!group.stragglersTold && group.rootBackAt !== null && now - group.rootBackAt >= afterMs) due.push(group);
+      if (!group.stragglersTold && group.rootBackAt !== null && now - group.rootBackAt >= afterMs && sees(group)) due.push(group);
     for (const group of due) group.stragglersTold = true;
     return due;
   }

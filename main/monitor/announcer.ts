@@ -23,7 +23,7 @@ export type News = Pick<Notification, 'title' | 'body' | 'urgency' | 'path'>;
 /** The outages that a notification tells of. */
 export interface About {
   /** When it is one. */
-  readonly device: { readonly key: string; readonly id: string } | null;
+  readonly device: { readonly key: string; readonly id: string; readonly incidentId: number } | null;
   readonly outageIds: readonly number[];
   /** What to call it when all of it is over and the notification is replaced in place; empty: by its number. `null`: it stays as it is. */
   readonly back: string | null;
@@ -38,7 +38,8 @@ export interface Announced {
 
 /** A notification that may still be on the screen. */
 interface Followed {
-  readonly notification: Notification;
+  readonly id: number;
+  notification: Notification;
   readonly about: About;
   readonly open: Set<number>;
 }
@@ -58,7 +59,7 @@ export class Announcer {
    * @param silence why a mute keeps it from being shown; null: none does
    */
   announce(news: News, about: About = NOTHING, silence: string | null = null): Promise<Announced> {
-    const id = this.#parts.nextId();
+    const id = this.#replaced(about) ?? this.#parts.nextId();
     const showing = this.#show(id, news, about, silence).then((announced) => {
       this.#store(id, news, about, announced);
       this.#showing.delete(showing);
@@ -66,6 +67,15 @@ export class Announcer {
     });
     this.#showing.add(showing);
     return showing;
+  }
+
+  /** Says what it tells of an outage anew: in place and without a sound, where it may still be on the screen. */
+  revise(outageId: number, news: Pick<News, 'title' | 'body'>): void {
+    for (const followed of this.#followed) {
+      if (followed.about.device === null || followed.about.outageIds[0] !== outageId || !followed.open.has(outageId)) continue;
+      followed.notification = { ...followed.notification, ...news };
+      this.#parts.notifier.update?.(followed.notification);
+    }
   }
 
   /** Whether a notification that tells of this outage may still be on the screen, and be replaced. */
@@ -102,18 +112,26 @@ export class Announcer {
     if (silence !== null) return { outcome: 'silent', reason: silence };
     if (!notificationsOn()) return { outcome: 'silent', reason: words().silence('off') };
     const notification = this.#notification(id, news, about);
-    const followed = this.#follow(notification, about);
+    const followed = this.#follow(id, notification, about);
     const shown = await notifier.show(notification);
     if (shown.outcome === 'shown') return { outcome: 'shown', reason: null };
     if (followed !== null) this.#followed.delete(followed);
     return shown;
   }
 
+  /** The alert in whose place this one stands: of the same incident, whose root was told as another. */
+  #replaced({ device, outageIds }: About): number | null {
+    if (device === null) return null;
+    for (const { id, about, open } of this.#followed)
+      if (about.device?.incidentId === device.incidentId && about.outageIds[0] !== outageIds[0] && open.size > 0) return id;
+    return null;
+  }
+
   #notification(id: number, news: News, { device, outageIds }: About): Notification {
     const { answers } = this.#parts.words();
     return {
       ...news,
-      tag: device === null ? `alert-${id}` : `outage-${outageIds[0]}`,
+      tag: device === null ? `alert-${id}` : tagOf(device.incidentId),
       outageIds,
       answers:
         outageIds.length === 0
@@ -125,11 +143,11 @@ export class Announcer {
     };
   }
 
-  #follow(notification: Notification, about: About): Followed | null {
+  #follow(id: number, notification: Notification, about: About): Followed | null {
     if (about.back === null || this.#parts.notifier.update === undefined) return null;
     // Told again, in the place of the first.
     for (const before of this.#followed) if (before.notification.tag === notification.tag) this.#followed.delete(before);
-    const followed = { notification, about, open: new Set(about.outageIds) };
+    const followed = { id, notification, about, open: new Set(about.outageIds) };
     this.#followed.add(followed);
     const [oldest] = this.#followed;
     if (this.#followed.size > FOLLOWED && oldest !== undefined) this.#followed.delete(oldest);
@@ -157,3 +175,6 @@ export class Announcer {
     });
   }
 }
+
+/** One notification for each incident, whatever turns out to be its root. */
+const tagOf = (incidentId: number): string => `incident-${incidentId}`;

@@ -2,7 +2,7 @@ import type { OutageRecord } from '../history/port.ts';
 import type { DomainWords, FormatTime } from '../words/domain.en.ts';
 import type { Announced, Announcer } from './announcer.ts';
 import type { Clock } from './ports.ts';
-import { type Called, type HeldOutage, subjectOf } from './teller.ts';
+import { type Called, type HeldOutage, subjectOf, type Told } from './teller.ts';
 import { devicePath, historyPath } from './window-paths.ts';
 
 /** Blind for longer than this, what happened meanwhile is told in one digest. */
@@ -22,7 +22,7 @@ interface Return {
 }
 
 export interface AwaySource {
-  open(outageId: number): { readonly record: OutageRecord; readonly will: string } | null;
+  open(outageId: number): Told | null;
   isPartOf(record: OutageRecord): boolean;
   /** The outcome belongs to all of these outages. */
   told(outages: readonly HeldOutage[], announced: Announced): void;
@@ -142,8 +142,8 @@ export class Away {
     const roots = still.filter(({ record }) => !isPartOf(record));
     const notification = onlyOne
       ? {
-          title: words().alertTitle(subjectOf(first.record, first.will, called)),
-          body: words().alertBody(subjectOf(first.record, first.will, called), formatTime),
+          title: words().alertTitle(subjectOf(first, called)),
+          body: words().alertBody(subjectOf(first, called), formatTime),
           path: devicePath(first.record.deviceKey),
         }
       : {
@@ -162,7 +162,7 @@ export class Away {
           path: historyPath(back.began, back.ended),
         };
     const about = {
-      device: onlyOne ? { key: first.record.deviceKey, id: first.record.deviceId } : null,
+      device: onlyOne ? { key: first.record.deviceKey, id: first.record.deviceId, incidentId: first.record.incidentId } : null,
       outageIds: still.map(({ record }) => record.id),
       back: onlyOne ? called(first.record.deviceKey).full : null,
     };

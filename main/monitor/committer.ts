@@ -7,6 +7,7 @@ import {
   type DeviceRecord,
   type History,
   HistoryFull,
+  type IncidentRecord,
   type MessageRecord,
   type MuteRecord,
   type NoteRecord,
@@ -42,6 +43,7 @@ export class Draft {
   readonly devicesGone = new Set<string>();
   readonly outages = new Map<number, OutageRecord>();
   readonly affected: AffectedRecord[] = [];
+  readonly incidents = new Map<number, IncidentRecord>();
   readonly blindSpots = new Map<number, BlindSpotRecord>();
   readonly alerts: AlertRecord[] = [];
   readonly outboxAdd = new Map<number, OutboxRecord>();
@@ -81,6 +83,7 @@ export class Draft {
       devicesGone: [...this.devicesGone],
       outages: [...this.outages.values()],
       affected: this.affected,
+      incidents: [...this.incidents.values()],
       blindSpots: [...this.blindSpots.values()],
       alerts: this.alerts,
       outboxAdd: [...this.outboxAdd.values()],

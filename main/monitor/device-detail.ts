@@ -33,7 +33,8 @@ export async function describeDevice(device: Device, parts: DetailParts): Promis
     history.notes({ deviceKey: record.key, beforeId: null, limit: NOTES_SHOWN }),
   ]);
   const affected = await affectedOf(device, parts);
-  const gateways = affected.filter((one) => one.kind === 'gateway').length;
+  const lost = affected.filter(({ status }) => status !== 'degraded');
+  const gateways = lost.filter((one) => one.kind === 'gateway').length;
   return {
     row: parts.row(device),
     evidence: evidenceOf(device, parts, will, birth, blindSpots),
@@ -43,7 +44,7 @@ export async function describeDevice(device: Device, parts: DetailParts): Promis
     will: will === null ? null : messageView(will),
     birth: birth === null ? null : messageView(birth),
     affected: affected.slice(0, AFFECTED_SHOWN),
-    affectedTotal: { gateways, devices: affected.length - gateways },
+    affectedTotal: { gateways, devices: lost.length - gateways },
     dependsOn: table.topology.upstreams(record.key).map((key) => {
       const upstream = table.get(key);
       return { ...table.ref(key), state: upstream === undefined ? 'unknown' : table.state(upstream) };
@@ -72,13 +73,13 @@ export async function affectedViews(
   { history, table }: Pick<DetailParts, 'history' | 'table'>,
 ): Promise<readonly AffectedView[]> {
   const records = await history.affected(outageId);
-  return records.map(({ deviceKey, deviceId, kind, depth, confirmed }) => ({
+  return records.map(({ deviceKey, deviceId, kind, depth, loss, confirmed }) => ({
     key: deviceKey,
     id: deviceId,
     kind,
     name: table.nameOf(deviceKey),
     depth,
-    status: confirmed ? 'confirmed' : 'inferred',
+    status: loss === 'degraded' ? 'degraded' : confirmed ? 'confirmed' : 'inferred',
   }));
 }
 

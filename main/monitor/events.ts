@@ -1,6 +1,29 @@
 import type { AlertView, Freshness, LinkReason, Presence, Verdict } from '../contract/model.ts';
 import type { Topic } from '../contract/pushes.ts';
 
+export interface IncidentAffected {
+  readonly deviceId: string;
+  /** `confirmed`: its own offline came. `inferred`: it hangs on what was lost. `degraded`: another upstream still carries it. */
+  readonly status: 'confirmed' | 'inferred' | 'degraded';
+}
+
+/** One cause with what it takes down. */
+export interface IncidentEvent {
+  readonly type: 'incident';
+  readonly change: 'opened' | 'grown' | 'closed';
+  readonly id: number;
+  readonly connectionId: string;
+  /** The device that explains the others, as far as it is known now. */
+  readonly rootId: string;
+  /** All outages that belonged to it so far. */
+  readonly outages: number;
+  /** Of a root that is new: everything that it affects. Else what this change adds. */
+  readonly affected: readonly IncidentAffected[];
+  /** Closed because its outages belong to this one now; null: they are over. */
+  readonly mergedInto: number | null;
+  readonly at: number;
+}
+
 /** What the monitor tells its shell, each after the commit that makes it true. */
 export type MonitorEvent =
   /** Every connection has had every SUBACK and its retained snapshot; once per start. */
@@ -44,6 +67,7 @@ export type MonitorEvent =
       readonly durationMs: number | null;
       readonly at: number;
     }
+  | IncidentEvent
   | { readonly type: 'alert'; readonly deviceId: string | null; readonly alert: AlertView }
   /** Something a window may show has changed. */
   | { readonly type: 'changed'; readonly topics: readonly Topic[]; readonly deviceKeys: readonly string[] };

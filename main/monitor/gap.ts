@@ -5,6 +5,7 @@ import type {
   BlindSpotRecord,
   Commit,
   DeviceRecord,
+  IncidentRecord,
   MessageRecord,
   MuteRecord,
   NoteRecord,
@@ -14,6 +15,7 @@ import type {
 
 const MOST_OUTAGES = 20_000;
 const MOST_AFFECTED = 200_000;
+const MOST_INCIDENTS = 20_000;
 const MOST_ALERTS = 1000;
 const MOST_BLIND_SPOTS = 1000;
 const MOST_BY_PEOPLE = 20_000;
@@ -41,6 +43,7 @@ export class Gap {
   readonly #outages = new Map<number, OutageRecord>();
   readonly #affected = new Map<number, AffectedRecord[]>();
   #affectedRows = 0;
+  readonly #incidents = new Map<number, IncidentRecord>();
   readonly #blindSpots = new Map<number, BlindSpotRecord>();
   #alerts: AlertRecord[] = [];
   readonly #outboxAdd = new Map<number, OutboxRecord>();
@@ -81,6 +84,7 @@ export class Gap {
       devicesGone: [...this.#devicesGone],
       outages: [...this.#outages.values()],
       affected: [...this.#affected.values()].flat(),
+      incidents: [...this.#incidents.values()],
       blindSpots: [...this.#blindSpots.values(), spot],
       alerts: this.#alerts,
       outboxAdd: [...this.#outboxAdd.values()],
@@ -125,6 +129,13 @@ export class Gap {
       for (const id of this.#affected.keys()) {
         if (this.#affectedRows <= MOST_AFFECTED) break;
         this.#forgetAffected(id);
+      }
+    },
+    incidents: ({ incidents = [] }) => {
+      for (const one of incidents) this.#incidents.set(one.id, one);
+      for (const [id, one] of this.#incidents) {
+        if (this.#incidents.size <= MOST_INCIDENTS) break;
+        if (id > this.id && one.closedAt !== null) this.#incidents.delete(id);
       }
     },
     blindSpots: ({ blindSpots = [] }) => {

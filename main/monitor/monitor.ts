@@ -24,6 +24,7 @@ import { OutageBook } from './outage-book.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Answer, Clock, Logger, Notifier, OpenConnection } from './ports.ts';
 import { Sight } from './sight.ts';
+import { Stragglers } from './stragglers.ts';
 import { Teller } from './teller.ts';
 import { openOutageView } from './views.ts';
 
@@ -65,6 +66,7 @@ export class Monitor {
   readonly #announcer: Announcer;
   readonly #teller: Teller;
   readonly #away: Away;
+  readonly #stragglers: Stragglers;
   readonly #links: Links;
   readonly #listeners = new Set<(event: MonitorEvent) => void>();
   readonly #timers = new Map<string, () => void>();
@@ -180,7 +182,7 @@ export class Monitor {
         return { full: parts.words().deviceName(name, idOf(key)), short: name ?? idOf(key) };
       },
       open: (id: number) => this.#book.get(id),
-      isPartOf: (record: OutageRecord) => this.table.topology.cutOffBy(record.deviceKey, this.table.isDown) !== null,
+      isPartOf: ({ id }: OutageRecord) => this.#book.incidents.isPart(id),
       words: parts.words,
       formatTime: parts.formatTime,
     };
@@ -205,6 +207,16 @@ export class Monitor {
       told,
       mutedConnection: (id) => this.mutes.reasonForConnection(id),
       connectionName: (id) => this.#settings.brokers.find((one) => one.id === id)?.name ?? id,
+    });
+    this.#stragglers = new Stragglers({
+      clock,
+      table: this.table,
+      book: this.#book,
+      incidents: this.#book.incidents,
+      announcer: this.#announcer,
+      muted: (deviceKey, connectionId) => this.mutes.reasonFor(deviceKey, connectionId),
+      called: source.called,
+      words: parts.words,
     });
     this.#book.attach(this.#teller, this.#away);
     this.#links = new Links({
@@ -249,6 +261,7 @@ export class Monitor {
     const open = new Map(snapshot.openOutages.map((outage) => [outage.id, outage]));
     for (const record of snapshot.devices)
       this.#pipeline.restore(record, record.outageId === null ? null : (open.get(record.outageId) ?? null));
+    this.#book.incidents.restore(snapshot.openIncidents, snapshot.openOutages);
     for (const [key, name] of snapshot.names) this.table.rename(key, name);
     for (const { outageId, acknowledged } of snapshot.acknowledgements) this.#book.restoreMarks(outageId, { acknowledged });
     for (const { outageId, muteId } of snapshot.muted) this.#book.restoreMarks(outageId, { mutedBy: muteId });
@@ -288,6 +301,8 @@ export class Monitor {
     this.#every('due', DUE_SWEEP_MS, () => {
       this.mutes.sweep();
       this.#book.snoozes.sweep((id) => this.#sees(id));
+      for (const outageId of this.#book.incidents.takeGrown()) this.#teller.grown(outageId);
+      this.#stragglers.sweep((id) => this.#sees(id));
     });
     // An empty draft writes the heartbeat: what the next start takes as the end of this run.
     this.#every('heartbeat', HEARTBEAT_MS, () => void this.#committer.draft);

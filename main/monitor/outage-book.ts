@@ -1,5 +1,6 @@
 import type { Freshness, Interval } from '../contract/model.ts';
 import type { Acknowledged, AffectedRecord, OutageRecord, OutboxRecord } from '../history/port.ts';
+import type { Affected, Impact } from '../impact/topology.ts';
 import type { RecentLosses } from '../incidents/recent-losses.ts';
 import { reasonForSilence } from '../incidents/silence.ts';
 import type { DomainWords, SilenceReason } from '../words/domain.en.ts';
@@ -8,14 +9,13 @@ import type { Away } from './away.ts';
 import type { Committer } from './committer.ts';
 import { type Device, type DeviceTable, idOf, type OpenOutage } from './device-table.ts';
 import type { MonitorEvent } from './events.ts';
+import { IncidentBook } from './incident-book.ts';
 import type { Clock } from './ports.ts';
 import { Snoozes } from './snoozes.ts';
-import type { HeldOutage, Teller } from './teller.ts';
+import type { HeldOutage, Teller, Told } from './teller.ts';
 
 /** Gateways an outage row names by id. */
 const NAMED_GATEWAYS = 20;
-/** How much earlier than its gateway's an outage may have come and still be explained by it: keep-alives differ between devices. */
-const ADOPT_MS = 120_000;
 
 export interface OutageBookParts {
   readonly clock: Clock;
@@ -48,12 +48,21 @@ export interface Source {
 export class OutageBook {
   readonly #parts: OutageBookParts;
   readonly snoozes: Snoozes;
+  readonly incidents: IncidentBook;
   #teller: Teller | null = null;
   #away: Away | null = null;
   readonly #outages = new Map<number, Device>();
+  /** The open outages that left a device on another upstream, by that device: when that one goes too, it is lost. */
+  readonly #degraded = new Map<string, Set<number>>();
+  readonly #leftBy = new Map<number, readonly string[]>();
 
   constructor(parts: OutageBookParts) {
     this.#parts = parts;
+    this.incidents = new IncidentBook({
+      ...parts,
+      open: (id) => this.#outages.get(id),
+      update: (device, change) => this.update(device, change),
+    });
     this.snoozes = new Snoozes(parts, {
       open: (id) => this.#outages.get(id)?.outage ?? null,
       drop: (outage) => this.#drop(outage, 'snoozed'),
@@ -135,9 +144,11 @@ export class OutageBook {
     this.#teller?.dismiss(id, reason);
   }
 
-  get(outageId: number): { readonly record: OutageRecord; readonly will: string } | null {
+  get(outageId: number): Told | null {
     const device = this.#outages.get(outageId);
-    return device?.outage == null ? null : { record: device.outage.record, will: device.record.will ?? '' };
+    if (device?.outage == null) return null;
+    const confirmed = this.incidents.confirmed(outageId);
+    return { record: device.outage.record, will: device.record.will ?? '', confirmed };
   }
 
   /** Of an open outage: its device, and what people did. Null when it is over. */
@@ -167,12 +178,21 @@ export class OutageBook {
     }
   }
 
-  /** Opens an outage; gives the event that tells it. */
-  open(device: Device, began: Interval, source: Source): MonitorEvent {
+  /** Stores that outages were told after all, with others. */
+  toldLater(records: readonly OutageRecord[], alertOutcome: Announced['outcome'], alertReason: Announced['reason']): void {
+    for (const { id } of records) {
+      const device = this.#outages.get(id);
+      if (device !== undefined) this.update(device, { alertOutcome, alertReason, alertAt: this.#parts.clock.now() });
+    }
+  }
+
+  /** Opens an outage; gives the events that tell it. */
+  open(device: Device, began: Interval, source: Source): readonly MonitorEvent[] {
     const { table, nextId, committer, words, clock } = this.#parts;
     const { record } = device;
     const id = nextId();
-    const affected = table.topology.impactOf(record.key, table.isDown);
+    const impact = table.topology.impact([record.key], table.isDown);
+    const affected = impact.lost;
     const gateways = affected.filter((one) => one.kind === 'gateway');
     const cause = table.topology.cutOffBy(record.key, table.isDown);
     const silence = reasonForSilence({ verdict: record.verdict ?? 'unspecified', ...source });
@@ -190,9 +210,11 @@ export class OutageBook {
       messageId: source.messageId,
       endMessageId: null,
       causeOutageId: cause === null ? null : (table.get(cause)?.record.outageId ?? null),
+      incidentId: id,
       affectedGateways: gateways.length,
       affectedDevices: affected.length - gateways.length,
       affectedGatewayIds: gateways.slice(0, NAMED_GATEWAYS).map((one) => idOf(one.key)),
+      degraded: impact.degraded.length,
       deviceIsGateway: table.topology.kind(record.key) === 'gateway',
       alertOutcome: silence === null ? null : 'silent',
       alertReason: silence === null ? null : words().silence(silence),
@@ -215,11 +237,11 @@ export class OutageBook {
     // A goodbye is no loss, and of old news nobody knows when it was one.
     if (outage.verdict !== 'clean' && began.notBefore !== null) this.#parts.losses.add(record.key, source.at, clock.now());
     const { draft } = committer;
-    draft.outages.set(id, outage);
-    for (const one of affected) {
-      draft.affected.push(affectedRecord(id, one));
-      this.#adopt(one.key, id, source.mono);
-    }
+    const { incidentId, events } = this.incidents.opened(outage, source.mono, impact);
+    this.update(device, { incidentId });
+    this.#draftAffected(id, impact);
+    if (this.#degraded.size > 0) this.#reassess(id, affected, source.mono);
+    if (impact.degraded.length > 0) this.#noteDegraded(id, impact);
     if (outboxId !== null) {
       draft.outboxAdd.set(outboxId, { id: outboxId, kind: 'alert', outageId: id, dueAt: source.at + holdMs });
       const held: HeldOutage = { outageId: id, outboxId, openedMono: source.mono, dueMono: source.mono + holdMs, again: false };
@@ -229,7 +251,7 @@ export class OutageBook {
         if (this.#outages.has(id) && !isAway) this.#teller?.hold(held);
       });
     }
-    return {
+    const opened: MonitorEvent = {
       type: 'outage',
       id,
       connectionId: record.connectionId,
@@ -243,21 +265,59 @@ export class OutageBook {
       affected: affected.map((one) => idOf(one.key)),
       at: clock.now(),
     };
+    return [opened, ...events];
   }
 
-  /** Wills of what hangs on a gateway often come before the gateway's own: their outages are then explained after the fact. */
-  #adopt(key: string, causeOutageId: number, mono: number): void {
-    const device = this.#parts.table.get(key);
-    if (device?.outage == null || device.outage.record.causeOutageId !== null || device.outage.record.verdict === 'clean') return;
-    if (device.outage.openedMono === null || mono - device.outage.openedMono > ADOPT_MS) return;
-    this.update(device, { causeOutageId });
+  #draftAffected(outageId: number, { lost, degraded }: Impact): void {
+    const { affected } = this.#parts.committer.draft;
+    for (const one of lost) affected.push(affectedRecord(outageId, one, 'lost'));
+    for (const one of degraded) affected.push(affectedRecord(outageId, one, 'degraded'));
   }
 
-  /** Closes the outage of a device; gives the event that tells it, null when none was open. */
-  close(device: Device, ended: Interval, source: Source): MonitorEvent | null {
+  #noteDegraded(outageId: number, { degraded }: Impact): void {
+    this.#leftBy.set(
+      outageId,
+      degraded.map(({ key }) => key),
+    );
+    for (const { key } of degraded) this.#degraded.set(key, (this.#degraded.get(key) ?? new Set()).add(outageId));
+  }
+
+  #forgetDegraded(outageId: number): void {
+    for (const key of this.#leftBy.get(outageId) ?? []) {
+      const outages = this.#degraded.get(key);
+      outages?.delete(outageId);
+      if (outages?.size === 0) this.#degraded.delete(key);
+    }
+    this.#leftBy.delete(outageId);
+  }
+
+  /** What was left on one upstream by an outage a moment ago lost that one too: it is lost to both, whichever came first. */
+  #reassess(outageId: number, lost: Impact['lost'], mono: number): void {
+    const { table } = this.#parts;
+    const changed = new Set(lost.flatMap(({ key }) => [...(this.#degraded.get(key) ?? [])]));
+    for (const id of changed) {
+      const device = this.#outages.get(id);
+      const opened = device?.outage?.openedMono ?? Number.NEGATIVE_INFINITY;
+      if (device === undefined || id === outageId || mono - opened > this.incidents.windowMs) continue;
+      const impact = table.topology.impact([device.record.key], table.isDown);
+      this.#draftAffected(id, impact);
+      this.#forgetDegraded(id);
+      if (impact.degraded.length > 0) this.#noteDegraded(id, impact);
+      const gateways = impact.lost.filter((one) => one.kind === 'gateway');
+      this.update(device, {
+        affectedGateways: gateways.length,
+        affectedDevices: impact.lost.length - gateways.length,
+        affectedGatewayIds: gateways.slice(0, NAMED_GATEWAYS).map((one) => idOf(one.key)),
+        degraded: impact.degraded.length,
+      });
+    }
+  }
+
+  /** Closes the outage of a device; gives the events that tell it, none when none was open. */
+  close(device: Device, ended: Interval, source: Source): readonly MonitorEvent[] {
     const { outage } = device;
     device.record = { ...device.record, outageId: null };
-    if (outage === null) return null;
+    if (outage === null) return [];
     const { committer } = this.#parts;
     const id = outage.record.id;
     const slept = this.#parts.uncountedMs() - outage.openedUncountedMs;
@@ -278,14 +338,9 @@ export class OutageBook {
     device.outage = null;
     const { announcer } = this.#parts;
     if (announcer.follows(id)) committer.draft.afterwards.push(() => announcer.ended(id, durationMs));
-    return {
-      type: 'recovery',
-      id,
-      connectionId: device.record.connectionId,
-      deviceId: device.record.id,
-      durationMs,
-      at: source.at,
-    };
+    this.#forgetDegraded(id);
+    const { connectionId, id: deviceId } = device.record;
+    return [{ type: 'recovery', id, connectionId, deviceId, durationMs, at: source.at }, ...this.incidents.ended(id)];
   }
 
   update(device: Device, change: Partial<OutageRecord>): void {
@@ -296,11 +351,8 @@ export class OutageBook {
   }
 }
 
-function affectedRecord(
-  outageId: number,
-  one: { readonly key: string; readonly kind: 'gateway' | 'device'; readonly depth: number },
-): AffectedRecord {
-  return { outageId, deviceKey: one.key, deviceId: idOf(one.key), kind: one.kind, depth: one.depth };
+function affectedRecord(outageId: number, { key, kind, depth }: Affected, loss: AffectedRecord['loss']): AffectedRecord {
+  return { outageId, deviceKey: key, deviceId: idOf(key), kind, depth, loss };
 }
 
 /** The length of an outage when both ends are exact; by the clock that does not jump where one run saw both. */

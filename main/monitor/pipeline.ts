@@ -196,7 +196,7 @@ export class Pipeline {
   #apply(device: Device, changes: readonly Change[], source: Source): void {
     const { committer, emit } = this.#parts;
     const { draft } = committer;
-    const events = changes.map((change) => this.#change(device, change, source));
+    const events = changes.flatMap((change) => this.#change(device, change, source));
     draft.devices.set(device.record.key, device.record);
     draft.devicesGone.delete(device.record.key);
     if (changes.length > 0) {
@@ -206,22 +206,22 @@ export class Pipeline {
       );
     }
     // The outage and recovery of this message are told after the presence that they follow from.
-    for (const event of events) if (event !== null) draft.afterwards.push(() => emit(event));
+    for (const event of events) draft.afterwards.push(() => emit(event));
     this.#changed(device.record.key);
   }
 
-  #change(device: Device, change: Change, source: Source): MonitorEvent | null {
+  #change(device: Device, change: Change, source: Source): readonly MonitorEvent[] {
     const { book } = this.#parts;
     switch (change.kind) {
       case 'learned':
-        return null;
+        return [];
       case 'came':
         return book.close(device, change.ended, source);
       case 'went':
         return book.open(device, change.began, source);
       case 'verdict':
         book.update(device, { verdict: change.verdict, messageId: source.messageId, topic: source.topic });
-        return null;
+        return [];
     }
   }
 
@@ -230,7 +230,7 @@ export class Pipeline {
     const { table, committer, clock, book, emit } = this.#parts;
     const device = table.get(key);
     if (device === undefined) return;
-    const event = book.close(
+    const events = book.close(
       device,
       { notBefore: at, notAfter: at },
       {
@@ -247,9 +247,9 @@ export class Pipeline {
     table.delete(key);
     committer.draft.devices.delete(key);
     committer.draft.devicesGone.add(key);
-    if (event !== null) {
+    if (events.length > 0) {
       committer.draft.afterwards.push(() => {
-        emit(event);
+        for (const event of events) emit(event);
         emit({ type: 'changed', topics: ['outages'], deviceKeys: [] });
       });
     }

@@ -1,5 +1,13 @@
 import type { OutageRecord } from '../history/port.ts';
-import { type Decision, decide, gatherUntil, MAX_SINGLE, NOTHING_TOLD, type Told, WINDOW_MS } from '../incidents/alert-policy.ts';
+import {
+  type Decision,
+  decide,
+  gatherUntil,
+  MAX_SINGLE,
+  NOTHING_TOLD,
+  type Told as ToldLately,
+  WINDOW_MS,
+} from '../incidents/alert-policy.ts';
 import { FLAP_LIMIT, FLAP_WINDOW_MS, type FlapDecision, Flaps } from '../incidents/flap.ts';
 import type { AlertSubject, DomainWords, FormatTime, SilenceReason } from '../words/domain.en.ts';
 import type { Announced, Announcer } from './announcer.ts';
@@ -33,16 +41,24 @@ export interface HeldOutage {
 /** Those who hear it, or the silence of a mute, which is decided the same way and stored. */
 interface Lane {
   readonly isMuted: boolean;
-  policy: Told;
+  policy: ToldLately;
   /** Told one by one, newest last. */
   singles: { readonly at: number; readonly name: string }[];
+}
+
+/** An open outage as it is told. */
+export interface Told {
+  readonly record: OutageRecord;
+  readonly will: string;
+  /** How many others said themselves that it took them down. */
+  readonly confirmed: number;
 }
 
 /** What the teller has to ask about an outage when its hold is over. */
 export interface TellerSource {
   /** The outage as it is now; null when it is over. */
-  open(outageId: number): { readonly record: OutageRecord; readonly will: string } | null;
-  /** Whether an upstream of its device is gone too: then its outage tells it. */
+  open(outageId: number): Told | null;
+  /** Whether another outage is the root of its incident: then that one tells it. */
   isPartOf(record: OutageRecord): boolean;
   /** When its connection was lost, on the monotonic clock; null while we see, or before we saw. */
   blindSinceMono(connectionId: string): number | null;
@@ -104,6 +120,15 @@ export class Teller {
     this.#held.delete(outageId);
     this.#flapping.delete(outageId);
     this.#silence(held, reason);
+  }
+
+  /** More belongs to an outage than when it was told. */
+  grown(outageId: number): void {
+    const open = this.#source.open(outageId);
+    if (open === null || open.record.alertOutcome !== 'shown') return;
+    const { called, formatTime, words } = this.#source;
+    const subject = subjectOf(open, called);
+    this.#announcer.revise(outageId, { title: words().alertTitle(subject), body: words().alertBody(subject, formatTime) });
   }
 
   /** Its outage is over, and nobody need hear of it again. */
@@ -235,7 +260,7 @@ export class Teller {
     const lost = [...recent, ...names];
     const single = lost.length === 1;
     const again = outages.every((held) => held.again);
-    const subject = subjectOf(first.record, first.will, called);
+    const subject = subjectOf(first, called);
     const { title, body } = isFlapping
       ? {
           title: words.flappingTitle(subject.device),
@@ -258,7 +283,7 @@ export class Teller {
       .announce(
         { title, body, urgency: 'critical', path: single ? devicePath(deviceKey) : LOST_PATH },
         {
-          device: single ? { key: deviceKey, id: deviceId } : null,
+          device: single ? { key: deviceKey, id: deviceId, incidentId: first.record.incidentId } : null,
           outageIds: records.map(({ id }) => id),
           back: isFlapping ? null : single ? subject.device : '',
         },
@@ -279,7 +304,7 @@ export interface Called {
 }
 
 /** An outage as the words need it. */
-export function subjectOf(record: OutageRecord, will: string, called: (deviceKey: string) => Called): AlertSubject {
+export function subjectOf({ record, will, confirmed }: Told, called: (deviceKey: string) => Called): AlertSubject {
   return {
     device: called(record.deviceKey).full,
     kind: record.deviceIsGateway ? 'gateway' : 'device',
@@ -289,6 +314,8 @@ export function subjectOf(record: OutageRecord, will: string, called: (deviceKey
     affectedGateways: record.affectedGateways,
     affectedDevices: record.affectedDevices,
     affectedGatewayIds: record.affectedGatewayIds.map((id) => called(keyOf(record.connectionId, id)).short),
+    confirmed,
+    degraded: record.degraded,
     will,
   };
 }

@@ -22,6 +22,13 @@ function when(span: Interval, time: FormatTime): string {
   return notBefore === null ? 'zu unbekannter Zeit' : `nach ${time(notBefore)}`;
 }
 
+function belonging({ confirmed, degraded }: AlertSubject): string {
+  const parts = [];
+  if (confirmed > 0) parts.push(`${confirmed.toLocaleString('de')} davon selbst gemeldet.`);
+  if (degraded > 0) parts.push(`${count(degraded, 'Gerät hat', 'Geräte haben')} keine Redundanz mehr.`);
+  return parts.join(' ');
+}
+
 function affected(gateways: number, devices: number, ids: readonly string[]): string {
   if (gateways + devices === 0) return '';
   const named = ids.slice(0, 3).join(', ');
@@ -237,6 +244,7 @@ function alertBody(s: AlertSubject, time: FormatTime): string {
   return [
     first[s.verdict],
     affected(s.affectedGateways, s.affectedDevices, s.affectedGatewayIds),
+    belonging(s),
     s.will && `Letzter Wille: ${s.will}`,
   ]
     .filter((part) => part !== '')
@@ -333,6 +341,10 @@ export const domainDe: DomainWords = {
     ]
       .filter((part) => part !== '')
       .join(' '),
+  stragglersTitle: (root: string, missing: number) =>
+    `${root} ist wieder da; ${count(missing, 'Gerät fehlt', 'Geräte fehlen')} noch`,
+  stragglersBody: (ms: number, names: readonly string[], total: number) =>
+    `Wieder da seit ${length(ms)}. Es fehlen noch: ${names.join(', ')}${total > names.length ? ` und ${(total - names.length).toLocaleString('de')} weitere` : ''}.`,
   stillSummaryTitle: (devices: number) => `${count(devices, 'Gerät', 'Geräte')} noch offline`,
   backTitle: (device: string) => `${device}: zurück`,
   allBackTitle: (devices: number) => `Alle ${devices.toLocaleString('de')} Geräte sind zurück`,

@@ -44,6 +44,10 @@ export interface AlertSubject {
   readonly affectedDevices: number;
   /** Some of the affected gateways by id. */
   readonly affectedGatewayIds: readonly string[];
+  /** Of all below it: how many said themselves that they went. */
+  readonly confirmed: number;
+  /** Live on another upstream, and have no other left. */
+  readonly degraded: number;
   /** First line of the will; empty when there is none. */
   readonly will: string;
 }
@@ -71,6 +75,13 @@ function when(span: Interval, time: FormatTime): string {
     return notBefore === notAfter ? `at ${time(notAfter)}` : `between ${time(notBefore)} and ${time(notAfter)}`;
   if (notAfter !== null) return `some time before ${time(notAfter)}`;
   return notBefore === null ? 'at an unknown time' : `after ${time(notBefore)}`;
+}
+
+function belonging({ confirmed, degraded }: AlertSubject): string {
+  const parts = [];
+  if (confirmed > 0) parts.push(`${confirmed.toLocaleString('en')} confirmed by their own news.`);
+  if (degraded > 0) parts.push(`${count(degraded, 'device has', 'devices have')} lost redundancy.`);
+  return parts.join(' ');
 }
 
 function affected(gateways: number, devices: number, ids: readonly string[]): string {
@@ -275,7 +286,12 @@ function alertBody(s: AlertSubject, time: FormatTime): string {
     upstream: 'What it hangs on is gone.',
     unspecified: `It went offline ${at}; on purpose or not, it does not say.`,
   };
-  return [first[s.verdict], affected(s.affectedGateways, s.affectedDevices, s.affectedGatewayIds), s.will && `Will: ${s.will}`]
+  return [
+    first[s.verdict],
+    affected(s.affectedGateways, s.affectedDevices, s.affectedGatewayIds),
+    belonging(s),
+    s.will && `Will: ${s.will}`,
+  ]
     .filter((part) => part !== '')
     .join(' ');
 }
@@ -411,6 +427,9 @@ export const domainEn = {
     ]
       .filter((part) => part !== '')
       .join(' '),
+  stragglersTitle: (root: string, missing: number) => `${root} is back; ${count(missing, 'device', 'devices')} still missing`,
+  stragglersBody: (ms: number, names: readonly string[], total: number) =>
+    `Back ${length(ms)} ago. Still missing: ${names.join(', ')}${total > names.length ? ` and ${(total - names.length).toLocaleString('en')} more` : ''}.`,
   stillSummaryTitle: (devices: number) => `${count(devices, 'device', 'devices')} still offline`,
   /** What a notification turns into when what it told of is over. */
   backTitle: (device: string) => `${device}: back`,

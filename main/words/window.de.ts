@@ -226,6 +226,8 @@ export const windowDe: WindowWords = {
     affectedDevices: 'Betroffene Geräte',
     inferred: 'gefolgert',
     confirmed: 'bestätigt',
+    degraded: 'ohne Redundanz',
+    degradedWhy: 'Ein anderes Gateway trägt es noch.',
     inferredWhy: 'Es hängt an dem, was verloren ging; von ihm selbst wurde nichts gehört.',
     confirmedWhy: 'Seine eigene Abmeldung kam auch.',
     depth: (n) => `Ebene ${n}`,

@@ -221,6 +221,8 @@ export const windowEn = {
     affectedDevices: 'Affected devices',
     inferred: 'inferred',
     confirmed: 'confirmed',
+    degraded: 'redundancy lost',
+    degradedWhy: 'Another upstream still carries it.',
     inferredWhy: 'It hangs on what was lost; nothing was heard of it itself.',
     confirmedWhy: 'Its own offline message came too.',
     depth: (n: number) => `level ${n}`,

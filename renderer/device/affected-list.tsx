@@ -64,11 +64,7 @@ function Part({ title, rows, total, down }: PartProps) {
               </span>
             )}
             {down && (
-              <span
-                className={classes.status}
-                data-status={row.status}
-                title={row.status === 'confirmed' ? t.device.confirmedWhy : t.device.inferredWhy}
-              >
+              <span className={classes.status} data-status={row.status} title={t.device[`${row.status}Why`]}>
                 {t.device[row.status]}
               </span>
             )}

@@ -103,6 +103,8 @@ function outageOf(id: number, will: MessageRecord, device: number, at: number): 
     messageId: will.id,
     endMessageId: null,
     causeOutageId: null,
+    incidentId: id,
+    degraded: 0,
     affectedGateways: 0,
     affectedDevices: 0,
     affectedGatewayIds: [],

@@ -55,16 +55,18 @@ test('a row with a known id or key replaces the older version', async () => {
     blindSpots: [blindSpot(2, 10, { ended: 20 })],
     devices: [device('a', { presence: 'online', verdict: null })],
     messages: [message(3, { dup: true })],
-    affected: [{ outageId: 1, deviceKey: 'plant/x', deviceId: 'x', kind: 'device', depth: 2 }],
+    affected: [{ outageId: 1, deviceKey: 'plant/x', deviceId: 'x', kind: 'device', depth: 2, loss: 'lost' }],
   });
-  await history.commit({ affected: [{ outageId: 1, deviceKey: 'plant/x', deviceId: 'x', kind: 'gateway', depth: 1 }] });
+  await history.commit({
+    affected: [{ outageId: 1, deviceKey: 'plant/x', deviceId: 'x', kind: 'gateway', depth: 1, loss: 'lost' }],
+  });
   const snapshot = await history.load();
   expect(snapshot.openOutages).toEqual([]);
   expect(snapshot.openBlindSpots).toEqual([]);
   expect(snapshot.devices).toEqual([device('a', { presence: 'online', verdict: null })]);
   expect((await history.outage(1))?.durationMs).toBe(10);
   expect((await history.message(3))?.dup).toBe(true);
-  expect(await history.affected(1)).toMatchObject([{ kind: 'gateway', depth: 1 }]);
+  expect(await history.affected(1)).toMatchObject([{ kind: 'gateway', depth: 1, loss: 'lost' }]);
 });
 
 test('what is done leaves the outbox, and its id is never given again', async () => {
@@ -128,7 +130,7 @@ test('an affected device is confirmed by an outage of its own at that time, inde
       outage(6, 1500, { ...of('silent'), verdict: 'silent' }),
       outage(7, 10, of('open-since-long')),
     ],
-    affected: below.map((name) => ({ outageId: 1, ...of(name), kind: 'device' as const, depth: 1 })),
+    affected: below.map((name) => ({ outageId: 1, ...of(name), kind: 'device' as const, depth: 1, loss: 'lost' })),
   });
   const confirmed = async () => (await history.affected(1)).filter((row) => row.confirmed).map(({ deviceId }) => deviceId);
   expect(await confirmed()).toEqual(['open-since-long', 'own', 'silent']);

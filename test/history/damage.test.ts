@@ -14,7 +14,7 @@ async function written(path: string): Promise<void> {
       messages: [message(id, { deviceKey: `plant/d${n}` }), message(id + 1)],
       devices: [device(`d${n}`, { outageId: n % 2 ? id + 2 : null })],
       outages: [outage(id + 2, n, { deviceKey: `plant/d${n}`, affectedGatewayIds: ['g'], ...(n % 2 === 0 && ended(n + 5)) })],
-      affected: [{ outageId: id + 2, deviceKey: 'plant/x', deviceId: 'x', kind: 'device', depth: 1 }],
+      affected: [{ outageId: id + 2, deviceKey: 'plant/x', deviceId: 'x', kind: 'device', depth: 1, loss: 'lost' }],
       blindSpots: [blindSpot(id + 3, n, { ended: n + 1 })],
       outboxAdd: [{ id: id + 4, kind: 'alert', outageId: id + 2, dueAt: 5 }],
     });

@@ -40,7 +40,9 @@ test('what is older than the days goes: messages, closed outages with all they t
   await history.commit({
     messages: [message(1, { receivedAt: ago(40) }), message(2, { receivedAt: ago(20) })],
     outages: [outage(3, ago(40), ended(ago(39))), outage(4, ago(20), ended(ago(19)))],
-    affected: [3, 4].map((outageId) => ({ outageId, deviceKey: 'plant/x', deviceId: 'x', kind: 'device', depth: 1 }) as const),
+    affected: [3, 4].map(
+      (outageId) => ({ outageId, deviceKey: 'plant/x', deviceId: 'x', kind: 'device', depth: 1, loss: 'lost' as const }) as const,
+    ),
     blindSpots: [blindSpot(5, ago(45), { ended: ago(44) }), blindSpot(6, ago(25), { ended: ago(24) })],
     alerts: [
       { id: 7, at: ago(40), ...alert },
@@ -176,7 +178,8 @@ test('an outage that took down thousands goes in several steps', async () => {
   const history = await newHistory();
   const affected = Array.from(
     { length: 2000 },
-    (_, n) => ({ outageId: 1, deviceKey: `plant/${n}`, deviceId: `${n}`, kind: 'device', depth: 1 }) as const,
+    (_, n) =>
+      ({ outageId: 1, deviceKey: `plant/${n}`, deviceId: `${n}`, kind: 'device', depth: 1, loss: 'lost' as const }) as const,
   );
   await history.commit({ outages: [outage(1, ago(50), ended(ago(49)))], affected });
   expect(await prune(history, { days: 30 })).toBeGreaterThan(4);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AffectedRecord, AlertRecord, OutboxRecord } from '../../main/history/port.ts';
+import type { AffectedRecord, AlertRecord, IncidentRecord, OutboxRecord } from '../../main/history/port.ts';
 import { restoreText, storeText } from '../../main/history/text.ts';
 import { blindSpot, device, ended, message, mustOpen, newHistory, outage, query, temporaryFolder } from './records.ts';
 
@@ -61,10 +61,23 @@ test('everything committed is there after closing and opening again', async () =
   });
   const endedUnknown = outage(12, 90, { ended: { notBefore: null, notAfter: null } });
   const affected: AffectedRecord[] = [
-    { outageId: 4, deviceKey: 'plant/b', deviceId: 'b', kind: 'device', depth: 1 },
-    { outageId: 4, deviceKey: 'plant/gw-2', deviceId: 'gw-2', kind: 'gateway', depth: 2 },
-    { outageId: 4, deviceKey: 'plant/gw-1', deviceId: 'gw-1', kind: 'gateway', depth: 1 },
+    { outageId: 4, deviceKey: 'plant/a', deviceId: 'a', kind: 'device', depth: 1, loss: 'degraded' },
+    { outageId: 4, deviceKey: 'plant/b', deviceId: 'b', kind: 'device', depth: 1, loss: 'lost' },
+    { outageId: 4, deviceKey: 'plant/gw-2', deviceId: 'gw-2', kind: 'gateway', depth: 2, loss: 'lost' },
+    { outageId: 4, deviceKey: 'plant/gw-1', deviceId: 'gw-1', kind: 'gateway', depth: 1, loss: 'lost' },
   ];
+  const incident: IncidentRecord = {
+    id: 4,
+    rootOutageId: 5,
+    rootDeviceKey: 'plant/gw ü',
+    began: 150,
+    rootBackAt: 200,
+    closedAt: null,
+    mergedInto: null,
+    outages: 7,
+    stragglersTold: true,
+  };
+  const over: IncidentRecord = { ...incident, id: 5, rootBackAt: null, closedAt: 300, mergedInto: 4, stragglersTold: false };
   const blindOpen = blindSpot(7, 500, { connectionId: null, reason: { code: 'asleep', detail: null } });
   const blindClosed = blindSpot(8, 400, { ended: 450 });
   const alert: AlertRecord = {
@@ -89,6 +102,7 @@ test('everything committed is there after closing and opening again', async () =
     devices,
     outages: [open, closed, endedUnknown],
     affected,
+    incidents: [incident, over],
     blindSpots: [blindOpen, blindClosed],
     alerts: [alert],
     outboxAdd: outbox,
@@ -102,6 +116,7 @@ test('everything committed is there after closing and opening again', async () =
     nextId: 13,
     devices,
     openOutages: [open],
+    openIncidents: [incident],
     openBlindSpots: [blindOpen],
     outbox,
     acknowledgements: [],
@@ -117,7 +132,9 @@ test('everything committed is there after closing and opening again', async () =
   expect(await second.outage(5)).toEqual(closed);
   expect(await second.outage(12)).toEqual(endedUnknown);
   expect(await second.outage(99)).toBeNull();
-  expect((await second.affected(4)).map(({ deviceId }) => deviceId)).toEqual(['gw-1', 'gw-2', 'b']);
+  expect((await second.affected(4)).map(({ deviceId }) => deviceId)).toEqual(['gw-1', 'gw-2', 'b', 'a']);
+  expect((await second.affected(4)).map(({ loss }) => loss)).toEqual(['lost', 'lost', 'lost', 'degraded']);
+  expect([await second.incident(4), await second.incident(5), await second.incident(6)]).toEqual([incident, over, null]);
   expect(await second.blindSpots({ connectionId: 'plant', since: 0, limit: 10 })).toEqual([blindOpen, blindClosed]);
   expect(await second.alerts(10)).toEqual([alert]);
 });
@@ -129,6 +146,7 @@ test('a new file has an installation id of its own, no heartbeat, and begins to 
     nextId: 1,
     devices: [],
     openOutages: [],
+    openIncidents: [],
     openBlindSpots: [],
     outbox: [],
     acknowledgements: [],
@@ -157,7 +175,7 @@ test('hostile ids, keys and topics come back as they were and are never taken fo
           alertReason: text,
         }),
       ],
-      affected: [{ outageId: id, deviceKey: `plant/${text}`, deviceId: text, kind: 'device', depth: 1 }],
+      affected: [{ outageId: id, deviceKey: `plant/${text}`, deviceId: text, kind: 'device', depth: 1, loss: 'lost' }],
       alerts: [
         {
           id: ++id,

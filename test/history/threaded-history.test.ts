@@ -30,7 +30,20 @@ const commit: Commit = {
     outage(4, 10, { affectedGatewayIds: ['a', 'b'], durationMs: 0.5, began: { notBefore: null, notAfter: -5 } }),
     outage(5, 20),
   ],
-  affected: [{ outageId: 4, deviceKey: 'plant/x', deviceId: 'x', kind: 'gateway', depth: 1 }],
+  affected: [{ outageId: 4, deviceKey: 'plant/x', deviceId: 'x', kind: 'gateway', depth: 1, loss: 'lost' }],
+  incidents: [
+    {
+      id: 4,
+      rootOutageId: 4,
+      rootDeviceKey: 'plant/pump "7"\u0000',
+      began: 10,
+      rootBackAt: null,
+      closedAt: null,
+      mergedInto: null,
+      outages: 2,
+      stragglersTold: false,
+    },
+  ],
   blindSpots: [blindSpot(6, 10), blindSpot(7, 11, { connectionId: null, reason: { code: 'timeout', detail: null } })],
   alerts: [
     {

@@ -155,6 +155,8 @@ describe.each(['en', 'de'] as const)('the domain in %s', (language) => {
                 affectedGateways: 1,
                 affectedDevices: 2,
                 affectedGatewayIds: ['g1'],
+                confirmed: 2,
+                degraded: 1,
                 will,
               };
               sound(domain.alertTitle(subject));

@@ -1,0 +1,209 @@
+import type { IncidentRecord, OutageRecord } from '../history/port.ts';
+import type { Impact } from '../impact/topology.ts';
+import { type Incident, type IncidentChange, Incidents, type Loss } from '../incidents/incidents.ts';
+import type { Committer } from './committer.ts';
+import { type Device, type DeviceTable, idOf } from './device-table.ts';
+import type { IncidentAffected, IncidentEvent } from './events.ts';
+import type { Clock } from './ports.ts';
+
+export interface IncidentBookParts {
+  readonly clock: Clock;
+  readonly committer: Committer;
+  readonly table: DeviceTable;
+  /** The device of an open outage. */
+  readonly open: (outageId: number) => Device | undefined;
+  readonly update: (device: Device, change: Partial<OutageRecord>) => void;
+}
+
+/** Which open outages belong together: drafts what changes of it, and tells it. An outage that nothing hangs together with costs no row. */
+export class IncidentBook {
+  readonly #parts: IncidentBookParts;
+  readonly #incidents = new Incidents();
+  /** Of open incidents that have one on disk. */
+  readonly #rows = new Map<number, IncidentRecord>();
+  /** Grown since the last look, and told before: the notification says so when it is looked at. */
+  readonly #grown = new Set<number>();
+
+  constructor(parts: IncidentBookParts) {
+    this.#parts = parts;
+  }
+
+  get windowMs(): number {
+    return this.#incidents.windowMs;
+  }
+
+  /** Another outage is the root of its incident, and tells of it. */
+  readonly isPart = (outageId: number): boolean => this.#incidents.isPart(outageId);
+
+  /** Of a root: how many others belonged to it so far. */
+  confirmed(outageId: number): number {
+    const incident = this.#incidents.of(outageId);
+    return incident === null || incident.root.outageId !== outageId ? 0 : incident.total - 1;
+  }
+
+  /** What an earlier run knew. */
+  restore(rows: readonly IncidentRecord[], outages: readonly OutageRecord[]): void {
+    const known = new Map(rows.map((row) => [row.id, row]));
+    const groups = new Map<number, Loss[]>();
+    for (const outage of outages) groups.set(outage.incidentId, [...(groups.get(outage.incidentId) ?? []), lossOf(outage)]);
+    for (const [id, losses] of groups) {
+      const row = known.get(id);
+      const [first] = losses;
+      if (first === undefined) continue;
+      const root = losses.find(({ outageId }) => outageId === (row?.rootOutageId ?? id));
+      const gone = {
+        outageId: row?.rootOutageId ?? id,
+        deviceKey: row?.rootDeviceKey ?? first.deviceKey,
+        at: EARLIER,
+        isGoodbye: false,
+      };
+      this.#incidents.restore({
+        id,
+        root: root ?? gone,
+        open: new Map(losses.map((loss) => [loss.outageId, loss])),
+        total: row?.outages ?? losses.length,
+        rootBackAt: root === undefined ? (row?.rootBackAt ?? this.#parts.clock.now()) : null,
+        stragglersTold: row?.stragglersTold ?? false,
+      });
+      if (row !== undefined) this.#rows.set(id, row);
+    }
+    // Its last outage ended with a run that could not say so any more, or was pruned.
+    for (const row of rows)
+      if (!groups.has(row.id)) this.#parts.committer.draft.incidents.set(row.id, { ...row, closedAt: this.#parts.clock.now() });
+  }
+
+  /** @returns the id of its incident, and what to tell */
+  opened(
+    outage: OutageRecord,
+    mono: number,
+    impact: Impact,
+  ): { readonly incidentId: number; readonly events: readonly IncidentEvent[] } {
+    const { table } = this.#parts;
+    const loss = { ...lossOf(outage), at: mono };
+    const below = impact.lost.map(({ key }) => key);
+    const changes = this.#incidents.opened(loss, below, table.topology, table.isDown);
+    const incidentId = this.#incidents.of(outage.id)?.id ?? outage.id;
+    const events = changes.map((change) => this.#took(change, outage, impact));
+    return { incidentId, events };
+  }
+
+  /** @returns what to tell */
+  ended(outageId: number): readonly IncidentEvent[] {
+    const events: IncidentEvent[] = [];
+    for (const change of this.#incidents.ended(outageId, this.#parts.clock.now())) {
+      const { incident } = change;
+      if (change.kind === 'closed') events.push(this.#closed(incident, null));
+      else if (incident.root.outageId === outageId) this.#draft(incident);
+    }
+    return events;
+  }
+
+  /** Incidents that grew since the last look. */
+  takeGrown(): readonly number[] {
+    if (this.#grown.size === 0) return [];
+    const grown = [...this.#grown];
+    this.#grown.clear();
+    return grown;
+  }
+
+  /** Whose root has been back for `afterMs`, with what is still missing; each once. `sees`: whether a connection can tell. */
+  stragglers(afterMs: number, sees: (incident: Incident) => boolean): readonly Incident[] {
+    const due = this.#incidents.stragglers(this.#parts.clock.now(), afterMs, sees);
+    for (const incident of due) this.#draft(incident);
+    return due;
+  }
+
+  #took(change: IncidentChange, outage: OutageRecord, impact: Impact): IncidentEvent {
+    const { incident } = change;
+    if (change.kind === 'closed') return this.#closed(incident, change.mergedInto);
+    const joined = change.kind === 'grown' ? change.joined : [];
+    for (const id of joined) if (id !== outage.id) this.#join(id, incident.id);
+    if (incident.total > 1 || impact.lost.length + impact.degraded.length > 0) this.#draft(incident);
+    if (change.kind === 'grown') this.#grown.add(incident.root.outageId);
+    // The root's own impact is the whole picture; else what it is more than before.
+    const isRoot = incident.root.outageId === outage.id;
+    const affected = isRoot ? this.#picture(impact) : joined.map((id) => this.#confirmed(id, outage));
+    return this.#event(incident, change.kind === 'opened' ? 'opened' : 'grown', affected, null);
+  }
+
+  #join(outageId: number, incidentId: number): void {
+    const { open, update, table } = this.#parts;
+    const device = open(outageId);
+    if (device === undefined) return;
+    const cause = table.topology.cutOffBy(device.record.key, table.isDown);
+    const causeOutageId = cause === null ? null : (table.get(cause)?.record.outageId ?? null);
+    update(device, { incidentId, causeOutageId });
+  }
+
+  #closed(incident: Incident, mergedInto: number | null): IncidentEvent {
+    const { committer, clock } = this.#parts;
+    const row = this.#rows.get(incident.id);
+    this.#rows.delete(incident.id);
+    if (row !== undefined)
+      committer.draft.incidents.set(incident.id, { ...row, outages: incident.total, closedAt: clock.now(), mergedInto });
+    return this.#event(incident, 'closed', [], mergedInto);
+  }
+
+  #draft(incident: Incident): void {
+    const { committer, clock, open } = this.#parts;
+    const { id, root, rootBackAt, total, stragglersTold } = incident;
+    const began = this.#rows.get(id)?.began ?? open(root.outageId)?.outage?.record.began.notAfter ?? clock.now();
+    const row: IncidentRecord = {
+      id,
+      rootOutageId: root.outageId,
+      rootDeviceKey: root.deviceKey,
+      began,
+      rootBackAt,
+      closedAt: null,
+      mergedInto: null,
+      outages: total,
+      stragglersTold,
+    };
+    this.#rows.set(id, row);
+    committer.draft.incidents.set(id, row);
+  }
+
+  #picture({ lost, degraded }: Impact): readonly IncidentAffected[] {
+    const { isDown } = this.#parts.table;
+    return [
+      ...lost.map(({ key }): IncidentAffected => ({ deviceId: idOf(key), status: isDown(key) ? 'confirmed' : 'inferred' })),
+      ...degraded.map(({ key }): IncidentAffected => ({ deviceId: idOf(key), status: 'degraded' })),
+    ];
+  }
+
+  #confirmed(outageId: number, opening: OutageRecord): IncidentAffected {
+    const deviceId = outageId === opening.id ? opening.deviceId : (this.#parts.open(outageId)?.record.id ?? '');
+    return { deviceId, status: 'confirmed' };
+  }
+
+  #event(
+    { id, root, total }: Incident,
+    change: IncidentEvent['change'],
+    affected: readonly IncidentAffected[],
+    mergedInto: number | null,
+  ): IncidentEvent {
+    const connectionId = root.deviceKey.slice(0, root.deviceKey.indexOf('/'));
+    const rootId = idOf(root.deviceKey);
+    return {
+      type: 'incident',
+      change,
+      id,
+      connectionId,
+      rootId,
+      outages: total,
+      affected,
+      mergedInto,
+      at: this.#parts.clock.now(),
+    };
+  }
+}
+
+/** Before this run, on its monotonic clock. */
+const EARLIER = Number.NEGATIVE_INFINITY;
+
+const lossOf = ({ id, deviceKey, verdict }: OutageRecord): Loss => ({
+  outageId: id,
+  deviceKey,
+  at: EARLIER,
+  isGoodbye: verdict === 'clean',
+});

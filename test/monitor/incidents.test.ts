@@ -1,0 +1,238 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SettingsInput } from '../../main/contract/settings.ts';
+import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
+
+const SITE = [
+  ['r', 'g1'],
+  ['r', 'g2'],
+  ['g1', 'a'],
+  ['g1', 'b'],
+  ['g2', 'c'],
+] as const;
+const ALL = ['r', 'g1', 'g2', 'a', 'b', 'c'];
+
+let bench: MonitorBench;
+beforeEach(() => {
+  bench = new MonitorBench();
+});
+afterEach(() => bench[Symbol.asyncDispose]());
+
+async function open(topology: readonly (readonly [string, string])[] = SITE, more: SettingsInput = {}): Promise<void> {
+  await bench.start(plant(topology, more));
+  await bench.online();
+  say('online', ...ALL);
+  await bench.clock.settle();
+}
+const say = (what: string, ...ids: readonly string[]): void => {
+  for (const id of ids) bench.link().say(`site/${id}/status`, what);
+};
+const titles = () => bench.shown.map((one) => one.title);
+const lines = () =>
+  bench
+    .of('incident')
+    .map(({ change, id, rootId, mergedInto }) => `${change} ${id} ${rootId}${mergedInto === null ? '' : ` > ${mergedInto}`}`);
+const affected = async (id: number) =>
+  (await bench.history.affected(id)).map((one) => `${one.deviceId} ${one.loss}${one.confirmed ? ' confirmed' : ''}`);
+
+describe('outages of one cause', () => {
+  it('whose gateway comes last are one incident under the id of the first, with one row and one alert', async () => {
+    await open();
+    say('offline', 'a');
+    await bench.clock.pass(500);
+    say('offline', 'b');
+    await bench.clock.pass(1000);
+    say('offline', 'g1');
+    await bench.clock.pass(20_000);
+    expect(titles()).toEqual(['Gateway g1: connection lost']);
+    expect(bench.shown[0]?.body).toContain('2 devices. 2 confirmed by their own news.');
+    const outages = await bench.outages();
+    const [a, b, g1] = outages;
+    expect(outages.map((one) => one.incidentId)).toEqual([a?.id, a?.id, a?.id]);
+    expect([a?.causeOutageId, b?.causeOutageId, g1?.causeOutageId]).toEqual([g1?.id, g1?.id, null]);
+    expect(await bench.history.incident(a?.id ?? 0)).toMatchObject({
+      rootOutageId: g1?.id,
+      rootDeviceKey: 'plant/g1',
+      outages: 3,
+      closedAt: null,
+    });
+    expect(lines()).toEqual([`opened ${a?.id} a`, `opened ${b?.id} b`, `closed ${b?.id} b > ${a?.id}`, `grown ${a?.id} g1`]);
+    expect(bench.of('incident').at(-1)?.affected).toEqual([
+      { deviceId: 'a', status: 'confirmed' },
+      { deviceId: 'b', status: 'confirmed' },
+    ]);
+    say('online', 'a', 'b', 'g1');
+    await bench.clock.pass(1000);
+    expect(await bench.history.incident(a?.id ?? 0)).toMatchObject({
+      outages: 3,
+      closedAt: bench.clock.now() - 1000,
+      mergedInto: null,
+    });
+    expect(lines().at(-1)).toBe(`closed ${a?.id} g1`);
+    await bench.clock.pass(600_000);
+    expect(titles()).toHaveLength(1);
+  });
+
+  it('told as a child first, then as its gateway, are one alert that was replaced', async () => {
+    await open();
+    say('offline', 'a');
+    await bench.clock.pass(5000);
+    say('offline', 'g1');
+    await bench.clock.pass(5000);
+    expect(titles()).toEqual(['a: connection lost', 'Gateway g1: connection lost']);
+    expect(bench.shown[1]?.tag).toBe(bench.shown[0]?.tag);
+    expect((await bench.history.alerts(10)).map((one) => one.title)).toEqual(['Gateway g1: connection lost']);
+  });
+
+  it('stay two when the gateway follows after the window', async () => {
+    await open();
+    say('offline', 'a');
+    await bench.clock.pass(10_001);
+    say('offline', 'g1');
+    await bench.clock.pass(5000);
+    expect(titles()).toEqual(['a: connection lost', 'Gateway g1: connection lost']);
+    expect((await bench.outages()).map((one) => one.id === one.incidentId)).toEqual([true, true]);
+    expect(await bench.history.alerts(10)).toHaveLength(2);
+  });
+
+  it('that follow when it was told are counted in its notification, in place', async () => {
+    await open();
+    say('offline', 'r');
+    await bench.clock.pass(4000);
+    say('offline', 'g1', 'a');
+    await bench.clock.pass(20_000);
+    say('offline', 'c');
+    await bench.clock.pass(2000);
+    expect(titles()).toEqual(['Gateway r: connection lost']);
+    expect(bench.updated.map((one) => [one.tag === bench.shown[0]?.tag, /(\d) confirmed/.exec(one.body)?.[1]])).toEqual([
+      [true, '2'],
+      [true, '3'],
+    ]);
+  });
+
+  it('a child that fails alone alerts alone, and its incident needs no row', async () => {
+    await open();
+    say('offline', 'a');
+    await bench.clock.pass(5000);
+    expect(titles()).toEqual(['a: connection lost']);
+    const [outage] = await bench.outages();
+    expect(outage?.incidentId).toBe(outage?.id);
+    expect(await bench.history.incident(outage?.id ?? 0)).toBeNull();
+  });
+});
+
+describe('redundancy', () => {
+  const TWICE = [
+    ['g1', 'a'],
+    ['g2', 'a'],
+    ['g1', 'b'],
+  ] as const;
+
+  it('that is lost is told and stored apart from what is lost', async () => {
+    await open(TWICE);
+    say('offline', 'g1');
+    await bench.clock.pass(5000);
+    expect(bench.shown[0]?.body).toContain('Affects 1 device. 1 device has lost redundancy.');
+    const [outage] = await bench.outages();
+    expect(await affected(outage?.id ?? 0)).toEqual(['b lost', 'a degraded']);
+    expect(bench.of('incident')[0]?.affected).toEqual([
+      { deviceId: 'b', status: 'inferred' },
+      { deviceId: 'a', status: 'degraded' },
+    ]);
+  });
+
+  it.each([
+    ['g1', 'g2', 'a'],
+    ['g2', 'g1', 'a'],
+    ['a', 'g2', 'g1'],
+    ['g2', 'a', 'g1'],
+  ])('with both gateways gone (%s, %s, %s) the device is lost to both, and belongs to the first by name', async (...order) => {
+    await open(TWICE);
+    for (const id of order) {
+      say('offline', id);
+      await bench.clock.pass(100);
+    }
+    await bench.clock.pass(20_000);
+    const outages = await bench.outages();
+    const of = (id: string) => outages.find((one) => one.deviceId === id);
+    expect(of('a')?.incidentId).toBe(of('g1')?.incidentId);
+    expect(of('g2')?.incidentId).not.toBe(of('g1')?.incidentId);
+    expect(await affected(of('g1')?.id ?? 0)).toEqual(['a lost confirmed', 'b lost']);
+    expect(await affected(of('g2')?.id ?? 0)).toEqual(['a lost confirmed']);
+    expect([of('g1')?.affectedDevices, of('g2')?.affectedDevices, of('g1')?.degraded, of('g2')?.degraded]).toEqual([2, 1, 0, 0]);
+    expect(titles().sort()).toEqual(['Gateway g1: connection lost', 'Gateway g2: connection lost']);
+  });
+});
+
+describe('when the gateway is back', () => {
+  it('its children come back quietly; what is missing after four minutes is named once', async () => {
+    await open();
+    say('offline', 'r', 'g1', 'g2', 'a', 'b', 'c');
+    await bench.clock.pass(5000);
+    say('online', 'r');
+    await bench.clock.pass(10_000);
+    say('online', 'g1', 'a', 'b');
+    await bench.clock.pass(229_000);
+    expect(titles()).toEqual(['Gateway r: connection lost']);
+    await bench.clock.pass(3000);
+    expect(titles()[1]).toBe('r is back; 2 devices still missing');
+    expect(bench.shown[1]?.body).toContain('Back 4 min ago. Still missing: g2');
+    await bench.clock.pass(600_000);
+    expect(titles()).toHaveLength(2);
+    expect((await bench.outages()).filter((one) => one.ended === null).map((one) => one.alertOutcome)).toEqual([
+      'shown',
+      'shown',
+    ]);
+    say('online', 'g2', 'c');
+    await bench.clock.pass(1000);
+    expect(bench.of('incident').at(-1)).toMatchObject({ change: 'closed', rootId: 'r' });
+  });
+
+  it('nobody is named when all came back, or while we cannot see', async () => {
+    await open();
+    say('offline', 'g1', 'a', 'b');
+    await bench.clock.pass(5000);
+    say('online', 'g1', 'a');
+    await bench.clock.pass(1000);
+    bench.link().cut();
+    await bench.clock.pass(300_000);
+    expect(titles()).toEqual(['Gateway g1: connection lost']);
+    await bench.online('plant', true);
+    say('online', 'b');
+    await bench.clock.pass(300_000);
+    expect(titles().filter((one) => one.includes('missing'))).toEqual([]);
+  });
+
+  it('stragglers are named also by the next run, and not again by the one after it', async () => {
+    await open();
+    say('offline', 'g1', 'a', 'b');
+    await bench.clock.pass(5000);
+    say('online', 'g1');
+    await bench.clock.pass(60_000);
+    for (const expected of [1, 0]) {
+      await bench.kill();
+      bench.shown.length = 0;
+      await bench.start(plant(SITE));
+      await bench.online();
+      await bench.clock.pass(300_000);
+      expect(titles().filter((one) => one === 'g1 is back; 2 devices still missing')).toHaveLength(expected);
+    }
+    say('online', 'a', 'b');
+    await bench.clock.pass(1000);
+    expect(bench.of('incident').at(-1)).toMatchObject({ change: 'closed', rootId: 'g1', outages: 3 });
+  });
+});
+
+it('after a crash an incident goes on: what follows still joins it', async () => {
+  await open();
+  say('offline', 'g1');
+  await bench.clock.pass(5000);
+  await bench.kill();
+  bench.shown.length = 0;
+  await bench.start(plant(SITE));
+  await bench.online();
+  say('offline', 'a');
+  await bench.clock.pass(20_000);
+  expect(titles()).toEqual([]);
+  const [g1, a] = await bench.outages();
+  expect(a?.incidentId).toBe(g1?.incidentId);
+});
