@@ -36,8 +36,8 @@ export class MainWindow {
   #window: BrowserWindow | null = null;
   #isLoaded = false;
   #isLeaving = false;
-  /** Perhaps while it was still being loaded: then it does not come back by itself. */
-  #isInTray = false;
+  /** What the person did last: closing asks first whether there is a tray, and they may open it again meanwhile. */
+  #state: 'open' | 'closing' | 'in the tray' = 'open';
   /** Where to go when the page that is being loaded is there. */
   #next: string | null = null;
   readonly #crashLimit = new CrashLimit();
@@ -53,6 +53,7 @@ export class MainWindow {
 
   /** Raises the window, at a place or where it was. */
   open(path: string | null): void {
+    this.#state = 'open';
     const window = this.#window;
     if (window === null) {
       this.#create(path ?? '/');
@@ -63,7 +64,6 @@ export class MainWindow {
       this.#crashLimit.reset();
       this.#load(path ?? this.#crashedAt);
     }
-    this.#isInTray = false;
     if (window.isMinimized()) window.restore();
     // Its screen was unplugged while it was away.
     if (!isOnScreen(window.getNormalBounds())) window.center();
@@ -118,7 +118,8 @@ export class MainWindow {
     this.#window = window;
     if (place?.isMaximized) window.maximize();
     window.once('ready-to-show', () => {
-      if (!this.#isInTray) window.show();
+      // Closed while it was being loaded: it does not come back by itself.
+      if (this.#state !== 'in the tray') window.show();
     });
     window.on('close', (event) => {
       if (this.#isLeaving) return;
@@ -148,16 +149,19 @@ export class MainWindow {
 
   /** Into the tray, or, where none is, where one can get it back from. */
   async #putAway(window: BrowserWindow): Promise<void> {
+    this.#state = 'closing';
     const hasTray = await this.#parts.hasTray();
-    if (window.isDestroyed()) return;
+    if (window.isDestroyed() || this.#state !== 'closing') return;
     if (!hasTray) {
       window.minimize();
       return;
     }
-    this.#isInTray = true;
+    this.#state = 'in the tray';
     // macOS would leave an empty black screen behind.
     if (window.isFullScreen()) {
-      window.once('leave-full-screen', () => window.hide());
+      window.once('leave-full-screen', () => {
+        if (this.#state === 'in the tray') window.hide();
+      });
       window.setFullScreen(false);
     } else window.hide();
     this.#parts.wasHidden();
