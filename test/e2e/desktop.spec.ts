@@ -79,8 +79,9 @@ describe.each([onStandIn(takeDown), onElectron])('the desktop shell on $name', (
 
     // The page is there: now a click goes on in it, and nothing is loaded again.
     await desktop.read('void (window.stillHere = true)');
-    await lose(broker, 'valve1');
     await births(broker, 'gw1', 'gw2', 'pump1');
+    await desktop.tray(({ image }) => image === 'well.png');
+    await lose(broker, 'valve1');
     const second = await bus.notification(({ title }) => title.includes('valve1'));
     bus.click(second.id);
     await expect.poll(() => heading(desktop)).toBe('valve1');
