@@ -23,6 +23,8 @@ const BLIND_PATIENCE_MS = 60_000;
 const FLAP_PATIENCE_MS = 300_000;
 /** Between two looks at what is held: each is a walk over all of it. A single loss waits for none. */
 const REST_MS = 50;
+/** The system's timers may come so much before the monotonic clock says so; a look for nothing would cost the rest after it. */
+const EARLY_MS = 2;
 /** With tens of thousands held a look takes a while: so many times as long is rest, and the sockets are read. */
 const REST_SHARE = 10;
 /** Ids a summary names. */
@@ -194,7 +196,7 @@ export class Teller {
       const open = this.#source.open(held.outageId);
       const dueMono = this.#dueMono(held);
       if (open === null) this.dismiss(held.outageId, 'expired');
-      else if (dueMono > now) {
+      else if (dueMono > now + EARLY_MS) {
         next = Math.min(next, dueMono);
         coming.push(dueMono);
       } else {
