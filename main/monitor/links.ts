@@ -4,7 +4,7 @@ import type { ConnectionView, LinkReason } from '../contract/model.ts';
 import type { BrokerSettings } from '../contract/settings.ts';
 import type { BlindSpotRecord } from '../history/port.ts';
 import { ownClientId } from '../mqtt/client-id.ts';
-import type { Connection, Subscription } from '../mqtt/port.ts';
+import type { Connection, Outgoing, Subscription } from '../mqtt/port.ts';
 import { passphraseName, passwordName, type Secrets } from '../settings/port.ts';
 import type { DomainWords } from '../words/domain.en.ts';
 import type { Announcer } from './announcer.ts';
@@ -58,6 +58,11 @@ export interface Before {
   /** Per connection: since when what the broker kept may have happened. */
   readonly blindSince: ReadonlyMap<string, number>;
 }
+
+/** `no-connection`: there is none of this id, or it is switched off. */
+export type PublishOutcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: 'no-connection' | 'not-connected' | 'lost' };
 
 interface Live {
   readonly broker: BrokerSettings;
@@ -123,6 +128,14 @@ export class Links {
     const connection = this.#live.get(connectionId)?.connection;
     connection?.reconnect({ code: 'connecting', detail: null });
     return connection != null;
+  }
+
+  /** Publishes on the connection that watches. `lost`: sent, but the connection ended before the broker said that it has it. */
+  async publish(connectionId: string, message: Outgoing): Promise<PublishOutcome> {
+    const connection = this.#live.get(connectionId)?.connection;
+    if (connection == null) return { ok: false, reason: 'no-connection' };
+    if (this.#parts.sight.get(connectionId)?.state !== 'connected') return { ok: false, reason: 'not-connected' };
+    return (await connection.publish(message)) ? { ok: true } : { ok: false, reason: 'lost' };
   }
 
   /** The system is about to sleep. */

@@ -4,6 +4,7 @@ import type { Settings } from '../contract/settings.ts';
 import type { DeviceRecord, History, OutageRecord, OutboxRecord } from '../history/port.ts';
 import { type Edge, Topology } from '../impact/topology.ts';
 import { LOSS_HOURS, RecentLosses } from '../incidents/recent-losses.ts';
+import type { Outgoing } from '../mqtt/port.ts';
 import { openWatch, type Watch } from '../presence/watch.ts';
 import type { Secrets } from '../settings/port.ts';
 import type { DomainWords, FormatTime } from '../words/domain.en.ts';
@@ -18,7 +19,7 @@ import type { MonitorEvent } from './events.ts';
 import { HistoryHealth } from './history-health.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { Ledger } from './ledger.ts';
-import { Links } from './links.ts';
+import { Links, type PublishOutcome } from './links.ts';
 import { Mutes } from './mutes.ts';
 import { OutageBook } from './outage-book.ts';
 import { Pipeline } from './pipeline.ts';
@@ -337,6 +338,11 @@ export class Monitor {
   /** Connects again now; false when there is no such connection. */
   reconnect(connectionId: string): boolean {
     return this.#links.reconnect(connectionId);
+  }
+
+  /** Publishes on the connection that watches; see `Links.publish`. */
+  publish(connectionId: string, message: Outgoing): Promise<PublishOutcome> {
+    return this.#links.publish(connectionId, message);
   }
 
   /** For the rehearsal: what a sleep of the computer does, to one connection alone. */

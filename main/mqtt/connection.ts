@@ -3,7 +3,7 @@ import { isReason, parseAddress } from './address.ts';
 import { backoffMs, STABLE_MS } from './backoff.ts';
 import { type LinkClock, systemClock } from './clock.ts';
 import { LinkSession } from './link-session.ts';
-import type { Connection, ConnectionEvents, ConnectionOptions } from './port.ts';
+import type { Connection, ConnectionEvents, ConnectionOptions, Outgoing } from './port.ts';
 import { readSecureFiles } from './secure-files.ts';
 import { TakeOverSuspicion } from './take-over.ts';
 
@@ -78,6 +78,10 @@ class BrokerLink implements Connection {
 
   async resync(): Promise<boolean> {
     return (await this.#session?.resync()) ?? false;
+  }
+
+  async publish(message: Outgoing): Promise<boolean> {
+    return this.#connectedAt !== null && ((await this.#session?.publish(message)) ?? false);
   }
 
   async stop(): Promise<void> {

@@ -6,7 +6,7 @@ import type { WireOptions } from './client-options.ts';
 import type { LinkClock } from './clock.ts';
 import { MAX_PENDING_BYTES } from './deferred-ack.ts';
 import { LiveListener } from './live-listener.ts';
-import type { ConnectionEvents, Subscription } from './port.ts';
+import type { ConnectionEvents, Outgoing, Subscription } from './port.ts';
 import { QueueWatch } from './queue-watch.ts';
 import { waitForRetained } from './snapshot.ts';
 import { Wire } from './wire.ts';
@@ -96,6 +96,10 @@ export class LinkSession {
   /** Reads the retained messages again at QoS 0. `false`: there is no live connection to do it with. */
   async resync(): Promise<boolean> {
     return (await this.#listener?.resync()) ?? false;
+  }
+
+  publish({ topic, payload, qos, retain }: Outgoing): Promise<boolean> {
+    return this.#wire.publish(topic, payload, qos, retain);
   }
 
   /** For how long nothing has come on either connection, milliseconds. */

@@ -20,6 +20,14 @@ export interface Subscription {
   readonly code: number;
 }
 
+/** A message of our own, on its way to a broker. */
+export interface Outgoing {
+  readonly topic: string;
+  readonly payload: string | Uint8Array;
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+}
+
 /** What a connection tells. All calls come in order. */
 export interface ConnectionEvents {
   /**
@@ -60,4 +68,6 @@ export interface Connection {
   stop(): Promise<void>;
   /** Reads the retained messages again at QoS 0, after the broker dropped messages. False: nothing is there to read them with. */
   resync(): Promise<boolean>;
+  /** `true` when it is sent (QoS 0) or acknowledged (QoS 1); `false` when the connection is not there, or ends first: then nobody knows. Never rejects. */
+  publish(message: Outgoing): Promise<boolean>;
 }

@@ -8,7 +8,7 @@ import type { History } from '../../main/history/port.ts';
 import type { MonitorEvent } from '../../main/monitor/events.ts';
 import { Monitor } from '../../main/monitor/monitor.ts';
 import type { Notification, NotificationOutcome } from '../../main/monitor/ports.ts';
-import type { ConnectionEvents, ConnectionOptions } from '../../main/mqtt/port.ts';
+import type { ConnectionEvents, ConnectionOptions, Outgoing } from '../../main/mqtt/port.ts';
 import type { Secrets } from '../../main/settings/port.ts';
 import { domainEn } from '../../main/words/domain.en.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -20,6 +20,7 @@ export class FakeLink {
   readonly #clock: FakeClock;
   settled = 0;
   resyncs = 0;
+  readonly published: Outgoing[] = [];
   checks = 0;
   reconnects: LinkReason[] = [];
   isStopped = false;
@@ -141,6 +142,10 @@ export class MonitorBench {
             watch: async () => undefined,
             resync: async () => {
               link.resyncs++;
+              return true;
+            },
+            publish: async (message) => {
+              link.published.push(message);
               return true;
             },
             stop: async () => {

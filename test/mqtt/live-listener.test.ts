@@ -99,6 +99,18 @@ it('reads the retained messages again on demand', async () => {
   expect(await alone.connection.resync()).toBe(false);
 });
 
+it('publishes on the persistent connection, and says when it is not there', async () => {
+  await using broker = await startMosquitto();
+  await using link = openLink({ url: broker.url }, ['out/#']);
+  const message = { topic: 'out/1', payload: 'on', qos: 1, retain: true } as const;
+  expect(await link.connection.publish(message)).toBe(false);
+  await until('ready', () => link.readies[0]);
+  expect(await link.connection.publish(message)).toBe(true);
+  await until('it comes back', () => texts(link)[0] === 'on');
+  await link.connection.stop();
+  expect(await link.connection.publish(message)).toBe(false);
+});
+
 it.each([true, false])(
   'new filters are read and watched, old ones are not heard any more (live listener %s)',
   async (liveListener) => {
