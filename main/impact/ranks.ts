@@ -1,14 +1,11 @@
-/** What hangs on what, by number: of each device, the devices above or below it. */
-export type Links = readonly (readonly number[])[];
+import { countOf, type Links, linksOf } from './links.ts';
 
 /** Edges from the top to each device, along the shortest way. 0: hangs on nothing, or on a ring that it is part of. */
 export function ranksOf(up: Links, down: Links): Int32Array {
-  const ranks = new Int32Array(up.length).fill(-1);
-  rankBelow(
-    [...up.keys()].filter((one) => up[one]?.length === 0),
-    down,
-    ranks,
-  );
+  const ranks = new Int32Array(up.begins.length - 1).fill(-1);
+  const tops: number[] = [];
+  for (const one of ranks.keys()) if (countOf(up, one) === 0) tops.push(one);
+  rankBelow(tops, down, ranks);
   rankBelow(ringsOf(up, down, ranks), down, ranks);
   return ranks;
 }
@@ -17,7 +14,7 @@ function rankBelow(tops: readonly number[], down: Links, ranks: Int32Array): voi
   for (const top of tops) ranks[top] = 0;
   const queue = [...tops];
   for (const here of queue)
-    for (const below of down[here] ?? []) {
+    for (const below of linksOf(down, here)) {
       if (ranks[below] !== -1) continue;
       ranks[below] = (ranks[here] ?? 0) + 1;
       queue.push(below);
@@ -27,12 +24,12 @@ function rankBelow(tops: readonly number[], down: Links, ranks: Int32Array): voi
 /** The rings that hang on nothing: what is left of the devices below no top when those that carry nothing are taken away, again and again. */
 function ringsOf(up: Links, down: Links, ranks: Int32Array): readonly number[] {
   const left = new Map<number, number>();
-  for (const one of up.keys())
-    if (ranks[one] === -1) left.set(one, down[one]?.filter((below) => ranks[below] === -1).length ?? 0);
+  for (const [one, rank] of ranks.entries())
+    if (rank === -1) left.set(one, linksOf(down, one).filter((below) => ranks[below] === -1).length);
   const leaves = [...left].filter(([, carried]) => carried === 0).map(([one]) => one);
   for (const leaf of leaves) {
     left.delete(leaf);
-    for (const above of up[leaf] ?? []) {
+    for (const above of linksOf(up, leaf)) {
       const carried = (left.get(above) ?? 0) - 1;
       left.set(above, carried);
       if (carried === 0) leaves.push(above);

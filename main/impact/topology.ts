@@ -1,5 +1,6 @@
 import type { DeviceKind } from '../contract/model.ts';
-import { type Links, ranksOf } from './ranks.ts';
+import { countOf, type Links, linksOf, makeLinks, turned } from './links.ts';
+import { ranksOf } from './ranks.ts';
 
 /** `downstream` hangs on `upstream`. Both are device keys. */
 export interface Edge {
@@ -31,7 +32,6 @@ export interface Next {
 
 type IsDown = (key: string) => boolean;
 
-const NONE: readonly number[] = [];
 const NOTHING: Impact = { lost: [], degraded: [], next: [] };
 
 /**
@@ -54,27 +54,22 @@ export class Topology {
   readonly #depth: Int32Array;
 
   constructor(edges: Iterable<Edge>) {
-    const up: number[][] = [];
-    const down: number[][] = [];
     const numberOf = (key: string): number => {
       const known = this.#numbers.get(key);
       if (known !== undefined) return known;
       this.#numbers.set(key, this.#keys.length);
-      up.push([]);
-      down.push([]);
       return this.#keys.push(key) - 1;
     };
-    for (const { upstream, downstream } of edges) if (upstream !== downstream) up[numberOf(downstream)]?.push(numberOf(upstream));
-    for (const [one, listed] of up.entries()) {
-      const upstreams = listed.length < 2 ? listed : [...new Set(listed)];
-      up[one] = upstreams;
-      for (const above of upstreams) down[above]?.push(one);
-    }
-    for (const below of down) if (below.length > 1) below.sort((a, b) => compare(this.#key(a), this.#key(b)));
-    this.#up = up;
-    this.#down = down;
-    this.#rank = ranksOf(up, down);
-    const marks = (): Int32Array => new Int32Array(up.length);
+    const given: number[] = [];
+    for (const { upstream, downstream } of edges)
+      if (upstream !== downstream) given.push(numberOf(downstream), numberOf(upstream));
+    const devices = this.#keys.length;
+    this.#up = makeLinks(devices, given);
+    this.#down = turned(this.#up);
+    for (const one of this.#keys.keys())
+      if (countOf(this.#down, one) > 1) linksOf(this.#down, one).sort((a, b) => compare(this.#key(a), this.#key(b)));
+    this.#rank = ranksOf(this.#up, this.#down);
+    const marks = (): Int32Array => new Int32Array(devices);
     [this.#lostIn, this.#degradedIn, this.#aroundIn, this.#carryingIn, this.#depth] = [
       marks(),
       marks(),
@@ -85,11 +80,11 @@ export class Topology {
   }
 
   upstreams(key: string): readonly string[] {
-    return this.#upOf(this.#number(key)).map((up) => this.#key(up));
+    return Array.from(this.#upOf(this.#number(key)), (up) => this.#key(up));
   }
 
   downstreams(key: string): readonly string[] {
-    return this.#downOf(this.#number(key)).map((below) => this.#key(below));
+    return Array.from(this.#downOf(this.#number(key)), (below) => this.#key(below));
   }
 
   /** A gateway is a device that others depend on. */
@@ -120,7 +115,7 @@ export class Topology {
    * @param isDown whether another device is already gone
    */
   impact(went: readonly string[], isDown: IsDown): Impact {
-    const gone = went.map((key) => this.#number(key)).filter((one) => this.#downOf(one).length > 0);
+    const gone = went.map((key) => this.#number(key)).filter((one) => countOf(this.#down, one) > 0);
     if (gone.length === 0) return NOTHING;
     const walk = ++this.#walk;
     const begin = new Set(went.map((key) => this.#number(key)));
@@ -129,23 +124,23 @@ export class Topology {
     let isCarryingKnown = false;
     const degraded: number[] = [];
     const queue = [...gone];
+    const { begins, targets } = this.#down;
     for (const here of queue) {
-      const depth = (this.#depth[here] ?? 0) + 1;
-      for (const below of this.#downOf(here)) {
+      const depth = this.#depth[here]! + 1;
+      for (let at = begins[here]!; at < begins[here + 1]!; at++) {
+        const below = targets[at]!;
         if (this.#lostIn[below] === walk || this.#degradedIn[below] === walk || this.#isTop(below)) continue;
         // Still carried by another upstream: only its redundancy is lost. Looked for only where there is another one.
-        const mayCarry = (up: number): boolean => this.#lostIn[up] !== walk && !isGone(up);
-        if (this.#upOf(below).length > 1 && this.#upOf(below).some(mayCarry)) {
-          if (!isCarryingKnown) this.#markCarrying(gone, isGone);
-          isCarryingKnown = true;
-          if (this.#upOf(below).some((up) => mayCarry(up) && this.#carryingIn[up] === walk)) {
-            this.#mark(this.#degradedIn, below, depth);
-            degraded.push(below);
-            continue;
-          }
+        const hasOthers = countOf(this.#up, below) > 1;
+        if (hasOthers && !isCarryingKnown) this.#markCarrying(gone, isGone);
+        isCarryingKnown ||= hasOthers;
+        if (hasOthers && this.#isCarried(below)) {
+          this.#mark(this.#degradedIn, below, depth);
+          degraded.push(below);
+        } else {
+          this.#mark(this.#lostIn, below, depth);
+          queue.push(below);
         }
-        this.#mark(this.#lostIn, below, depth);
-        queue.push(below);
       }
     }
     return {
@@ -188,8 +183,8 @@ export class Topology {
     if (this.#isTop(one)) return null;
     // One upstream above the other is the common case, asked for every device of a list: no sets, no lists.
     let start = one;
-    for (let ups = this.#upOf(one); ups.length === 1; ups = this.#upOf(start)) {
-      const [up = start] = ups;
+    while (countOf(this.#up, start) === 1) {
+      const up = this.#up.targets[this.#up.begins[start]!]!;
       if (isDown(this.#key(up))) return up;
       if (this.#isTop(up)) return null;
       start = up;
@@ -217,26 +212,41 @@ export class Topology {
     return cause;
   }
 
-  /** Marks which devices around and below what went still have a way to the top. */
+  /** Marks which devices around and below what went still have a way to the top: in one pass down, one up, and one down again. */
   #markCarrying(went: readonly number[], isGone: (one: number) => boolean): void {
     const walk = this.#walk;
-    const around: number[] = [];
-    const take = (one: number): void => {
-      if (this.#aroundIn[one] === walk) return;
-      this.#aroundIn[one] = walk;
-      around.push(one);
-    };
-    for (const one of went) take(one);
-    for (const here of around) for (const below of this.#downOf(here)) take(below);
-    for (const here of around) for (const up of this.#upOf(here)) if (!isGone(up)) take(up);
+    const [up, down, aroundIn, carryingIn] = [this.#up, this.#down, this.#aroundIn, this.#carryingIn];
+    const around = [...went];
+    for (const one of went) aroundIn[one] = walk;
+    for (const here of around)
+      for (let at = down.begins[here]!; at < down.begins[here + 1]!; at++) {
+        const below = down.targets[at]!;
+        if (aroundIn[below] === walk) continue;
+        aroundIn[below] = walk;
+        around.push(below);
+      }
+    for (const here of around)
+      for (let at = up.begins[here]!; at < up.begins[here + 1]!; at++) {
+        const above = up.targets[at]!;
+        if (aroundIn[above] === walk || isGone(above)) continue;
+        aroundIn[above] = walk;
+        around.push(above);
+      }
     const carrying = around.filter((here) => this.#isTop(here) && !isGone(here));
-    for (const one of carrying) this.#carryingIn[one] = walk;
+    for (const one of carrying) carryingIn[one] = walk;
     for (const here of carrying)
-      for (const below of this.#downOf(here)) {
-        if (this.#aroundIn[below] !== walk || this.#carryingIn[below] === walk || isGone(below)) continue;
-        this.#carryingIn[below] = walk;
+      for (let at = down.begins[here]!; at < down.begins[here + 1]!; at++) {
+        const below = down.targets[at]!;
+        if (aroundIn[below] !== walk || carryingIn[below] === walk || isGone(below)) continue;
+        carryingIn[below] = walk;
         carrying.push(below);
       }
+  }
+
+  #isCarried(one: number): boolean {
+    const { begins, targets } = this.#up;
+    for (let at = begins[one]!; at < begins[one + 1]!; at++) if (this.#carryingIn[targets[at]!] === this.#walk) return true;
+    return false;
   }
 
   /** As they were found, by depth; gateways first. */
@@ -253,9 +263,7 @@ export class Topology {
   #next(degraded: readonly number[]): readonly Next[] {
     const carried = new Map<number, string[]>();
     for (const one of degraded) {
-      const [last, ...others] = this.#upOf(one).filter(
-        (up) => this.#carryingIn[up] === this.#walk && this.#lostIn[up] !== this.#walk,
-      );
+      const [last, ...others] = this.#upOf(one).filter((up) => this.#carryingIn[up] === this.#walk);
       if (last === undefined || others.length > 0) continue;
       const list = carried.get(last);
       if (list === undefined) carried.set(last, [this.#key(one)]);
@@ -272,7 +280,7 @@ export class Topology {
   }
 
   #kind(one: number): DeviceKind {
-    return this.#downOf(one).length > 0 ? 'gateway' : 'device';
+    return countOf(this.#down, one) > 0 ? 'gateway' : 'device';
   }
 
   #isAbove(one: number, other: number): boolean {
@@ -289,12 +297,12 @@ export class Topology {
     return this.#keys[one] ?? '';
   }
 
-  #upOf(one: number): readonly number[] {
-    return this.#up[one] ?? NONE;
+  #upOf(one: number): Int32Array {
+    return linksOf(this.#up, one);
   }
 
-  #downOf(one: number): readonly number[] {
-    return this.#down[one] ?? NONE;
+  #downOf(one: number): Int32Array {
+    return linksOf(this.#down, one);
   }
 
   #rankOf(one: number): number {
