@@ -147,15 +147,17 @@ export interface NoteView {
 
 /**
  * Alerts kept silent by a person. `all`: everything; `devices`: those chosen; `gateway`: one with everything that hangs on it;
- * `connection`: all of one broker.
+ * `connection`: all of one broker; `site`: what belongs to one place of one broker when its alert is due.
  */
 export interface MuteView {
   readonly id: number;
-  readonly scope: 'all' | 'devices' | 'gateway' | 'connection';
+  readonly scope: 'all' | 'devices' | 'gateway' | 'connection' | 'site';
   /** Of `devices` and `gateway`: at most 20 of `deviceTotal`. */
   readonly devices: readonly DeviceRef[];
   readonly deviceTotal: number;
+  /** Of `connection` and `site`. */
   readonly connectionId: string | null;
+  readonly site: string | null;
   readonly setAt: number;
   /** `null`: until a person ends it. */
   readonly until: number | null;

@@ -57,6 +57,7 @@ export const muteScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('devices'), devices: deviceChoice }),
   z.object({ kind: z.literal('gateway'), key }),
   z.object({ kind: z.literal('connection'), id: z.string() }),
+  z.object({ kind: z.literal('site'), connectionId: z.string(), site: key }),
 ]);
 export type MuteScope = z.output<typeof muteScope>;
 
@@ -141,7 +142,10 @@ export const requests = {
     beforeId: id.nullable().default(null),
     limit: z.number().int().min(1).max(200).default(50),
   }),
-  /** A person has seen it. An outage that is acknowledged already gets the new note. */
+  /**
+   * A person has seen it. An outage that is acknowledged already gets the new note. Whoever acknowledges, or snoozes, the root of an incident does so
+   * for everything in it, and for what joins later.
+   */
   'outage.acknowledge': z.object({ which: outageChoice, note: note.nullable().default(null) }),
   'outage.unacknowledge': z.object({ which: outageChoice }),
   /** Silent until then, and told once more when it still lasts. `null` ends the snooze. Of outages that are over nothing changes. */

@@ -1,4 +1,4 @@
-import type { AlertOutcome, Freshness, Interval, LinkReason, Presence, Saying, Verdict } from '../contract/model.ts';
+import type { AlertOutcome, Freshness, Interval, LinkReason, MuteView, Presence, Saying, Verdict } from '../contract/model.ts';
 
 /**
  * What Willwatch remembers. Asynchronous on purpose: SQLite in this process is the default, a shared database may come later.
@@ -261,8 +261,8 @@ export interface MutedRecord {
 
 export interface MuteRecord {
   readonly id: number;
-  readonly scope: 'all' | 'devices' | 'gateway' | 'connection';
-  /** Device keys; for `gateway` one; for `connection` its id; none for `all`. */
+  readonly scope: MuteView['scope'];
+  /** Device keys; for `gateway` one; for `connection` its id; for `site` one, as `placeKey` makes it; none for `all`. */
   readonly keys: readonly string[];
   readonly setAt: number;
   /** `null`: until a person ends it. */

@@ -84,6 +84,9 @@ export const outcomeOrNull = orNull(outcome);
 export const loss = wordOf<'lost' | 'degraded'>({ lost: true, degraded: true }, 'degraded');
 export const kind = wordOf<'gateway' | 'device'>({ gateway: true, device: true }, 'device');
 /** A scope that is not known mutes no more than the devices it names. */
-export const muteScope = wordOf<MuteView['scope']>({ all: true, devices: true, gateway: true, connection: true }, 'devices');
+export const muteScope = wordOf<MuteView['scope']>(
+  { all: true, devices: true, gateway: true, connection: true, site: true },
+  'devices',
+);
 export const awaitsOrNull = (value: Stored): 'kept' | 'live' | null => (value === 'kept' || value === 'live' ? value : null);
 export const word = (value: Stored): string => shared(text(value));

@@ -1,6 +1,6 @@
 import type { MuteView } from '../contract/model.ts';
 
-/** What a mute is, as far as it decides. `keys` as its scope has it: device keys, one gateway, one connection, nothing. */
+/** What a mute is, as far as it decides. `keys` as its scope has it: device keys, one gateway, one connection, one site by its `placeKey`, nothing. */
 export interface Mute {
   readonly id: number;
   readonly scope: MuteView['scope'];
@@ -10,6 +10,9 @@ export interface Mute {
 }
 
 const NONE: readonly never[] = [];
+
+/** Names a site of a connection, whose id has no slash. */
+export const placeKey = (connectionId: string, site: string): string => `${connectionId}/${site}`;
 
 /** Which mutes keep a device silent. Made anew when a mute is set or ended; asked for every alert. */
 export class MuteIndex<M extends Mute> {
@@ -21,21 +24,33 @@ export class MuteIndex<M extends Mute> {
     const of = (scope: MuteView['scope']) => mutes.filter((mute) => mute.scope === scope);
     this.isEmpty = mutes.length === 0;
     this.#all = of('all');
-    this.#byScope = { devices: byKey(of('devices')), gateway: byKey(of('gateway')), connection: byKey(of('connection')) };
+    this.#byScope = {
+      devices: byKey(of('devices')),
+      gateway: byKey(of('gateway')),
+      connection: byKey(of('connection')),
+      site: byKey(of('site')),
+    };
   }
 
   /**
-   * The mutes in force at `now` that cover a device: its own, that of a gateway that is it or above it, its connection's, that of everything.
+   * The mutes in force at `now` that cover a device: its own, that of a gateway that is it or above it, its site's, its connection's, that of
+   * everything.
    * @param upstreams what a device hangs on directly
+   * @param siteOf the site a device belongs to; empty: none
    * @returns the one that lasts longest first
    */
   covering(
     device: { key: string; connectionId: string },
     upstreams: (key: string) => readonly string[],
+    siteOf: (key: string) => string,
     now: number,
   ): readonly M[] {
     if (this.isEmpty) return NONE;
     const found = [...this.coveringConnection(device.connectionId, now), ...inForce(this.#byScope.devices.get(device.key), now)];
+    if (this.#byScope.site.size > 0) {
+      const site = siteOf(device.key);
+      if (site !== '') found.push(...inForce(this.#byScope.site.get(placeKey(device.connectionId, site)), now));
+    }
     if (this.#byScope.gateway.size > 0) {
       const chain = new Set([device.key]);
       for (const key of chain) {

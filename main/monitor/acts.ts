@@ -130,7 +130,7 @@ export class Acts {
       const done = this.#done.find((one) => one.id === id);
       if (done === undefined) throw new Refused(this.#parts.words().acts.noUndo);
       this.#done = this.#done.filter((one) => one !== done);
-      return { forward: done.act.backward, backward: done.act.forward };
+      return this.#withJoined({ forward: done.act.backward, backward: done.act.forward });
     });
   }
 
@@ -150,6 +150,31 @@ export class Acts {
             : { kind: 'devices', devices: { keys: [key] } };
       return this.#muted(scope, until);
     });
+  }
+
+  /** With what joined an incident since, and took over what is taken back now. */
+  #withJoined({ forward, backward }: Act): Act {
+    const { book } = this.#parts;
+    const act = {
+      forward: { ...forward, acknowledgements: new Map(forward.acknowledgements), snoozes: new Map(forward.snoozes) },
+      backward: { ...backward, acknowledgements: new Map(backward.acknowledgements), snoozes: new Map(backward.snoozes) },
+    };
+    for (const what of ['acknowledgements', 'snoozes'] as const)
+      for (const rootId of forward[what]?.keys() ?? []) {
+        const root = book.marks(rootId);
+        for (const { outageId } of book.incidents.partsOf(rootId)) {
+          if (forward.acknowledgements?.has(outageId) || forward.snoozes?.has(outageId)) continue;
+          const marks = book.marks(outageId);
+          const isSame =
+            what === 'acknowledgements'
+              ? marks?.acknowledged != null && marks.acknowledged.at === root?.acknowledged?.at
+              : marks?.snoozedUntil != null && marks.snoozedUntil === root?.snoozedUntil;
+          if (!isSame) continue;
+          copy(act.forward[what] as Map<number, unknown>, rootId, outageId);
+          copy(act.backward[what] as Map<number, unknown>, rootId, outageId);
+        }
+      }
+    return act;
   }
 
   #do(plan: () => Promise<Act>): Promise<ActOutcome> {
@@ -260,6 +285,10 @@ export class Acts {
     const { clock, words } = this.#parts;
     if (until !== null && until <= clock.now()) throw new Refused(words().acts.past);
   }
+}
+
+function copy(values: Map<number, unknown>, from: number, to: number): void {
+  if (values.has(from)) values.set(to, values.get(from));
 }
 
 const none = <K, V>(): ReadonlyMap<K, V> => new Map();

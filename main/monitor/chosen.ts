@@ -1,6 +1,7 @@
 import { MAX_CHOSEN } from '../contract/limits.ts';
 import type { DeviceChoice, MuteScope, OutageChoice } from '../contract/requests.ts';
 import type { History } from '../history/port.ts';
+import { placeKey } from '../incidents/mute.ts';
 import type { DomainWords } from '../words/domain.en.ts';
 import type { DeviceLists } from './device-lists.ts';
 import type { DeviceTable } from './device-table.ts';
@@ -19,6 +20,8 @@ export interface ChosenParts {
   readonly book: OutageBook;
   /** Ids of the connections in the settings. */
   readonly connections: () => readonly string[];
+  /** The site a device belongs to; empty: none. */
+  readonly siteOf: (deviceKey: string) => string;
   readonly words: () => DomainWords;
 }
 
@@ -43,7 +46,16 @@ export class Chosen {
       case 'connection':
         if (!this.#parts.connections().includes(scope.id)) throw new Refused(this.#parts.words().acts.noConnection);
         return [scope.id];
+      case 'site':
+        if (!this.#isSite(scope)) throw new Refused(this.#parts.words().acts.noSite);
+        return [placeKey(scope.connectionId, scope.site)];
     }
+  }
+
+  #isSite({ connectionId, site }: { readonly connectionId: string; readonly site: string }): boolean {
+    for (const { record } of this.#parts.table.values())
+      if (record.connectionId === connectionId && this.#parts.siteOf(record.key) === site) return true;
+    return false;
   }
 
   /** The chosen devices that there are. */
@@ -60,8 +72,16 @@ export class Chosen {
     return keys;
   }
 
-  /** The chosen outages that there are, with their devices. */
+  /** The chosen outages that there are, with their devices. The root of an incident brings all of it that lasts. */
   async outages(choice: OutageChoice): Promise<ReadonlyMap<number, string>> {
+    const { book } = this.#parts;
+    const found = new Map(await this.#outages(choice));
+    for (const id of [...found.keys()])
+      for (const { outageId, deviceKey } of book.incidents.partsOf(id)) found.set(outageId, deviceKey);
+    return found;
+  }
+
+  async #outages(choice: OutageChoice): Promise<ReadonlyMap<number, string>> {
     if ('outageIds' in choice) return this.outageKeys(choice.outageIds);
     const { table, words } = this.#parts;
     const found = new Map<number, string>();

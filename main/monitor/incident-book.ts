@@ -13,6 +13,8 @@ export interface IncidentBookParts {
   /** The device of an open outage. */
   readonly open: (outageId: number) => Device | undefined;
   readonly update: (device: Device, change: Partial<OutageRecord>) => void;
+  /** An outage belongs to the incident of another now. */
+  readonly joined: (outageId: number, rootOutageId: number) => void;
 }
 
 /** Which open outages belong together: drafts what changes of it, and tells it. An outage that nothing hangs together with costs no row. */
@@ -39,6 +41,12 @@ export class IncidentBook {
   confirmed(outageId: number): number {
     const incident = this.#incidents.of(outageId);
     return incident === null || incident.root.outageId !== outageId ? 0 : incident.total - 1;
+  }
+
+  /** What belongs to the incident of which this is the root; nothing when it is none. */
+  partsOf(outageId: number): Iterable<Loss> {
+    const incident = this.#incidents.of(outageId);
+    return incident === null || incident.root.outageId !== outageId ? [] : incident.open.values();
   }
 
   /** What an earlier run knew. */
@@ -117,7 +125,10 @@ export class IncidentBook {
     const { incident } = change;
     if (change.kind === 'closed') return this.#closed(incident, change.mergedInto);
     const joined = change.kind === 'grown' ? change.joined : [];
-    for (const id of joined) if (id !== outage.id) this.#join(id, incident.id);
+    for (const id of joined) {
+      if (id !== outage.id) this.#join(id, incident.id);
+      if (id !== incident.root.outageId) this.#parts.joined(id, incident.root.outageId);
+    }
     if (incident.total > 1 || impact.lost.length + impact.degraded.length > 0) this.#draft(incident);
     if (change.kind === 'grown') this.#grown.add(incident.root.outageId);
     // The root's own impact is the whole picture; else what it is more than before.

@@ -156,6 +156,7 @@ export class Monitor {
       book: this.#book,
       announcer: this.#announcer,
       sees: (id) => this.#sees(id),
+      siteOf: this.#siteOfKey,
       isWatched: this.#sight.has,
       emit: (event) => this.#emit(event),
       words: parts.words,
@@ -174,6 +175,7 @@ export class Monitor {
       emit: (event) => this.#emit(event),
       words: parts.words,
       connections: () => this.#settings.brokers.map(({ id }) => id),
+      siteOf: this.#siteOfKey,
     });
     const source = {
       muted: ({ deviceKey, connectionId }: OutageRecord) => this.mutes.reasonFor(deviceKey, connectionId),
@@ -447,6 +449,11 @@ export class Monitor {
     this.#waiting = this.#waiting.filter((entry) => !due.includes(entry));
     for (const entry of due) this.#book.resume(entry);
   }
+
+  readonly #siteOfKey = (key: string): string => {
+    const device = this.table.get(key);
+    return device === undefined ? '' : this.#siteOf(device.record);
+  };
 
   #siteOf(record: DeviceRecord): string {
     let site = this.#sites.get(record);

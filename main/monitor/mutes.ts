@@ -24,6 +24,8 @@ export interface MutesParts {
   readonly announcer: Announcer;
   /** Whether a connection is there and its snapshot read: what it says of its devices holds now. */
   readonly sees: (connectionId: string) => boolean;
+  /** The site a device belongs to now; empty: none. */
+  readonly siteOf: (deviceKey: string) => string;
   /** Whether a connection is in the settings. */
   readonly isWatched: (connectionId: string) => boolean;
   readonly emit: (event: MonitorEvent) => void;
@@ -138,9 +140,9 @@ export class Mutes {
   }
 
   #covering(device: { readonly key: string; readonly connectionId: string }): readonly MuteRecord[] {
-    const { table, clock } = this.#parts;
+    const { table, clock, siteOf } = this.#parts;
     if (this.#index.isEmpty) return [];
-    return this.#index.covering(device, (key) => table.topology.upstreams(key), clock.now());
+    return this.#index.covering(device, (key) => table.topology.upstreams(key), siteOf, clock.now());
   }
 
   #reason([mute]: readonly MuteRecord[]): string | null {
@@ -150,12 +152,15 @@ export class Mutes {
 
   #view({ id, scope, keys, setAt, until, silenced }: MuteRecord): MuteView {
     const devices = scope === 'devices' || scope === 'gateway' ? keys : [];
+    const [place = ''] = scope === 'connection' || scope === 'site' ? keys : [];
+    const [connectionId = ''] = place.split('/', 1);
     return {
       id,
       scope,
       devices: devices.slice(0, MUTES_SHOWN).map((key) => this.#parts.table.ref(key)),
       deviceTotal: devices.length,
-      connectionId: scope === 'connection' ? (keys[0] ?? null) : null,
+      connectionId: place === '' ? null : connectionId,
+      site: scope === 'site' ? place.slice(connectionId.length + 1) : null,
       setAt,
       until,
       silenced,

@@ -62,6 +62,7 @@ export class OutageBook {
       ...parts,
       open: (id) => this.#outages.get(id),
       update: (device, change) => this.update(device, change),
+      joined: (id, rootId) => this.#takeOver(id, rootId),
     });
     this.snoozes = new Snoozes(parts, {
       open: (id) => this.#outages.get(id)?.outage ?? null,
@@ -120,6 +121,23 @@ export class OutageBook {
     if (device?.outage == null) return;
     device.outage.acknowledged = acknowledged;
     if (acknowledged !== null) this.#drop(device.outage, 'acknowledged');
+  }
+
+  /** What a person did about an incident holds for what joins it too. */
+  #takeOver(outageId: number, rootId: number): void {
+    const { committer, nextId } = this.#parts;
+    const root = this.#outages.get(rootId)?.outage;
+    const outage = this.#outages.get(outageId)?.outage;
+    if (root == null || outage == null || outage.acknowledged !== null || outage.snoozedUntil !== null) return;
+    const { draft } = committer;
+    const { acknowledged, snoozedUntil } = root;
+    if (acknowledged !== null) draft.acknowledgements.set(outageId, acknowledged);
+    if (acknowledged !== null) draft.afterwards.push(() => this.acknowledge(outageId, acknowledged));
+    else if (snoozedUntil !== null) {
+      const outboxId = nextId();
+      draft.outboxAdd.set(outboxId, { id: outboxId, kind: 'snooze', outageId, dueAt: snoozedUntil });
+      draft.afterwards.push(() => this.snoozes.set(outageId, { until: snoozedUntil, outboxId }));
+    }
   }
 
   /** A mute of everything kept it silent; null: that was told. */

@@ -26,6 +26,7 @@ export const actsDe: ActsWords = {
   mute: 'Stumm',
   muteTitle: (what) => `Meldungen von ${what} stummschalten`,
   muteWithBelow: 'Mit allem, was daran hängt',
+  muteSite: (site) => `Der Ort ${site}`,
   muteForever: 'Bis ich es beende',
   muted: (what, until) => `${what}: stumm bis ${until}.`,
   mutedForever: (what) => `${what}: stumm, bis Sie es beenden.`,
@@ -42,6 +43,7 @@ export const actsDe: ActsWords = {
   renameHint: 'Wie Sie es nennen. Leer: nur seine Kennung.',
   renamed: (what) => `Heißt ab jetzt ${what}.`,
   unnamed: (what) => `Heißt wieder ${what}.`,
+  about: (what) => `Zum Ausfall von ${what}`,
   submitHint: 'Strg+Enter speichert',
 
   mutes: {
@@ -52,6 +54,7 @@ export const actsDe: ActsWords = {
     none: 'Keine Meldung wird zurückgehalten.',
     all: 'Alle Meldungen',
     gateway: (name) => `${name} und was daran hängt`,
+    site: (site, broker) => `Ort ${site} an ${broker}`,
     until: (time) => `bis ${time}`,
     forever: 'bis Sie es beenden',
     silenced: (n) => (n === 1 ? '1 Ausfall nicht gemeldet' : `${number(n)} Ausfälle nicht gemeldet`),

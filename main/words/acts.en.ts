@@ -25,6 +25,7 @@ export const actsEn = {
   mute: 'Mute',
   muteTitle: (what: string) => `Keep alerts of ${what} silent`,
   muteWithBelow: 'With all that hangs on it',
+  muteSite: (site: string) => `The site ${site}`,
   muteForever: 'Until I end it',
   muted: (what: string, until: string) => `${what}: muted until ${until}.`,
   mutedForever: (what: string) => `${what}: muted until you end it.`,
@@ -41,6 +42,8 @@ export const actsEn = {
   renameHint: 'What you call it. Empty: its id alone.',
   renamed: (what: string) => `Called ${what} from now on.`,
   unnamed: (what: string) => `Called ${what} again.`,
+  /** Opens a menu of what can be done about an outage. */
+  about: (what: string) => `Act on the outage of ${what}`,
   submitHint: 'Ctrl+Enter saves',
 
   mutes: {
@@ -51,6 +54,7 @@ export const actsEn = {
     none: 'No alert is kept silent.',
     all: 'All alerts',
     gateway: (name: string) => `${name} and what hangs on it`,
+    site: (site: string, broker: string) => `Site ${site} on ${broker}`,
     until: (time: string) => `until ${time}`,
     forever: 'until you end it',
     silenced: (n: number) => (n === 1 ? '1 outage kept silent' : `${number(n)} outages kept silent`),

@@ -355,6 +355,7 @@ export const domainDe: DomainWords = {
     noMute: 'Diese Stummschaltung ist schon vorbei.',
     noDevice: 'Keines dieser Geräte ist hier noch bekannt.',
     noConnection: 'Diese Verbindung gibt es in den Einstellungen nicht mehr.',
+    noSite: 'Kein Gerät gehört hier noch zu diesem Ort.',
     noOutage: 'Keiner dieser Ausfälle ist noch im Verlauf, oder die Geräte sind in keinem.',
     noNote: 'Diese Notiz gibt es nicht mehr.',
     noUndo: 'Das lässt sich nicht mehr zurücknehmen.',

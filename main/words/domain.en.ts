@@ -443,6 +443,7 @@ export const domainEn = {
     noMute: 'This mute is over already.',
     noDevice: 'None of these devices is known here any more.',
     noConnection: 'There is no such connection in the settings any more.',
+    noSite: 'No device here belongs to this site any more.',
     noOutage: 'None of these outages is in the history any more, or the devices are not in one.',
     noNote: 'This note is not there any more.',
     noUndo: 'This cannot be taken back any more.',

@@ -157,6 +157,22 @@ function Actions({ detail }: { readonly detail: DeviceDetail }) {
             />
           </>
         )}
+        {row.site !== '' && (
+          <>
+            <Menu.Divider />
+            <Menu.Label>{t.acts.muteSite(cleanText(row.site, 60))}</Menu.Label>
+            <TimeItems
+              kind="mute"
+              choose={(until) =>
+                void acts.mute(
+                  { kind: 'site', connectionId: row.connectionId, site: row.site },
+                  t.acts.muteSite(cleanText(row.site, 60)),
+                  until,
+                )
+              }
+            />
+          </>
+        )}
       </TimesMenu>
       <CopyTextButton label={t.device.copyReport} text={() => reportOf(detail, wordsFor(language), clock.exact)} />
       {asking === 'acknowledge' && <AcknowledgeDialog target={{ choice, what }} close={() => setAsking(null)} />}

@@ -99,16 +99,19 @@ export function MuteAll() {
 export function useMuteName(): (mute: MuteView) => string {
   const { t } = useWords();
   const { overview } = useLiveState();
-  return ({ scope, devices, deviceTotal, connectionId }) => {
+  return ({ scope, devices, deviceTotal, connectionId, site }) => {
     const [first] = devices;
     const one = first === undefined ? '' : cleanText(first.name ?? first.id, SHORT);
+    const brokerName = overview?.connections.find(({ id }) => id === connectionId)?.name ?? connectionId ?? '';
     switch (scope) {
       case 'all':
         return t.acts.mutes.all;
       case 'gateway':
         return t.acts.mutes.gateway(one);
       case 'connection':
-        return overview?.connections.find(({ id }) => id === connectionId)?.name ?? connectionId ?? '';
+        return brokerName;
+      case 'site':
+        return t.acts.mutes.site(cleanText(site ?? '', SHORT), brokerName);
       case 'devices':
         return deviceTotal === 1 ? one : t.acts.devices(deviceTotal);
     }

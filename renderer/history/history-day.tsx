@@ -10,6 +10,7 @@ import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
 import classes from './history.module.css';
 import type { HistoryDay, HistoryEntry } from './history-days.ts';
+import { OutageActs } from './outage-acts.tsx';
 import { TakenDown } from './taken-down.tsx';
 
 const DAY_MS = 86_400_000;
@@ -114,6 +115,7 @@ function OutageRow({ outage, cause, day }: OutageRowProps) {
           )}
           {outage.causeOutageId !== null && <Cause cause={cause} />}
           {outage.acknowledged !== null && <Acknowledged {...outage.acknowledged} day={day} />}
+          <OutageActs outage={outage} />
         </td>
       </tr>
       {open && (

@@ -54,6 +54,11 @@ export const BellIcon = ({ size }: IconProps) => (
     <path d="M5.2 8.5a4.8 4.8 0 0 1 9.6 0c0 4 1.7 5.2 1.7 5.2h-13s1.7-1.2 1.7-5.2M8.4 16.6a1.8 1.8 0 0 0 3.2 0" />
   </Icon>
 );
+export const MoreIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M4.5 10h.01M10 10h.01M15.5 10h.01" strokeWidth={2.6} />
+  </Icon>
+);
 export const SearchIcon = ({ size }: IconProps) => (
   <Icon size={size}>
     <circle cx="9" cy="9" r="5.2" />
