@@ -134,6 +134,12 @@ export interface OutageView {
   readonly snoozedUntil: number | null;
 }
 
+/** A figure between what it is for sure and what it can be: equal where every time is exact. */
+export interface FigureRange {
+  readonly least: number;
+  readonly most: number;
+}
+
 /** What a person wrote on a device, or on one of its outages. */
 export interface NoteView {
   readonly id: number;

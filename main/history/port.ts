@@ -30,6 +30,10 @@ export interface History {
   incident(id: number): Promise<IncidentRecord | null>;
   /** What an outage took down, as it was then: gateways first. Confirmed: an outage of the device's own falls into it. */
   affected(outageId: number): Promise<readonly (AffectedRecord & { readonly confirmed: boolean })[]>;
+  /** When a device was affected by what it hangs on, newest first; `total` counts what touches the time since then. */
+  affections(query: AffectionsQuery): Promise<{ readonly total: number; readonly rows: readonly AffectionRecord[] }>;
+  /** What the figures of a device are made of. */
+  deviceTimes(query: { readonly deviceKey: string; readonly since: number }): Promise<DeviceTimes>;
   /** Outages and blind spots by beginning, newest first. */
   timeline(query: TimelineQuery): Promise<{ readonly total: number; readonly rows: readonly TimelineRecord[] }>;
   /** The same, `limit` rows behind a place; null: from the newest on. What is written between two parts shifts nothing. */
@@ -202,6 +206,41 @@ export interface AffectedRecord {
   readonly depth: number;
   /** `degraded`: another upstream still carries it. */
   readonly loss: 'lost' | 'degraded';
+}
+
+export interface AffectionsQuery {
+  readonly deviceKey: string;
+  /** Null: all there is. */
+  readonly since: number | null;
+  /** Null: from the newest on. */
+  readonly behind: TimelinePlace | null;
+  readonly limit: number;
+}
+
+/** A device was affected by the outage of something that it hangs on. */
+export interface AffectionRecord {
+  readonly at: number;
+  /** Of what affected it; of an incident the topmost. */
+  readonly outage: OutageRecord;
+  readonly depth: number;
+  readonly loss: AffectedRecord['loss'];
+  /** An outage of its own overlaps. */
+  readonly confirmed: boolean;
+  /** Its own outage of the same incident, where there is one. */
+  readonly own: OutageRecord | null;
+}
+
+/** A time of an outage, as far as its bounds are known. */
+export type OutageTime = Pick<OutageRecord, 'began' | 'ended' | 'durationMs' | 'incidentId'>;
+
+/** All that touches the time asked for, newest first. */
+export interface DeviceTimes {
+  /** The earliest that is known of the device; later, where there is more than can be looked at. Null: nothing is known of it. */
+  readonly knownSince: number | null;
+  readonly outages: readonly (OutageTime & { readonly verdict: Verdict })[];
+  /** Of what it hangs on. `byKey`: the device that affected it. */
+  readonly affected: readonly (OutageTime & { readonly byKey: string; readonly loss: AffectedRecord['loss'] })[];
+  readonly blindSpots: readonly { readonly began: number; readonly ended: number | null }[];
 }
 
 /** One cause with everything it took down. Outages that nothing hangs together with are incidents without a row: their id is the outage's. */

@@ -1,12 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { readAffected } from './affected.ts';
+import { readAffections, readDeviceTimes } from './affections.ts';
 import { readAcknowledgements, readNames, readNotes, readOutageKeys, readOutageNotes } from './by-people.ts';
 import { messageIdsSql, ofDeviceSql } from './device-index.ts';
 import type {
   Acknowledged,
   AffectedRecord,
+  AffectionRecord,
+  AffectionsQuery,
   AlertRecord,
   BlindSpotRecord,
+  DeviceTimes,
   History,
   HistoryCounts,
   IncidentRecord,
@@ -92,6 +96,14 @@ export class SqliteReader implements HistoryReader {
 
   async affected(outageId: number): Promise<readonly (AffectedRecord & { readonly confirmed: boolean })[]> {
     return this.read(() => readAffected(this.statements, outageId));
+  }
+
+  async affections(query: AffectionsQuery): Promise<{ readonly total: number; readonly rows: readonly AffectionRecord[] }> {
+    return this.read(() => readAffections(this.statements, { ...query, limit: limitOf(query.limit) }));
+  }
+
+  async deviceTimes({ deviceKey, since }: { deviceKey: string; since: number }): Promise<DeviceTimes> {
+    return this.read(() => readDeviceTimes(this.statements, deviceKey, since));
   }
 
   async timeline(query: TimelineQuery): Promise<{ readonly total: number; readonly rows: readonly TimelineRecord[] }> {

@@ -127,11 +127,9 @@ export class Retention {
 
   /** False: it took down so many that some are left for the next step, and the outage with them. */
   #deleteOutage(id: number): boolean {
-    const gone = this.#statements
-      .of(
-        `DELETE FROM affected WHERE outage_id = ? AND device_key IN (SELECT device_key FROM affected WHERE outage_id = ? LIMIT ${AFFECTED_A_STEP})`,
-      )
-      .run(id, id).changes;
+    const some = `outage_id = ? AND device_key IN (SELECT device_key FROM affected WHERE outage_id = ? LIMIT ${AFFECTED_A_STEP})`;
+    this.#statements.of(`DELETE FROM affected_of WHERE ${some}`).run(id, id);
+    const gone = this.#statements.of(`DELETE FROM affected WHERE ${some}`).run(id, id).changes;
     if (Number(gone) === AFFECTED_A_STEP) return false;
     this.#statements
       .of('DELETE FROM outage_of WHERE id = ? AND device_key = (SELECT device_key FROM outage WHERE id = ?)')

@@ -214,6 +214,17 @@ CREATE INDEX note_of_device ON note (device_key, id);
 CREATE INDEX note_of_outage ON note (outage_id, id) WHERE outage_id IS NOT NULL;
 `;
 
+/** By device: the outages that affected it. Filled as `outage_of` is. */
+const affectedOf = `
+CREATE TABLE affected_of (
+  device_key TEXT NOT NULL,
+  outage_id INTEGER NOT NULL,
+  PRIMARY KEY (device_key, outage_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO affected_of (device_key, outage_id)
+  SELECT device_key, outage_id FROM affected WHERE outage_id <= (SELECT indexed_to FROM meta) ORDER BY device_key, outage_id;
+`;
+
 /** One entry per schema version, oldest first. Never change an entry that was released: add one. */
 export const STEPS: readonly Step[] = [
   (db, { installationId }) => {
@@ -222,6 +233,7 @@ export const STEPS: readonly Step[] = [
       installationId,
     );
   },
+  affectedOf,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -208,6 +208,7 @@ export class SqliteHistory extends SqliteReader implements History {
     this.#put(incidentTable, rows.incidents);
     this.#index.note(messageTable, rows.messages);
     this.#index.note(outageTable, rows.outages);
+    this.#index.note(affectedTable, rows.affected);
     for (const id of rows.outboxDone.values) this.statements.of('DELETE FROM outbox WHERE id = ?').run(id);
     if (heartbeatAt !== null) this.statements.of('UPDATE meta SET heartbeat_at = ?').run(heartbeatAt);
     // Kept although the tables know it: the highest id may be that of an outbox entry, and those are deleted.

@@ -239,7 +239,7 @@ export const outageTable: Table<OutageRecord> & { readonly name: 'outage' } = {
   }),
 };
 
-export const affectedTable: Table<AffectedRecord> = {
+export const affectedTable: Table<AffectedRecord> & { readonly name: 'affected' } = {
   name: 'affected',
   key: ['outage_id', 'device_key'],
   columns: 'outage_id device_key device_id kind depth loss'.split(' '),

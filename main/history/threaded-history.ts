@@ -37,6 +37,8 @@ class ThreadedHistory implements History {
   readonly names = this.#forward('names');
   readonly incident = this.#forward('incident');
   readonly affected = this.#forward('affected');
+  readonly affections = this.#forward('affections');
+  readonly deviceTimes = this.#forward('deviceTimes');
   readonly timeline = this.#forward('timeline');
   readonly timelineFrom = this.#forward('timelineFrom');
   readonly outageCount = this.#forward('outageCount');
