@@ -21,8 +21,8 @@ const BROKER_STOP_MS = 2000;
 const BLIND_PATIENCE_MS = 60_000;
 /** A flapping device that stays offline this long is told as lost after all. */
 const FLAP_PATIENCE_MS = 300_000;
-/** Between two looks at what is held: each is a walk over all of it. A single loss waits for none. */
-const REST_MS = 50;
+/** Between two looks at what is held: each is a walk over all of it. A single loss waits for none, and the next one hardly. */
+const REST_MS = 10;
 /** The system's timers may come so much before the monotonic clock says so; a look for nothing would cost the rest after it. */
 const EARLY_MS = 2;
 /** With tens of thousands held a look takes a while: so many times as long is rest, and the sockets are read. */
@@ -207,8 +207,9 @@ export class Teller {
         else (this.#source.muted(open.record) === null ? loud : muted).push(held);
       }
     }
-    next = Math.min(next, this.#decide(loud, this.#loud, coming, now), this.#decide(muted, this.#muted, coming, now));
+    // Before anything is told: what the system's program takes to begin is no reason to let the next loss wait.
     this.#restMs = Math.max(REST_MS, REST_SHARE * (this.#clock.mono() - now));
+    next = Math.min(next, this.#decide(loud, this.#loud, coming, now), this.#decide(muted, this.#muted, coming, now));
     this.#plan(next);
   }
 
