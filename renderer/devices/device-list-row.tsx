@@ -9,7 +9,7 @@ import { Skeleton } from '../shared/skeleton.tsx';
 import { StateShape, StateWord } from '../shared/state-shape.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
-import type { Column } from './columns.ts';
+import type { Choice, Column } from './columns.ts';
 import type { Grouping } from './device-filter.ts';
 import { DeviceMarks } from './device-marks.tsx';
 import classes from './devices.module.css';
@@ -20,8 +20,7 @@ interface RowProps {
   readonly index: number;
   readonly top: number;
   readonly height: number;
-  readonly columns: readonly { readonly name: Column }[];
-  readonly template: string;
+  readonly columns: Choice;
   /** `undefined` until it came from main. */
   readonly line: DeviceLine | undefined;
   readonly group: Grouping | null;
@@ -33,7 +32,7 @@ interface RowProps {
 }
 
 export const DeviceListRow = memo(function DeviceListRow(props: RowProps) {
-  const { index, top, height, columns, template, line, group, broker, active, selected, press, toggle } = props;
+  const { index, top, height, columns, line, group, broker, active, selected, press, toggle } = props;
   const isGroup = line?.kind === 'group';
   return (
     // biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element
@@ -47,7 +46,7 @@ export const DeviceListRow = memo(function DeviceListRow(props: RowProps) {
       className={classes.row}
       data-active={active || undefined}
       data-group={isGroup || undefined}
-      style={{ top, height, gridTemplateColumns: template }}
+      style={{ top, height }}
       onClick={(event) => {
         if (event.defaultPrevented || !event.currentTarget.contains(event.target as Node)) return;
         if (window.getSelection()?.type === 'Range' && !event.shiftKey) return;
@@ -105,7 +104,7 @@ interface CellsProps {
 }
 
 const Cells = memo(function Cells({ row, broker, columns }: CellsProps) {
-  return columns.map(({ name }) => (
+  return columns.map((name) => (
     // biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
     <div key={name} role="gridcell" className={classes.cell} data-column={name}>
@@ -202,7 +201,7 @@ function Since({ row }: { readonly row: DeviceRow }) {
 }
 
 function Waiting({ index, columns }: { readonly index: number; readonly columns: RowProps['columns'] }) {
-  return columns.map(({ name }, column) => (
+  return columns.map((name, column) => (
     // biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
     <div key={name} role="gridcell" className={classes.cell} data-column={name}>

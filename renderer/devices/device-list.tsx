@@ -1,6 +1,6 @@
 import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type MouseEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type MouseEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ConnectionView, DeviceLine, DeviceRow } from '../../main/contract/model.ts';
 import type { Topic } from '../../main/contract/pushes.ts';
 import type { DeviceLines } from '../../main/contract/requests.ts';
@@ -11,7 +11,7 @@ import { Failed } from '../shared/failed.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive } from '../transport/live-context.tsx';
 import { useRows } from '../transport/use-rows.ts';
-import { type Choice, layOut } from './columns.ts';
+import { type ColumnControl, layOut } from './columns.ts';
 import { askFor, type DeviceFilter, type Fold, type Sort, writeFilter } from './device-filter.ts';
 import { DeviceListRow } from './device-list-row.tsx';
 import classes from './devices.module.css';
@@ -34,7 +34,7 @@ interface DeviceListProps {
   readonly filter: DeviceFilter;
   readonly fold: Fold;
   readonly setFolded: (group: string, folded: boolean) => void;
-  readonly columns: Choice;
+  readonly columns: ColumnControl;
   readonly connections: readonly ConnectionView[];
   readonly changeSort: (sort: Sort) => void;
   readonly selection: SelectionControl;
@@ -58,11 +58,16 @@ export function DeviceList(props: DeviceListProps) {
   const rowHeight = phone ? PHONE_ROW : ROW;
   const head = phone ? 0 : HEAD;
   const offset = offsets.get(key) ?? 0;
-  // The same object as long as it says the same: rows are drawn anew only when they change.
+  const { columns: chosen, widths } = columns;
   const grid = useMemo(
-    () => (phone ? { columns: layOut(['name', 'state', 'since'], 0).columns, template: '' } : layOut(columns, size.width)),
-    [phone, columns, size.width],
+    () => (phone ? layOut(['name', 'state', 'since'], 0, {}) : layOut(chosen, size.width, widths)),
+    [phone, chosen, size.width, widths],
   );
+  // The same list as long as it says the same: rows are drawn anew only when they change, and a width changes none.
+  const shownKey = grid.columns.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const shown = useMemo(() => grid.columns, [shownKey]);
+  const [said, tell] = useState('');
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
@@ -181,7 +186,10 @@ export function DeviceList(props: DeviceListProps) {
   if (rows.error && rows.total === null) return <Failed error={rows.error} retry={rows.refetch} />;
   const moved = rows.answer?.moved ?? 0;
   return (
-    <div className={classes.list} ref={size.ref}>
+    <div className={classes.list} ref={size.ref} style={{ '--columns': grid.template } as CSSProperties}>
+      <span className={classes.hiddenTitle} role="status">
+        {said}
+      </span>
       {/* biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element */}
       <div
         ref={scroller}
@@ -198,7 +206,9 @@ export function DeviceList(props: DeviceListProps) {
       >
         {size.width > 0 && (
           <ListHead
-            {...grid}
+            columns={shown}
+            control={columns}
+            tell={tell}
             filter={filter}
             changeSort={changeSort}
             allSelected={selection.all}
@@ -218,7 +228,7 @@ export function DeviceList(props: DeviceListProps) {
                   index={item.index}
                   top={item.start - head}
                   height={rowHeight}
-                  {...grid}
+                  columns={shown}
                   line={line}
                   group={filter.group}
                   broker={connections.find(({ id }) => id === broker)?.name}

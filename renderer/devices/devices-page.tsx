@@ -32,7 +32,7 @@ export function DevicesPage() {
   const all = overview ? Object.values(overview.counts).reduce((sum, n) => sum + n, 0) : 0;
   const connections = overview?.connections ?? [];
   const clear = (): void => change({ text: '', states: [], kind: null, connectionId: null, flapping: false });
-  const [columns, setColumns] = useColumns();
+  const columns = useColumns();
   const { fold, setFold, setFolded } = useFold(filter.group);
   const selection = useSelection(writeFilter({ ...filter, sort: 'state', descending: false, group: null }));
   const [acknowledging, setAcknowledging] = useState<Target | null>(null);
@@ -94,7 +94,7 @@ export function DevicesPage() {
         <span className={classes.keys}>{t.devices.keys}</span>
         <span className={classes.menus}>
           <GroupMenu group={filter.group} choose={(group) => change({ group })} setFold={setFold} />
-          <ColumnsMenu columns={columns} choose={setColumns} />
+          <ColumnsMenu control={columns} />
         </span>
       </div>
       <DeviceList

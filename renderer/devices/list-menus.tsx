@@ -1,17 +1,36 @@
 import { ActionIcon, Menu } from '@mantine/core';
+import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
 import { ColumnsIcon, GroupIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
-import { type Choice, COLUMNS, USUAL } from './columns.ts';
+import { type Column, type ColumnControl, everyColumn, stepColumn } from './columns.ts';
 import { type Fold, GROUPS, type Grouping } from './device-filter.ts';
+import classes from './devices.module.css';
 
-interface ColumnsMenuProps {
-  readonly columns: Choice;
-  readonly choose: (columns: Choice) => void;
-}
-
-/** Which columns the list shows; they are kept for the next time. */
-export function ColumnsMenu({ columns, choose }: ColumnsMenuProps) {
+/** Which columns the list shows, and in which order; they are kept for the next time. */
+export function ColumnsMenu({ control }: { readonly control: ColumnControl }) {
   const { t } = useWords();
+  const { columns, choose, reset } = control;
+  const all = everyColumn(columns);
+  const items = all.filter((name) => name !== 'name');
+  const list = useRef<HTMLDivElement>(null);
+  const refocus = useRef<Column | null>(null);
+  // What moved was out of the page for a moment, and the focus with it.
+  useLayoutEffect(() => {
+    if (refocus.current === null) return;
+    list.current?.querySelector<HTMLElement>(`[data-item="${refocus.current}"]`)?.focus();
+    refocus.current = null;
+  });
+  const press = (event: KeyboardEvent): void => {
+    const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : null;
+    if (!event.altKey || by === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const name = items.find((one) => one === (event.target as HTMLElement).dataset.item);
+    if (name === undefined) return;
+    refocus.current = name;
+    const next = stepColumn(all, items, name, by);
+    choose(next.filter((one) => columns.includes(one)));
+  };
   return (
     <Menu position="bottom-end" closeOnItemClick={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
@@ -20,17 +39,24 @@ export function ColumnsMenu({ columns, choose }: ColumnsMenuProps) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {COLUMNS.filter(({ name }) => name !== 'name').map(({ name }) => (
-          <Menu.CheckboxItem
-            key={name}
-            checked={columns.includes(name)}
-            onChange={(shown) => choose(shown ? [...columns, name] : columns.filter((one) => one !== name))}
-          >
-            {t.devices.columns[name]}
-          </Menu.CheckboxItem>
-        ))}
+        {/* Before the menu takes the arrows for itself. */}
+        {/* biome-ignore lint/a11y/useSemanticElements: a group of menu items, not of fields */}
+        <div ref={list} role="group" aria-label={t.devices.chooseColumns} onKeyDownCapture={press}>
+          {items.map((name) => (
+            <Menu.CheckboxItem
+              key={name}
+              data-item={name}
+              aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
+              checked={columns.includes(name)}
+              onChange={(shown) => choose(all.filter((one) => (one === name ? shown : columns.includes(one))))}
+            >
+              {t.devices.columns[name]}
+            </Menu.CheckboxItem>
+          ))}
+        </div>
         <Menu.Divider />
-        <Menu.Item onClick={() => choose(USUAL)}>{t.devices.usualColumns}</Menu.Item>
+        <Menu.Item onClick={reset}>{t.devices.usualColumns}</Menu.Item>
+        <Menu.Label className={classes.menuHint ?? ''}>{t.devices.columnsHint}</Menu.Label>
       </Menu.Dropdown>
     </Menu>
   );

@@ -130,6 +130,76 @@ describe('the device list', () => {
     expect(opened.errors).toEqual([]);
   });
 
+  it('has columns that are dragged and made wider, by mouse and by keys, and are so the next time', async () => {
+    await using broker = await startMosquitto();
+    await using app = await startPlant(broker);
+    await births(broker, 'lamp');
+    const url = await app.windowUrl();
+    await using opened = await openPage(browser, url);
+    const { page } = opened;
+    await expect.poll(() => names(page)).toEqual(['lamp']);
+    const heads = (): Promise<readonly string[]> => page.getByRole('columnheader').getByRole('button').allInnerTexts();
+    const head = (name: string) => page.getByRole('columnheader', { name });
+    const box = async (name: string) => (await head(name).boundingBox())!;
+    const drag = async (from: number, to: number, y: number): Promise<void> => {
+      await page.mouse.move(from, y);
+      await page.mouse.down();
+      await page.mouse.move((from + to) / 2, y, { steps: 3 });
+      await page.mouse.move(to, y, { steps: 3 });
+      await page.mouse.up();
+    };
+    const usual = await heads();
+    expect(usual[0]).toBe('Name');
+
+    // The head follows the pointer, and is not sorted by it.
+    const will = await box('Last will');
+    const name = await box('Name');
+    await drag(will.x + 20, name.x + 4, name.y + 8);
+    await expect.poll(async () => (await heads())[0]).toBe('Last will');
+    expect(await head('Last will').getAttribute('aria-sort')).toBe(null);
+    // Back by keys; the focus stays.
+    await head('Last will').getByRole('button').focus();
+    await page.keyboard.press('Control+ArrowRight');
+    await expect.poll(async () => (await heads())[1]).toBe('Last will');
+    await seen(page.getByText('Last will: column 2 of').first());
+    await page.keyboard.press('Control+ArrowRight');
+    await expect.poll(async () => (await heads())[2]).toBe('Last will');
+
+    // What stands to the left of an edge stays, what stands to the right gives.
+    const before = { will: await box('Last will'), name: await box('Name') };
+    const edge = before.will.x + before.will.width + 6;
+    await drag(edge, edge - 60, before.will.y + 8);
+    await expect.poll(async () => Math.round((await box('Last will')).width)).toBe(Math.round(before.will.width - 60));
+    expect((await box('Name')).width).toBeCloseTo(before.name.width, -1);
+    expect(await heads()).toHaveLength(usual.length);
+    await head('Last will').getByRole('button').focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    await expect.poll(async () => Math.round((await box('Last will')).width)).toBe(Math.round(before.will.width - 44));
+    await page.mouse.move(edge - 44, before.will.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(edge + 30, before.will.y + 8, { steps: 3 });
+    await page.keyboard.press('Escape');
+    await page.mouse.up();
+    await expect.poll(async () => Math.round((await box('Last will')).width)).toBe(Math.round(before.will.width - 44));
+    expect(await accessibilityFaults(page)).toEqual([]);
+
+    await page.goto(linkTo(url, '/'));
+    await expect.poll(async () => (await heads())[2]).toBe('Last will');
+    expect(Math.round((await box('Last will')).width)).toBe(Math.round(before.will.width - 44));
+    await page.mouse.dblclick(edge - 44, before.will.y + 8);
+    await expect.poll(async () => Math.round((await box('Last will')).width)).not.toBe(Math.round(before.will.width - 44));
+
+    await page.getByRole('button', { name: 'Columns' }).click();
+    const item = page.getByRole('menuitemcheckbox', { name: 'Last will' });
+    await item.focus();
+    await page.keyboard.press('Alt+ArrowUp');
+    await expect.poll(async () => (await heads())[1]).toBe('Last will');
+    await expect.poll(() => item.evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.getByRole('menuitem', { name: 'The usual columns' }).click();
+    await expect.poll(heads).toEqual(usual);
+    expect(opened.errors).toEqual([]);
+  });
+
   it('acts on several at once, by mouse and by keys, and takes it back', async () => {
     await using broker = await startMosquitto();
     await using app = await startPlant(broker);
