@@ -12,3 +12,5 @@ export const MAX_NAME = 120;
 export const MUTES_SHOWN = 20;
 /** Notes that come with a device or an outage. */
 export const NOTES_SHOWN = 50;
+/** So often a minute an action of a rule is done, when the rule does not say otherwise. */
+export const RULE_PER_MINUTE = 600;

@@ -321,6 +321,8 @@ export interface Overview {
   /** The mutes in force, at most 20 of `mutesTotal`: that of everything first, then the newest. */
   readonly mutes: readonly MuteView[];
   readonly mutesTotal: number;
+  /** Rules with an action that keeps failing, in the order of the settings. */
+  readonly failingRules: readonly { readonly id: string; readonly name: string; readonly since: number }[];
   /** Set aside files, a full disk: what the person must know. Sentences, already in the person's language. */
   readonly notices: readonly string[];
 }

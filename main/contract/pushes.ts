@@ -11,6 +11,7 @@ export type Topic =
   | 'notices'
   | 'mutes'
   | 'notes'
+  | 'rules'
   | 'updates';
 
 /** What main tells the window unasked. */

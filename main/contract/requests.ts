@@ -18,6 +18,7 @@ import type {
   TestStep,
   UpdateView,
 } from './model.ts';
+import { type RuleAnswers, ruleRequests } from './rule-requests.ts';
 import { brokerSettings, type Settings, settingsSchema, watchSettings } from './settings.ts';
 
 const range = { from: z.number().int().min(0).default(0), to: z.number().int().min(0) };
@@ -170,6 +171,8 @@ export const requests = {
     passwords: secretsByBroker,
     /** Passphrases of client keys, likewise. */
     passphrases: secretsByBroker,
+    /** Secrets of the mail server and of actions, likewise, by name: `mail:password`, `rule:<rule id>:<secret header in small letters>`. */
+    secrets: z.record(z.string().regex(/^(mail:password|rule:[^/\s]+:[^\s:]+)$/), secret.nullable()).default({}),
   }),
   /** `null`: the one that is kept. */
   'broker.test': z.object({
@@ -213,6 +216,7 @@ export const requests = {
     z.object({ do: z.literal('start'), id: z.enum(['power-loss', 'flapping', 'sleep', 'broker-restart']) }),
     z.object({ do: z.enum(['pause', 'run', 'next', 'stop']) }),
   ]),
+  ...ruleRequests,
 } as const;
 
 export type RequestName = keyof typeof requests;
@@ -245,6 +249,8 @@ export interface SettingsView {
   readonly passwordsKept: readonly string[];
   /** The same of client keys' passphrases. */
   readonly passphrasesKept: readonly string[];
+  /** Names of the secrets of the mail server and of actions that are kept, as `settings.put` takes them. */
+  readonly secretsKept: readonly string[];
   /** False: this system has no protected place for them, and `settings.secrets` says what is done. */
   readonly secretsProtected: boolean;
   /** What the history takes on the disk. */
@@ -258,7 +264,7 @@ export type PutOutcome =
 
 /** One thing that an import changes. A section is named by its key in the settings. */
 export interface SettingsChange {
-  readonly part: 'broker' | 'watch' | 'pair' | 'section';
+  readonly part: 'broker' | 'watch' | 'rule' | 'pair' | 'section';
   readonly kind: 'added' | 'changed' | 'removed';
   readonly name: string;
 }
@@ -298,7 +304,7 @@ export type ActOutcome =
   | { readonly ok: false; readonly reason: string };
 
 /** What each request answers. */
-export interface Answers {
+export interface Answers extends RuleAnswers {
   'app.capabilities': Capabilities;
   'app.diagnosis': { readonly text: string };
   'overview.get': Overview;

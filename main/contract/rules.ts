@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RULE_PER_MINUTE } from './limits.ts';
 
 const id = z
   .string()
@@ -86,5 +87,21 @@ export const rule = z.object({
   errorAction: ruleAction.nullable().default(null),
   /** `null`: on every connection. */
   connectionId: z.string().nullable().default(null),
+  /** So many times a minute each action is done; what is above is counted, and not done. */
+  perMinute: z.number().int().min(1).max(60_000).default(RULE_PER_MINUTE),
 });
 export type Rule = z.infer<typeof rule>;
+
+/** The server that takes the e-mail of rules. Its password is kept with the secrets. */
+export const mailSettings = z.object({
+  /** Empty: there is none. */
+  host: z.string().max(253).default(''),
+  port: z.number().int().min(1).max(65_535).default(587),
+  /** `starttls`: TLS is asked for and must be there. `tls`: from the first byte. `none`: only to this computer itself. */
+  security: z.enum(['starttls', 'tls', 'none']).default('starttls'),
+  /** Empty: without signing in. */
+  user: z.string().max(1000).default(''),
+  /** The sender's address. */
+  from: z.string().max(320).default(''),
+});
+export type MailSettings = z.infer<typeof mailSettings>;

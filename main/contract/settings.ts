@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailSettings, rule } from './rules.ts';
 
 /** A test on a payload. Text is compared trimmed and in any case; `json` compares the value at a dotted path the same way. */
 export const payloadTest = z.discriminatedUnion('kind', [
@@ -93,6 +94,9 @@ export const settingsSchema = z.object({
   watches: z.array(watchSettings).default([]),
   topology: z.array(topologyPair).default([]),
   notifications: z.object({ enabled: z.boolean().default(true), holdSeconds: seconds.default(3) }).prefault({}),
+  /** What is done with messages that an AWS IoT SQL statement selects. */
+  rules: z.array(rule).max(1000).default([]),
+  mail: mailSettings.prefault({}),
   /** How much history is kept. 0: no limit. Above the size messages go before outages; what is still true always stays. */
   retention: z
     .object({

@@ -220,6 +220,7 @@ export async function compose({
     files: desktopFiles,
     notices: () => notices.all,
     updates,
+    rulesWords: () => words().rules,
     secretsProtected: opened.isProtected,
     diagnose: diagnoseRunning({ ...shared, capabilities, journal, redactor: log.redactor, notices: () => notices.all }),
     apply: async (settings: Settings) => {

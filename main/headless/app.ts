@@ -8,7 +8,7 @@ import type { Notifier } from '../monitor/ports.ts';
 import { checkSettings } from '../settings/check.ts';
 import { defaultDataDir, openDataDir } from '../settings/data-dir.ts';
 import { readGivenSecrets, withGiven } from '../settings/given-secrets.ts';
-import { passwordName, type Secrets, type SetAside, type SettingsStore } from '../settings/port.ts';
+import { passwordName, type Secrets, type SetAside, type SettingsStore, secretNames } from '../settings/port.ts';
 import { keepSecrets, openSecretsFile } from '../settings/secrets-file.ts';
 import { chooseLanguage, type DomainWords, wordsFor } from '../words/index.ts';
 import { type Arguments, readArguments, USAGE, type WatchArguments } from './arguments.ts';
@@ -173,14 +173,14 @@ function openStores(
     // Passwords on the command line are for this run; without any, those the person keeps.
     const store = keepSettings(outcome.settings);
     // What the command line says wins over everything; it stands in the list of processes, so it is not what we recommend.
-    const secrets = names.length > 0 ? keepSecrets(names) : withGiven(given, kept(), brokerIdsOf(store));
+    const secrets = names.length > 0 ? keepSecrets(names) : withGiven(given, kept(), namesOf(store));
     return { store, secrets, setAside: null, notices };
   }
   const { store, setAside } = openSettingsFile(dataDir, new Date());
-  return { store, secrets: withGiven(given, kept(), brokerIdsOf(store)), setAside, notices };
+  return { store, secrets: withGiven(given, kept(), namesOf(store)), setAside, notices };
 }
 
-const brokerIdsOf = (store: SettingsStore) => () => store.read().brokers.map(({ id }) => id);
+const namesOf = (store: SettingsStore) => () => secretNames(store.read());
 
 /** For a person at a terminal: one plain line for what matters. */
 function describe(event: Parameters<Parameters<App['monitor']['subscribe']>[0]>[0], app: App): void {

@@ -121,6 +121,7 @@ export async function compose(choices: Choices): Promise<Composed> {
     files: downloads,
     notices: () => notices,
     updates: noUpdates,
+    rulesWords: () => wordsFor(language()).rules,
     secretsProtected: true,
     diagnose: diagnoseRunning({ ...shared, capabilities, journal, redactor: log.redactor, notices: () => notices }),
     apply: async (settings: Settings) => {

@@ -16,12 +16,14 @@ import { readCertificates } from '../mqtt/certificates.ts';
 import { ownClientId } from '../mqtt/client-id.ts';
 import { openWatch } from '../presence/watch.ts';
 import { checkSettings } from '../settings/check.ts';
-import { passphraseName, passwordName, type Secrets, type SettingsStore } from '../settings/port.ts';
+import { passphraseName, passwordName, type Secrets, type SettingsStore, secretNames } from '../settings/port.ts';
 import type { DomainWords } from '../words/domain.en.ts';
+import type { RulesWords } from '../words/rules.en.ts';
 import { affectedViews, describeDevice } from './device-detail.ts';
 import type { Exports } from './exports.ts';
 import type { Monitor } from './monitor.ts';
 import type { Clock, PersonFiles } from './ports.ts';
+import { RuleDesk } from './rule-desk.ts';
 import { SettingsTransfer } from './settings-transfer.ts';
 import type { Surveyor } from './survey.ts';
 import { alertView, blindSpotView, messageView, noteView, storedOutageViews } from './views.ts';
@@ -66,6 +68,8 @@ export interface DeskParts {
   readonly capabilities: Capabilities;
   readonly clock: Clock;
   readonly words: () => DomainWords;
+  /** What is said of rules, in the same language. */
+  readonly rulesWords: () => RulesWords;
   /** What the person must know: files set aside, what failed. */
   readonly notices: () => readonly string[];
   /** Puts settings in force, together with what a shell adds to them (the rehearsal's broker). */
@@ -90,9 +94,12 @@ export class Desk {
     this.#parts = parts;
     const { monitor, history, rehearsal } = parts;
     const { store, secrets, exports, words } = parts;
-    const put = (settings: Settings) => this.#put({ settings, revision: null, passwords: {}, passphrases: {} });
+    const put = (settings: Settings) => this.#put({ settings, revision: null, passwords: {}, passphrases: {}, secrets: {} });
     this.#transfer = new SettingsTransfer({ store, secrets, exports, words, put });
+    const settings = (): Settings => monitor.settings;
+    const rules = new RuleDesk({ history, clock: parts.clock, settings, words: parts.rulesWords });
     this.#handlers = {
+      ...rules.handlers,
       'app.capabilities': () => parts.capabilities,
       'app.diagnosis': async () => ({ text: await parts.diagnose() }),
       'overview.get': () => {
@@ -257,6 +264,7 @@ export class Desk {
       revision: revisionOf(settings),
       passwordsKept: keptFor(passwordName),
       passphrasesKept: keptFor(passphraseName),
+      secretsKept: [...names].filter((name) => !name.startsWith('broker:') && secretNames(settings).includes(name)),
       secretsProtected: this.#parts.secretsProtected,
       historyBytes: await this.#parts.history.size(),
     };
@@ -284,15 +292,17 @@ export class Desk {
     return { ok: true };
   }
 
-  async #put({ settings, revision, passwords, passphrases }: CheckedInput<'settings.put'>): Promise<Answers['settings.put']> {
-    const { store, secrets, words, apply } = this.#parts;
+  async #put(input: CheckedInput<'settings.put'>): Promise<Answers['settings.put']> {
+    const { settings, revision, passwords, passphrases } = input;
+    const { store, secrets, words, rulesWords, apply } = this.#parts;
     if (revision !== null && revision !== revisionOf(store.read()))
       return { ok: false, reason: words().notices.settingsChangedElsewhere, view: await this.#settingsView() };
-    const checked = checkSettings(settings);
+    const checked = checkSettings(settings, 'ignore', rulesWords());
     if (!checked.ok) return { ok: false, reason: words().notices.badSettings(checked.reason) };
     try {
       for (const [id, password] of Object.entries(passwords)) await secrets.write(passwordName(id), password);
       for (const [id, passphrase] of Object.entries(passphrases)) await secrets.write(passphraseName(id), passphrase);
+      for (const [name, value] of Object.entries(input.secrets)) await secrets.write(name, value);
     } catch (error) {
       return { ok: false, reason: words().notices.secretNotKept(error instanceof Error ? error.message : String(error)) };
     }

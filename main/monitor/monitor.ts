@@ -395,6 +395,7 @@ export class Monitor {
       openTotal: open.length,
       acknowledgedTotal: open.reduce((total, device) => total + isInHand(device), 0),
       ...this.mutes.views(),
+      failingRules: [],
       notices: this.#health.notices(),
     };
   }

@@ -1,3 +1,4 @@
+import { RULE_PER_MINUTE } from '../contract/limits.ts';
 import type { Rule, RuleAction } from '../contract/rules.ts';
 import { Budget } from './budget.ts';
 import { readJson, writeJson } from './json.ts';
@@ -52,6 +53,7 @@ export function importAwsRule(text: string): Imported {
     actions: given.flatMap((action, i) => importAction(action, `actions[${i}]`, losses) ?? []),
     errorAction: errorAction === null ? null : importAction(errorAction, 'errorAction', losses),
     connectionId: null,
+    perMinute: RULE_PER_MINUTE,
   };
   payload.use('actions', 'createdAt', 'ruleArn');
   return { ok: true, rule, losses: [...losses, ...payload.unused()] };

@@ -6,7 +6,17 @@ import { compileTemplate } from './template.ts';
 import { compileFilter } from './topic-filter.ts';
 
 /** What is wrong with an action besides its templates. */
-export type ActionFault = 'loop' | 'wildcard' | 'topic-length' | 'subject' | 'not-https' | 'arn';
+export type ActionFault =
+  | 'loop'
+  | 'wildcard'
+  | 'topic-length'
+  | 'subject'
+  | 'not-https'
+  | 'host'
+  | 'arn'
+  | 'header'
+  | 'address'
+  | 'secret-twice';
 
 /** A reason not to save a rule. `field`: `sql`, `actions.0.topic`, `errorAction.title`. */
 export interface RuleProblem {
@@ -22,7 +32,7 @@ export function checkRule(rule: Rule): readonly RuleProblem[] {
   const actions = rule.actions.map((action, i) => [`actions.${i}`, action] as const);
   const all = rule.errorAction === null ? actions : [...actions, ['errorAction', rule.errorAction] as const];
   for (const [field, action] of all) problems.push(...checkAction(field, action, rule, statement));
-  return problems;
+  return [...problems, ...sharedSecrets(all)];
 }
 
 function checkAction(field: string, action: RuleAction, rule: Rule, statement: Statement | null): readonly RuleProblem[] {
@@ -81,9 +91,46 @@ function faultOf(
         ? { field: 'subject', fault: 'subject' }
         : null;
     case 'webhook':
-      return /^https:\/\/[^/\s]/i.test(action.url) ? null : { field: 'url', fault: 'not-https' };
+      return faultOfWebhook(action);
+    case 'email': {
+      const wrong = action.to.findIndex((address) => !ADDRESS.test(address));
+      return wrong === -1 ? null : { field: `to.${wrong}`, fault: 'address' };
+    }
     case 'notification':
-    case 'email':
       return null;
   }
+}
+
+/** A mail server judges the rest. */
+const ADDRESS = /^[^\s@<>",;]+@[^\s@<>",;]+$/;
+/** @see RFC 9110, 5.1 */
+const HEADER = /^[!#$%&'*+.^_`|~\w-]+$/;
+/** These frame the request: who sets them could smuggle another one. @see RFC 9112, 6 */
+const FRAMING = /^(host|content-length|transfer-encoding|connection|upgrade|te|trailer|keep-alive|expect|proxy-.*)$/i;
+
+function faultOfWebhook({ url, headers, secretHeader }: RuleAction & { readonly kind: 'webhook' }): {
+  readonly field: string;
+  readonly fault: ActionFault;
+} | null {
+  if (!/^https:\/\/[^/\s]/i.test(url)) return { field: 'url', fault: 'not-https' };
+  const authority = /^https:\/\/[^/?#]*/i.exec(url)?.[0] ?? '';
+  // A device must not say where its message and a secret go.
+  if (authority.includes('$') || !URL.canParse(authority) || new URL(authority).username !== '')
+    return { field: 'url', fault: 'host' };
+  const isBad = (name: string): boolean => !HEADER.test(name) || FRAMING.test(name);
+  const wrong = headers.findIndex(({ name }) => isBad(name));
+  if (wrong !== -1) return { field: `headers.${wrong}.name`, fault: 'header' };
+  return secretHeader !== '' && isBad(secretHeader) ? { field: 'secretHeader', fault: 'header' } : null;
+}
+
+/** A secret is kept by the rule and its header, so one must not go to two places. */
+function sharedSecrets(actions: readonly (readonly [field: string, action: RuleAction])[]): readonly RuleProblem[] {
+  const places = new Map<string, string>();
+  return actions.flatMap(([field, action]): RuleProblem[] => {
+    if (action.kind !== 'webhook' || action.secretHeader === '') return [];
+    const origin = /^[^:]*:\/\/[^/?#]*/.exec(action.url)?.[0].toLowerCase() ?? '';
+    const before = places.get(action.secretHeader.toLowerCase());
+    places.set(action.secretHeader.toLowerCase(), before ?? origin);
+    return before === undefined || before === origin ? [] : [{ field: `${field}.secretHeader`, fault: 'secret-twice' }];
+  });
 }

@@ -3,6 +3,7 @@ import type { Loss } from './aws-rule.ts';
 import type { FailureReason } from './budget.ts';
 import type { RuleProblem } from './check-rule.ts';
 import type { Fault, Problem } from './problem.ts';
+import type { WorkFault } from './render-action.ts';
 
 /** "line 1, column 24: expected a topic filter in single quotes after FROM". */
 export const explain = (problem: Problem, words: RulesWords): string =>
@@ -53,6 +54,24 @@ export const explainFailure = (reason: FailureReason, words: RulesWords): string
 
 export const explainRuleProblem = ({ fault }: RuleProblem, words: RulesWords): string =>
   typeof fault === 'string' ? words.action[fault] : explain(fault, words);
+
+/** "the rule "Wills", statement: line 1, column 24: …": why the settings are refused. */
+export function explainInRule(name: string, problem: RuleProblem, words: RulesWords): string {
+  const [, index, field = ''] = /^actions\.(\d+)\.(.*)$/.exec(problem.field) ?? [];
+  const where =
+    problem.field === 'sql'
+      ? words.field.sql
+      : index === undefined
+        ? words.field.errorAction(problem.field.replace(/^errorAction\./, ''))
+        : words.field.action(Number(index) + 1, field);
+  return words.inRule(name, where, explainRuleProblem(problem, words));
+}
+
+/** Why an action cannot be done for a message; a sentence. */
+export const explainWorkFault = (fault: WorkFault, words: RulesWords): string =>
+  fault in words.failed
+    ? words.failedSentence(words.failed[fault as FailureReason])
+    : words.work[fault as keyof RulesWords['work']];
 
 /** What could not be carried over between AWS and here. */
 export const explainLoss = ({ code, what }: Loss, words: RulesWords): string => words.loss[code](what);

@@ -1,3 +1,4 @@
+import { RULE_PER_MINUTE } from '../contract/limits.ts';
 import type { RulesWords } from '../words/rules.en.ts';
 import type { RuleDraft } from './aws-rule.ts';
 import { DEFAULT_SQL_VERSION } from './version.ts';
@@ -20,5 +21,6 @@ export function recipeRule(words: RulesWords): RuleDraft {
     ],
     errorAction: null,
     connectionId: null,
+    perMinute: RULE_PER_MINUTE,
   };
 }

@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import { isAwsIot } from '../contract/aws-iot.ts';
 import { type BrokerSettings, type Settings, settingsSchema } from '../contract/settings.ts';
 import { openWatch } from '../presence/watch.ts';
+import { type RulesWords, rulesEn } from '../words/rules.en.ts';
 import { awsClientIdFault, awsTopicFault } from './aws-iot-limits.ts';
+import { checkMail, checkRules } from './check-rules.ts';
 
 export type SettingsOutcome =
   | { readonly ok: true; readonly settings: Settings }
@@ -12,15 +14,21 @@ export type SettingsOutcome =
  * Settings out of anything: a file, the window, a test.
  * @param unknownKeys `refuse` for what a person wrote by hand, where a misspelt key would watch nothing and say nothing.
  *   `ignore` for a file of our own: a newer Willwatch may have written more.
+ * @param words for what is said of rules
  * @returns the settings with defaults filled in, or one sentence that names what does not fit and where
  */
-export function checkSettings(input: unknown, unknownKeys: 'refuse' | 'ignore' = 'ignore'): SettingsOutcome {
+export function checkSettings(
+  input: unknown,
+  unknownKeys: 'refuse' | 'ignore' = 'ignore',
+  words: RulesWords = rulesEn,
+): SettingsOutcome {
   const parsed = settingsSchema.safeParse(input);
   if (!parsed.success) return { ok: false, reason: nameIssue(parsed.error) };
   const settings = parsed.data;
   const stray = unknownKeys === 'refuse' ? findUnknown(input, settings, '') : null;
   if (stray !== null) return { ok: false, reason: `"${stray}" is no setting; check its spelling` };
-  const reason = checkBrokers(settings.brokers) ?? checkWatches(settings) ?? null;
+  const reason =
+    checkBrokers(settings.brokers) ?? checkWatches(settings) ?? checkRules(settings, words) ?? checkMail(settings.mail, words);
   return reason === null ? { ok: true, settings } : { ok: false, reason };
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { passphraseName, passwordName, type Secrets } from './port.ts';
+import { MAIL_PASSWORD, type Secrets } from './port.ts';
 
 /** Where a secret was given from outside, for the sentence that it cannot be changed here. */
 interface Given {
@@ -11,15 +11,22 @@ interface Given {
 /** Secrets that whoever starts Willwatch gives it, by the name of an environment variable or of a file. */
 export type GivenSecrets = ReadonlyMap<string, Given>;
 
-/** `WILLWATCH_PASSWORD_` and `WILLWATCH_KEY_PASSPHRASE_`, then the broker's id in capitals; what is no letter or digit becomes `_`. */
+/**
+ * `WILLWATCH_PASSWORD_` and `WILLWATCH_KEY_PASSPHRASE_`, then the broker's id in capitals; `WILLWATCH_RULE_SECRET_`, the rule's id, `_` and the
+ * header; `WILLWATCH_MAIL_PASSWORD`. What is no letter or digit becomes `_`.
+ */
 export function givenName(secret: string): string | null {
+  if (secret === MAIL_PASSWORD) return 'WILLWATCH_MAIL_PASSWORD';
+  const [, ruleId, header] = /^rule:(.*):([^:]+)$/s.exec(secret) ?? [];
+  if (ruleId !== undefined) return `WILLWATCH_RULE_SECRET_${inCapitals(`${ruleId}_${header}`)}`;
   const [, brokerId, kind] = /^broker:(.*):(password|key-passphrase)$/s.exec(secret) ?? [];
   if (brokerId === undefined) return null;
-  const id = brokerId.toUpperCase().replace(/[^A-Z0-9]/g, '_');
-  return `WILLWATCH_${kind === 'password' ? 'PASSWORD' : 'KEY_PASSPHRASE'}_${id}`;
+  return `WILLWATCH_${kind === 'password' ? 'PASSWORD' : 'KEY_PASSPHRASE'}_${inCapitals(brokerId)}`;
 }
 
-const OURS = /^WILLWATCH_(PASSWORD|KEY_PASSPHRASE)_/;
+const inCapitals = (id: string): string => id.toUpperCase().replace(/[^A-Z0-9]/g, '_');
+
+const OURS = /^WILLWATCH_(PASSWORD_|KEY_PASSPHRASE_|RULE_SECRET_|MAIL_PASSWORD$)/;
 
 /**
  * The environment, and the files of a systemd service's credentials; the environment wins. Files hold the secret alone, a line end is cut off.
@@ -55,15 +62,14 @@ function credentialNames(folder: string): readonly string[] {
 
 /**
  * What was given wins over what is kept. It cannot be changed here: writing it rejects with an Error that says where it came from.
- * @param brokerIds the brokers there are now, for `names`
+ * @param used the secrets that there is a use for now (`secretNames`), for `names`
  */
-export function withGiven(given: GivenSecrets, kept: Secrets, brokerIds: () => readonly string[]): Secrets {
+export function withGiven(given: GivenSecrets, kept: Secrets, used: () => readonly string[]): Secrets {
   const find = (name: string): Given | undefined => given.get(givenName(name) ?? '');
   return {
     read: async (name) => find(name)?.value ?? kept.read(name),
     names: async () => {
-      const ofBrokers = brokerIds().flatMap((id) => [passwordName(id), passphraseName(id)]);
-      return [...new Set([...(await kept.names()), ...ofBrokers.filter((name) => find(name) !== undefined)])];
+      return [...new Set([...(await kept.names()), ...used().filter((name) => find(name) !== undefined)])];
     },
     write: async (name, value) => {
       const one = find(name);

@@ -2,7 +2,7 @@ import type { SettingsChange } from '../contract/requests.ts';
 import type { Settings } from '../contract/settings.ts';
 
 /**
- * Settings with those of a file added: brokers and watches of the same id are replaced, pairs that are new are added, everything else stays.
+ * Settings with those of a file added: brokers, watches and rules of the same id are replaced, pairs that are new are added, everything else stays.
  * Watches of a broker that is nowhere cannot come from a file: it was checked as a whole.
  */
 export function addSettings(here: Settings, added: Settings): Settings {
@@ -10,6 +10,7 @@ export function addSettings(here: Settings, added: Settings): Settings {
     ...here,
     brokers: byId(here.brokers, added.brokers),
     watches: byId(here.watches, added.watches),
+    rules: byId(here.rules, added.rules),
     topology: [
       ...here.topology,
       ...added.topology.filter((pair) => !here.topology.some((known) => JSON.stringify(known) === JSON.stringify(pair))),
@@ -24,7 +25,7 @@ function byId<T extends { readonly id: string }>(here: readonly T[], added: read
 
 /** What differs between two settings, for a person who is to decide. */
 export function changesBetween(before: Settings, after: Settings): readonly SettingsChange[] {
-  const { brokers, watches, topology, version: _, ...sections } = after;
+  const { brokers, watches, rules, topology, version: _, ...sections } = after;
   const pairName = ({ upstream, downstream }: Settings['topology'][number]): string => `${upstream} → ${downstream}`;
   return [
     ...listChanges(
@@ -40,6 +41,13 @@ export function changesBetween(before: Settings, after: Settings): readonly Sett
       watches,
       ({ id }) => id,
       ({ id }) => id,
+    ),
+    ...listChanges(
+      'rule',
+      before.rules,
+      rules,
+      ({ id }) => id,
+      ({ name }) => name,
     ),
     ...listChanges('pair', before.topology, topology, (pair) => JSON.stringify(pair), pairName),
     ...Object.entries(sections)

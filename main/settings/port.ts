@@ -28,3 +28,22 @@ export const passwordName = (brokerId: string): string => `broker:${brokerId}:pa
 export const brokerOfPassword = (name: string): string | null => /^broker:(.*):password$/s.exec(name)?.[1] ?? null;
 /** Of the client certificate's key. */
 export const passphraseName = (brokerId: string): string => `broker:${brokerId}:key-passphrase`;
+
+/** Of the mail server. */
+export const MAIL_PASSWORD = 'mail:password';
+/** The value of a webhook's secret header. */
+export const actionSecretName = (ruleId: string, header: string): string => `rule:${ruleId}:${header.toLowerCase()}`;
+
+/** Every secret that these settings may use. */
+export function secretNames({ brokers, rules, mail }: Settings): readonly string[] {
+  const ofActions = rules.flatMap(({ id, actions, errorAction }) =>
+    [...actions, ...(errorAction === null ? [] : [errorAction])].flatMap((action) =>
+      action.kind === 'webhook' && action.secretHeader !== '' ? [actionSecretName(id, action.secretHeader)] : [],
+    ),
+  );
+  return [
+    ...brokers.flatMap(({ id }) => [passwordName(id), passphraseName(id)]),
+    ...(mail.host === '' ? [] : [MAIL_PASSWORD]),
+    ...new Set(ofActions),
+  ];
+}

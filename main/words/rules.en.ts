@@ -72,6 +72,45 @@ export const rulesEn = {
     subject: 'the subject of an SNS message has less than 100 characters, on one line',
     'not-https': 'a webhook needs an address that begins with https://',
     arn: 'this is no ARN of an SNS topic: arn:aws:sns:<region>:<account>:<topic>',
+    host: 'the host of a webhook stands in its address as it is, without a template in it, and without user and password',
+    header: 'this cannot be the name of a header: letters, digits and dashes, and none that frames the request, such as Host',
+    address: 'this is no e-mail address',
+    'secret-twice': 'this secret header goes to another host as well; a rule has one secret for each header',
+  },
+  /** Why a rule is not saved: the rule, the field, what is wrong with it. */
+  inRule: (name: string, where: string, reason: string) => `the rule "${name}", ${where}: ${reason}`,
+  field: {
+    sql: 'statement',
+    action: (number: number, name: string) => `action ${number}, ${name}`,
+    errorAction: (name: string) => `error action, ${name}`,
+  },
+  twoRules: (id: string) => `two rules have the id "${id}"`,
+  noBroker: (name: string, broker: string) => `the rule "${name}" names the broker "${broker}", which does not exist`,
+  mail: {
+    plain: 'mail without TLS goes to this computer itself only; choose STARTTLS or TLS',
+    from: "a mail server needs the sender's e-mail address",
+    none: 'No mail server is set. Enter one in the settings.',
+    testSubject: 'Willwatch can send mail',
+    testBody: 'This message was sent to try the mail server. Rules can use it now.',
+  },
+  /** Why an action is not done for a message. */
+  work: {
+    wildcard: 'The topic would have a wildcard or half a character in it, and nothing is published on such a topic.',
+    'topic-length': 'The topic would be longer than 65,535 bytes.',
+    'topic-empty': 'The topic would be empty.',
+    subject: 'The subject would not be plain ASCII text of less than 100 characters.',
+    'not-https': 'The address would not be one that begins with https://.',
+    'too-large': 'The message would be larger than the 262,144 bytes that SNS takes.',
+    'not-json': 'The message is no JSON object with a text "default", which SNS needs for this format.',
+    'no-text': 'The message is empty or no text in UTF-8, and only text can be sent.',
+    header: 'A header would hold characters that cannot be sent.',
+    'empty-title': 'The title would be empty.',
+  },
+  noMessage: 'This message is not in the history any more.',
+  aws: {
+    noJson: 'This is no JSON object. Paste what "aws iot get-topic-rule" prints, or the payload of "create-topic-rule".',
+    noRule: 'There is no "sql" in it, so it is no topic rule of AWS.',
+    tooMany: 'A rule has ten actions at most.',
   },
   loss: {
     action: (what: string) => `The action "${what}" has no counterpart and was left out.`,
@@ -89,6 +128,8 @@ export const rulesEn = {
     title: (device: string) => `${device}: connection lost`,
     body: 'Its last will asks for action.',
   },
+  /** The same as a sentence. */
+  failedSentence: (what: string) => `The evaluation came to no end: ${what}.`,
   failed: {
     steps: 'the message needs more work than one evaluation may do',
     bytes: 'the result would be larger than one evaluation may make',

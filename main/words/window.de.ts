@@ -584,7 +584,7 @@ export const windowDe: WindowWords = {
       changesTitle: 'Was sich ändern würde',
       nothingChanges: 'Es würde sich nichts ändern: Die Einstellungen hier sind dieselben.',
       kinds: { added: 'Hinzugefügt', changed: 'Geändert', removed: 'Entfernt' },
-      parts: { broker: 'Broker', watch: 'Beobachtung', pair: 'Paar', section: 'Abschnitt' },
+      parts: { broker: 'Broker', watch: 'Beobachtung', rule: 'Regel', pair: 'Paar', section: 'Abschnitt' },
       missingFiles: 'Diese Dateien sind nicht auf diesem Rechner. Bis dahin sind die Broker, die sie nennen, nicht erreichbar:',
       doImport: 'Importieren',
       imported: 'Importiert.',

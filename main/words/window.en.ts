@@ -570,7 +570,7 @@ export const windowEn = {
       changesTitle: 'What would change',
       nothingChanges: 'Nothing would change: the settings here are the same.',
       kinds: { added: 'Added', changed: 'Changed', removed: 'Removed' },
-      parts: { broker: 'Broker', watch: 'Watch', pair: 'Pair', section: 'Section' },
+      parts: { broker: 'Broker', watch: 'Watch', rule: 'Rule', pair: 'Pair', section: 'Section' },
       missingFiles: 'These files are not on this computer. The brokers that name them cannot be reached until they are:',
       doImport: 'Import',
       imported: 'Imported.',

@@ -5,6 +5,7 @@ import { Exports } from '../../main/monitor/exports.ts';
 import type { PersonFiles } from '../../main/monitor/ports.ts';
 import { Surveyor } from '../../main/monitor/survey.ts';
 import { domainEn } from '../../main/words/domain.en.ts';
+import { rulesEn } from '../../main/words/rules.en.ts';
 import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
 
 let bench: MonitorBench;
@@ -54,6 +55,7 @@ beforeEach(async () => {
     exports: new Exports({ history: bench.history, files, clock: bench.clock, log, tell: () => undefined }),
     files,
     updates: noUpdates,
+    rulesWords: () => rulesEn,
     capabilities: {
       shell: 'headless',
       version: '0',

@@ -20,6 +20,8 @@ describe('settings', () => {
         brokers: [],
         watches: [],
         topology: [],
+        rules: [],
+        mail: { host: '', port: 587, security: 'starttls', user: '', from: '' },
         notifications: { enabled: true, holdSeconds: 3 },
         retention: { days: 365, megabytes: 1000 },
         log: { level: 'info' },

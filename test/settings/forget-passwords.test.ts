@@ -3,14 +3,20 @@ import { settingsSchema } from '../../main/contract/settings.ts';
 import { forgetOrphanedPasswords } from '../../main/settings/forget-passwords.ts';
 import { keepSecrets } from '../../main/settings/secrets-file.ts';
 
-test('only passwords of brokers that are gone are forgotten, and no other secret', async () => {
+test('only secrets of brokers and rules that are gone are forgotten, and no other secret', async () => {
   const settings = settingsSchema.parse({ brokers: [{ id: 'plant', name: 'Plant', url: 'mqtt://localhost' }] });
   const secrets = keepSecrets([
     ['broker:plant:password', 'a'],
     ['broker:gone:password', 'b'],
     ['sns:key', 'c'],
+    ['rule:gone:x-api-key', 'd'],
+    ['mail:password', 'e'],
   ]);
-  expect(await forgetOrphanedPasswords(settings, secrets)).toEqual(['broker:gone:password']);
+  expect(await forgetOrphanedPasswords(settings, secrets)).toEqual([
+    'broker:gone:password',
+    'rule:gone:x-api-key',
+    'mail:password',
+  ]);
   expect(await secrets.names()).toEqual(['broker:plant:password', 'sns:key']);
 });
 

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { checkSettings } from '../../main/settings/check.ts';
+import { rulesDe } from '../../main/words/rules.de.ts';
+
+const rule = (part: object): object => ({ id: 'r', name: 'Wills', sql: "SELECT * FROM 'a/+'", ...part });
+const refused = (settings: object): string => {
+  const outcome = checkSettings({ brokers: [{ id: 'b', name: 'B', url: 'mqtt://localhost' }], ...settings });
+  return outcome.ok ? 'accepted' : outcome.reason;
+};
+
+describe('the rules of settings', () => {
+  test('are taken when they can be done', () => {
+    const actions = [
+      { kind: 'notification', title: 'Lost: ${topic(2)}' },
+      { kind: 'republish', topic: 'b/${topic(2)}', connectionId: 'b' },
+      { kind: 'email', to: ['a@b.example'], subject: 'x' },
+      { kind: 'webhook', url: 'https://h.example/${topic()}', secretHeader: 'Authorization' },
+    ];
+    expect(refused({ rules: [rule({ actions })] })).toBe('accepted');
+  });
+
+  test.each([
+    [
+      rule({ sql: 'SELECT * FROM a' }),
+      /^the rule "Wills", statement: line 1, column 15: expected a topic filter in single quotes/,
+    ],
+    [rule({ sql: "SELECT aws_lambda('x') FROM 'a'" }), /statement: line 1, column 8: aws_lambda\(\) asks a service of AWS/],
+    [
+      rule({ actions: [{ kind: 'republish', topic: 'a/b' }] }),
+      /^the rule "Wills", action 1, topic: this topic triggers the rule again/,
+    ],
+    [rule({ actions: [{ kind: 'notification', title: '${1 +}' }] }), /action 1, title: line 1, column 6: expected a value/],
+    [
+      rule({ errorAction: { kind: 'webhook', url: 'http://h' } }),
+      /error action, url: a webhook needs an address that begins with https/,
+    ],
+    [rule({ actions: [{ kind: 'webhook', url: 'https://${topic()}/' }] }), /action 1, url: the host of a webhook/],
+    [
+      rule({ actions: [{ kind: 'webhook', url: 'https://h', headers: [{ name: 'Host', value: 'x' }] }] }),
+      /headers.0.name: this cannot be/,
+    ],
+    [
+      rule({ actions: ['https://h', 'https://i'].map((url) => ({ kind: 'webhook', url, secretHeader: 'Key' })) }),
+      /action 2, secretHeader: this secret header goes to another host/,
+    ],
+    [rule({ actions: [{ kind: 'email', to: ['nobody'], subject: 'x' }] }), /action 1, to.0: this is no e-mail address/],
+    [rule({ connectionId: 'gone' }), /names the broker "gone", which does not exist/],
+  ])('%j is refused', (one, reason) => {
+    expect(refused({ rules: [one] })).toMatch(reason);
+  });
+
+  test('have each an id of their own', () => {
+    expect(refused({ rules: [rule({}), rule({})] })).toBe('two rules have the id "r"');
+  });
+
+  test('are refused in the language of the person', () => {
+    const outcome = checkSettings({ rules: [rule({ sql: 'SELECT' })] }, 'ignore', rulesDe);
+    expect(outcome).toMatchObject({ ok: false, reason: expect.stringMatching(/^die Regel „Wills“, Anweisung: Zeile 1/) });
+  });
+});
+
+test.each([
+  [{ host: 'mail.example', from: 'w@e.example' }, 'accepted'],
+  [{ host: 'localhost', security: 'none', from: 'w@e.example' }, 'accepted'],
+  [{ host: 'mail.example', security: 'none', from: 'w@e.example' }, /without TLS goes to this computer itself only/],
+  [{ host: 'mail.example' }, /needs the sender's e-mail address/],
+])('the mail server %j is taken or refused', (mail, outcome) => {
+  expect(refused({ mail })).toMatch(outcome);
+});
