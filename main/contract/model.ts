@@ -26,7 +26,10 @@ export interface Interval {
 export type DeviceKind = 'gateway' | 'device';
 
 /** Who says that one device hangs on another: a person, a file, a topic like `{site}/{gateway}/{device}`, a birth or will, or a convention that knows its own tree. */
-export type EdgeSource = 'hand' | 'import' | 'topic' | 'payload' | 'convention';
+export type EdgeSource = 'hand' | 'import' | LearnedSource;
+
+/** What Willwatch found out by itself. */
+export type LearnedSource = 'topic' | 'payload' | 'convention';
 
 /** Names a device for the window. `key` is unique over all connections: `<connectionId>/<id>`. */
 export interface DeviceRef {

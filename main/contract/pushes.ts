@@ -5,6 +5,7 @@ export type Topic =
   | 'devices'
   | 'outages'
   | 'connections'
+  | 'topology'
   | 'settings'
   | 'rehearsal'
   | 'alerts'

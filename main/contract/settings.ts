@@ -73,6 +73,10 @@ export const watchSettings = z.object({
   goodbye: z.array(payloadTest).default([]),
   /** custom: more topics with `{device}` whose messages are signs of life (telemetry). */
   lifeTopics: z.array(z.string().max(65_535)).default([]),
+  /** custom: path in a JSON payload of the ids of all that hang on the device (`children`, `devices[*].id`); empty: none. */
+  downstreamPath: z.string().max(500).default(''),
+  /** custom: path in a JSON payload of the id of what the device hangs on (`via`), or of several; empty: none. */
+  upstreamPath: z.string().max(500).default(''),
   /** custom: after how long without any message a device counts as silent. 0: never. */
   silentAfterSeconds: seconds.default(0),
   /** Hold before telling anyone; `null`: the general one. */
@@ -85,6 +89,10 @@ export const topologyPair = z.object({
   upstream: z.string().min(1),
   downstream: z.string().min(1),
   connectionId: z.string().nullable().default(null),
+  /** Who says so: a person, or a file that a person imported. */
+  source: z.enum(['hand', 'import']).default('hand'),
+  /** Since when, epoch ms; null: before this was noted. */
+  setAt: z.number().int().min(0).nullable().default(null),
 });
 export type TopologyPair = z.infer<typeof topologyPair>;
 

@@ -5,6 +5,7 @@ import {
   alertTable,
   blindSpotTable,
   deviceTable,
+  edgeTable,
   incidentTable,
   messageTable,
   outageTable,
@@ -32,6 +33,8 @@ const rowValues: { readonly [K in CommitKind]: (row: RowOf<K>) => SQLInputValue[
   alerts: alertTable.write,
   outboxAdd: outboxTable.write,
   outboxDone: (id) => [id],
+  edges: edgeTable.write,
+  edgesGone: ({ upstream, downstream, source, saidBy }) => [storeText(upstream), storeText(downstream), source, saidBy],
 };
 
 /** In the order in which they are packed and written. */

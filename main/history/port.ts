@@ -1,4 +1,14 @@
-import type { AlertOutcome, Freshness, Interval, LinkReason, MuteView, Presence, Saying, Verdict } from '../contract/model.ts';
+import type {
+  AlertOutcome,
+  Freshness,
+  Interval,
+  LearnedSource,
+  LinkReason,
+  MuteView,
+  Presence,
+  Saying,
+  Verdict,
+} from '../contract/model.ts';
 
 /**
  * What Willwatch remembers. Asynchronous on purpose: SQLite in this process is the default, a shared database may come later.
@@ -88,6 +98,7 @@ export interface Snapshot {
   readonly muted: readonly MutedRecord[];
   readonly mutes: readonly MuteRecord[];
   readonly names: ReadonlyMap<string, string>;
+  readonly edges: readonly EdgeRecord[];
   /** Wall clock of the last sign that a writer was running; `null` in a new file. */
   readonly heartbeatAt: number | null;
   /** The newest messages, at most 20,000, oldest first: what the broker may deliver again is among them. */
@@ -121,7 +132,23 @@ export interface Commit {
   readonly names?: readonly NameRecord[];
   readonly notes?: readonly NoteRecord[];
   readonly notesGone?: readonly number[];
+  readonly edges?: readonly EdgeRecord[];
+  readonly edgesGone?: readonly EdgeKey[];
   readonly heartbeatAt?: number;
+}
+
+/** What was learned of one device hanging on another, by their keys. */
+export interface EdgeKey {
+  readonly upstream: string;
+  readonly downstream: string;
+  readonly source: LearnedSource;
+  /** Which of the two said it. */
+  readonly saidBy: 'upstream' | 'downstream';
+}
+
+export interface EdgeRecord extends EdgeKey {
+  /** When it was said last, epoch ms; up to a day older than it was. */
+  readonly seenAt: number;
 }
 
 export interface MessageRecord {

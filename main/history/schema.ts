@@ -234,6 +234,14 @@ export const STEPS: readonly Step[] = [
     );
   },
   affectedOf,
+  `CREATE TABLE edge (
+     upstream TEXT NOT NULL,
+     downstream TEXT NOT NULL,
+     source TEXT NOT NULL,
+     said_by TEXT NOT NULL,
+     seen_at INTEGER NOT NULL,
+     PRIMARY KEY (upstream, downstream, source, said_by)
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

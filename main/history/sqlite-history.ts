@@ -14,6 +14,7 @@ import {
   affectedTable,
   alertTable,
   blindSpotTable,
+  edgeTable,
   incidentTable,
   insertSql,
   messageTable,
@@ -206,6 +207,9 @@ export class SqliteHistory extends SqliteReader implements History {
     this.#states.forget(rows.devicesGone.values);
     this.#put(affectedTable, rows.affected);
     this.#put(incidentTable, rows.incidents);
+    this.#put(edgeTable, rows.edges);
+    const noEdge = 'DELETE FROM edge WHERE upstream = ? AND downstream = ? AND source = ? AND said_by = ?';
+    for (const values of each(rows.edgesGone)) this.statements.of(noEdge).run(...values);
     this.#index.note(messageTable, rows.messages);
     this.#index.note(outageTable, rows.outages);
     this.#index.note(affectedTable, rows.affected);
@@ -248,6 +252,7 @@ export class SqliteHistory extends SqliteReader implements History {
       muted: this.statements.select(mutedTable, OF_OPEN),
       mutes: this.statements.select(muteTable, 'ORDER BY id'),
       names: readNames(this.statements),
+      edges: this.statements.select(edgeTable, ''),
       heartbeatAt,
       recent: heartbeatAt === null ? [] : this.#recent(),
     };

@@ -1,5 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite';
-import type { AlertOutcome, Freshness, Interval, MuteView, Presence, Saying, Verdict } from '../contract/model.ts';
+import type { AlertOutcome, Freshness, Interval, LearnedSource, MuteView, Presence, Saying, Verdict } from '../contract/model.ts';
 import { restoreText } from './text.ts';
 
 export type Stored = SQLOutputValue | undefined;
@@ -83,6 +83,9 @@ export const outcomeOrNull = orNull(outcome);
 /** One that is not known claims no more than that redundancy was lost. */
 export const loss = wordOf<'lost' | 'degraded'>({ lost: true, degraded: true }, 'degraded');
 export const kind = wordOf<'gateway' | 'device'>({ gateway: true, device: true }, 'device');
+/** A source that is not known is trusted least. */
+export const learnedSource = wordOf<LearnedSource>({ convention: true, payload: true, topic: true }, 'topic');
+export const saidBy = wordOf<'upstream' | 'downstream'>({ upstream: true, downstream: true }, 'downstream');
 /** A scope that is not known mutes no more than the devices it names. */
 export const muteScope = wordOf<MuteView['scope']>(
   { all: true, devices: true, gateway: true, connection: true, site: true },

@@ -7,6 +7,7 @@ import type {
   AlertRecord,
   BlindSpotRecord,
   DeviceRecord,
+  EdgeRecord,
   IncidentRecord,
   MessageRecord,
   MutedRecord,
@@ -25,12 +26,14 @@ import {
   interval,
   intOrNull,
   kind,
+  learnedSource,
   loss,
   muteScope,
   names,
   outcome,
   outcomeOrNull,
   presence,
+  saidBy,
   sayingOrNull,
   shared,
   text,
@@ -388,6 +391,20 @@ export const noteTable: Table<NoteRecord> = {
     text: text(row.text),
     at: int(row.at),
     editedAt: intOrNull(row.edited_at),
+  }),
+};
+
+export const edgeTable: Table<EdgeRecord> = {
+  name: 'edge',
+  key: ['upstream', 'downstream', 'source', 'said_by'],
+  columns: 'upstream downstream source said_by seen_at'.split(' '),
+  write: (e) => [storeText(e.upstream), storeText(e.downstream), e.source, e.saidBy, e.seenAt],
+  read: (row) => ({
+    upstream: text(row.upstream),
+    downstream: text(row.downstream),
+    source: learnedSource(row.source),
+    saidBy: saidBy(row.said_by),
+    seenAt: int(row.seen_at),
   }),
 };
 

@@ -5,6 +5,8 @@ import {
   type BlindSpotRecord,
   type Commit,
   type DeviceRecord,
+  type EdgeKey,
+  type EdgeRecord,
   type History,
   HistoryFull,
   type IncidentRecord,
@@ -58,6 +60,9 @@ export class Draft {
   readonly names = new Map<string, string | null>();
   readonly notes = new Map<number, NoteRecord>();
   readonly notesGone = new Set<number>();
+  /** By name (`edgeName`). */
+  readonly edges = new Map<string, EdgeRecord>();
+  readonly edgesGone = new Map<string, EdgeKey>();
   /** Called in order once the transaction is on disk: acknowledgements, events. */
   readonly afterwards: (() => void)[] = [];
 
@@ -95,6 +100,8 @@ export class Draft {
       names: [...this.names].map(([key, name]) => ({ key, name })),
       notes: [...this.notes.values()],
       notesGone: [...this.notesGone],
+      edges: [...this.edges.values()],
+      edgesGone: [...this.edgesGone.values()],
       heartbeatAt,
     };
   }

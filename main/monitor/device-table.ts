@@ -29,12 +29,14 @@ export interface Device {
   newsMono: number;
 }
 
+const EMPTY = new Topology([]);
+
 /** The current state of every device, in memory. */
 export class DeviceTable {
   readonly #devices = new Map<string, Device>();
   readonly #isWatched: (connectionId: string) => boolean;
   readonly #isBlind: (connectionId: string) => boolean;
-  topology = new Topology([]);
+  #topology: () => Topology = () => EMPTY;
   /** Whether a mute keeps a device silent now. */
   isMuted: (device: DeviceRecord) => boolean = () => false;
   readonly #names = new Map<string, string>();
@@ -46,6 +48,16 @@ export class DeviceTable {
   constructor(isWatched: (connectionId: string) => boolean, isBlind: (connectionId: string) => boolean) {
     this.#isWatched = isWatched;
     this.#isBlind = isBlind;
+  }
+
+  /** What hangs on what now. */
+  get topology(): Topology {
+    return this.#topology();
+  }
+
+  /** From now on asks this for the topology. */
+  followTopology(topology: () => Topology): void {
+    this.#topology = topology;
   }
 
   get(key: string): Device | undefined {

@@ -5,6 +5,8 @@ import type {
   BlindSpotRecord,
   Commit,
   DeviceRecord,
+  EdgeKey,
+  EdgeRecord,
   IncidentRecord,
   MessageRecord,
   MuteRecord,
@@ -12,12 +14,14 @@ import type {
   OutageRecord,
   OutboxRecord,
 } from '../history/port.ts';
+import { edgeName } from './edge-name.ts';
 
 const MOST_OUTAGES = 20_000;
 const MOST_AFFECTED = 200_000;
 const MOST_INCIDENTS = 20_000;
 const MOST_ALERTS = 1000;
 const MOST_BLIND_SPOTS = 1000;
+const MOST_EDGES = 200_000;
 const MOST_BY_PEOPLE = 20_000;
 const MOST_MESSAGE_BYTES = 4_194_304;
 
@@ -57,6 +61,8 @@ export class Gap {
   readonly #names = new Map<string, string | null>();
   readonly #notes = new Map<number, NoteRecord>();
   readonly #notesGone = new Set<number>();
+  readonly #edges = new Map<string, EdgeRecord>();
+  readonly #edgesGone = new Map<string, EdgeKey>();
 
   /** @param began wall clock of the first thing that is not on disk */
   constructor(id: number, cause: GapCause, began: number) {
@@ -96,6 +102,8 @@ export class Gap {
       names: [...this.#names].map(([key, name]) => ({ key, name })),
       notes: [...this.#notes.values()],
       notesGone: [...this.#notesGone],
+      edges: [...this.#edges.values()],
+      edgesGone: [...this.#edgesGone.values()],
       heartbeatAt: now,
     };
   }
@@ -184,6 +192,20 @@ export class Gap {
         this.#notesGone.add(id);
       }
     },
+    edges: ({ edges = [] }) => {
+      for (const one of edges) {
+        const name = edgeName(one);
+        keepNewest(this.#edges, name, one, MOST_EDGES);
+        this.#edgesGone.delete(name);
+      }
+    },
+    edgesGone: ({ edgesGone = [] }) => {
+      for (const one of edgesGone) {
+        const name = edgeName(one);
+        this.#edges.delete(name);
+        keepNewest(this.#edgesGone, name, one, MOST_EDGES);
+      }
+    },
     twins: () => undefined,
     heartbeatAt: () => undefined,
   };
@@ -220,11 +242,11 @@ export class Gap {
   }
 }
 
-function keepNewest<K, V>(map: Map<K, V>, key: K, value: V): void {
+function keepNewest<K, V>(map: Map<K, V>, key: K, value: V, most = MOST_BY_PEOPLE): void {
   map.delete(key);
   map.set(key, value);
   const [oldest] = map.keys();
-  if (map.size > MOST_BY_PEOPLE && oldest !== undefined) map.delete(oldest);
+  if (map.size > most && oldest !== undefined) map.delete(oldest);
 }
 
 // What a message costs beside its payload is of the same order as this.

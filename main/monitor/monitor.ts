@@ -2,7 +2,6 @@ import type { Overview } from '../contract/model.ts';
 import type { ActOutcome } from '../contract/requests.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { DeviceRecord, History, OutageRecord, OutboxRecord } from '../history/port.ts';
-import { type Edge, Topology } from '../impact/topology.ts';
 import { LOSS_HOURS, RecentLosses } from '../incidents/recent-losses.ts';
 import type { Outgoing } from '../mqtt/port.ts';
 import { openWatch, type Watch } from '../presence/watch.ts';
@@ -14,7 +13,8 @@ import { Away } from './away.ts';
 import { blindSince } from './blind-since.ts';
 import { Committer } from './committer.ts';
 import { DeviceLists } from './device-lists.ts';
-import { type Device, DeviceTable, idOf, keyOf } from './device-table.ts';
+import { type Device, DeviceTable, idOf } from './device-table.ts';
+import { EdgeBook } from './edge-book.ts';
 import type { MonitorEvent } from './events.ts';
 import { HistoryHealth } from './history-health.ts';
 import { Housekeeping } from './housekeeping.ts';
@@ -33,6 +33,7 @@ const SILENCE_SWEEP_MS = 1000;
 /** How often is looked whether a mute or a snooze is over. By the wall clock, which also goes on while the computer sleeps. */
 const DUE_SWEEP_MS = 1000;
 const HEARTBEAT_MS = 15_000;
+const EDGES_SWEEP_MS = 3_600_000;
 const LOSSES_SWEEP_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** How long alerts of an earlier run wait for their broker before they are told as they stand. */
@@ -73,6 +74,7 @@ export class Monitor {
   readonly #timers = new Map<string, () => void>();
   readonly #losses = new RecentLosses();
   readonly table: DeviceTable;
+  readonly edges: EdgeBook;
   readonly lists: DeviceLists;
   readonly mutes: Mutes;
   readonly acts: Acts;
@@ -120,6 +122,17 @@ export class Monitor {
     this.#committer = new Committer({ history, clock, log, nextId, trouble, leftOut });
     const isBusy = (): boolean => this.#committer.isBusy();
     this.#housekeeping = new Housekeeping({ history, clock, log, limits: () => this.#settings.retention, isBusy });
+    this.edges = new EdgeBook({
+      clock,
+      log,
+      committer: this.#committer,
+      isOnline: (key) => {
+        const record = this.table.get(key)?.record;
+        return record?.presence === 'online' && this.#sees(record.connectionId);
+      },
+      changed: () => this.#treeChanged(),
+    });
+    this.table.followTopology(() => this.edges.topology);
     this.#book = new OutageBook({
       clock,
       committer: this.#committer,
@@ -145,6 +158,7 @@ export class Monitor {
       sight: this.#sight,
       ledger: this.#ledger,
       book: this.#book,
+      edges: this.edges,
       emit: (event) => this.#emit(event),
       nextId,
       watchesOf: (id) => this.#watchesOf.get(id) ?? [],
@@ -264,6 +278,7 @@ export class Monitor {
     const open = new Map(snapshot.openOutages.map((outage) => [outage.id, outage]));
     for (const record of snapshot.devices)
       this.#pipeline.restore(record, record.outageId === null ? null : (open.get(record.outageId) ?? null));
+    this.edges.restore(snapshot.edges);
     this.#book.incidents.restore(snapshot.openIncidents, snapshot.openOutages);
     for (const [key, name] of snapshot.names) this.table.rename(key, name);
     for (const { outageId, acknowledged } of snapshot.acknowledgements) this.#book.restoreMarks(outageId, { acknowledged });
@@ -299,6 +314,7 @@ export class Monitor {
       const isListening = this.#links.isAwake() && !this.#committer.isHeldUp();
       if (isListening && this.#watches.some((watch) => watch.silentAfterSeconds > 0)) this.#pipeline.sweepSilence();
     });
+    this.#every('edges', EDGES_SWEEP_MS, () => this.edges.sweep());
     this.#every('losses', LOSSES_SWEEP_MS, () => this.#sweepLosses());
     void this.#recallLosses(snapshot.nextId);
     this.#every('due', DUE_SWEEP_MS, () => {
@@ -329,11 +345,11 @@ export class Monitor {
       settings.brokers.map(({ id }) => [id, this.#watches.filter((one) => one.connectionId === null || one.connectionId === id)]),
     );
     this.#sites = new WeakMap();
-    this.table.topology = new Topology(edgesOf(settings));
+    this.edges.apply(settings);
     this.lists.touch(null);
     await this.#links.apply(settings.brokers, (id) => this.#filters(id));
     if (before !== settings)
-      this.#emit({ type: 'changed', topics: ['settings', 'connections', 'devices', 'outages'], deviceKeys: [] });
+      this.#emit({ type: 'changed', topics: ['settings', 'connections', 'topology', 'devices', 'outages'], deviceKeys: [] });
     this.#checkReady();
   }
 
@@ -371,6 +387,7 @@ export class Monitor {
     await this.#housekeeping.stop();
     for (const cancel of this.#timers.values()) cancel();
     await this.#links.stop();
+    this.edges.stop();
     this.#teller.stop();
     this.#away.stop();
     await this.#announcer.idle();
@@ -456,6 +473,11 @@ export class Monitor {
     return device === undefined ? '' : this.#siteOf(device.record);
   };
 
+  #treeChanged(): void {
+    this.#sites = new WeakMap();
+    this.#emit({ type: 'changed', topics: ['topology', 'devices'], deviceKeys: [] });
+  }
+
   #siteOf(record: DeviceRecord): string {
     let site = this.#sites.get(record);
     if (site === undefined) {
@@ -509,12 +531,4 @@ export class Monitor {
     }
     for (const listener of this.#listeners) listener(event);
   }
-}
-
-function edgesOf(settings: Settings): readonly Edge[] {
-  return settings.topology.flatMap(({ upstream, downstream, connectionId }) =>
-    settings.brokers
-      .filter(({ id }) => connectionId === null || connectionId === id)
-      .map(({ id }) => ({ upstream: keyOf(id, upstream), downstream: keyOf(id, downstream) })),
-  );
 }

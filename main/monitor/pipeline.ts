@@ -7,6 +7,7 @@ import { type Recognised, recognise, type Watch } from '../presence/watch.ts';
 import { birthMark } from './birth-mark.ts';
 import type { Committer } from './committer.ts';
 import { type Device, type DeviceTable, idOf, keyOf } from './device-table.ts';
+import type { EdgeBook } from './edge-book.ts';
 import type { MonitorEvent } from './events.ts';
 import type { Ledger } from './ledger.ts';
 import type { OutageBook, Source } from './outage-book.ts';
@@ -20,6 +21,7 @@ export interface PipelineParts {
   readonly sight: Sight;
   readonly ledger: Ledger;
   readonly book: OutageBook;
+  readonly edges: EdgeBook;
   readonly emit: (event: MonitorEvent) => void;
   readonly nextId: () => number;
   readonly watchesOf: (connectionId: string) => readonly Watch[];
@@ -67,7 +69,7 @@ export class Pipeline {
 
   /** @returns whether it is the second copy of a message of this life of its connection */
   receive(message: RawMessage, settle: () => void): { readonly isTwin: boolean } {
-    const { committer, nextId, watchesOf, sight, ledger } = this.#parts;
+    const { committer, nextId, watchesOf, sight, ledger, edges } = this.#parts;
     const { draft } = committer;
     const id = nextId();
     const meeting = ledger.meet(message, id);
@@ -81,10 +83,14 @@ export class Pipeline {
     const found = recognise(watchesOf(message.connectionId), message.topic, message.payload);
     const says = found?.reading.kind === 'says' ? found.reading : null;
     const deviceKey =
-      found === null || found.reading.kind === 'unrecognised' ? null : keyOf(message.connectionId, found.reading.deviceId);
+      found === null || !('deviceId' in found.reading) ? null : keyOf(message.connectionId, found.reading.deviceId);
+    // Before what it says of presence: a device is heard and lost by one will, and its gateway named by it.
+    if (found !== null && 'tree' in found.reading) edges.hear(message.connectionId, found.reading.tree, message.receivedAt);
     draft.messages.push({ ...messageRecord(message, id), deviceKey, says: says?.saying ?? null });
     if (found?.reading.kind === 'cleared' && deviceKey !== null) this.#clear(deviceKey, message.receivedAt);
-    else if (says === null || deviceKey === null) {
+    else if (found?.reading.kind === 'tree') {
+      // Its word is taken already.
+    } else if (says === null || deviceKey === null) {
       this.#unrecognised.set(message.connectionId, this.unrecognised(message.connectionId) + 1);
     } else if (found !== null) {
       const before = this.#parts.table.get(deviceKey);
@@ -227,7 +233,7 @@ export class Pipeline {
 
   /** The device was renamed or removed: it leaves the list; its history stays. */
   #clear(key: string, at: number): void {
-    const { table, committer, clock, book, emit } = this.#parts;
+    const { table, committer, clock, book, edges, emit } = this.#parts;
     const device = table.get(key);
     if (device === undefined) return;
     const events = book.close(
@@ -245,6 +251,7 @@ export class Pipeline {
       },
     );
     table.delete(key);
+    edges.forget(key);
     committer.draft.devices.delete(key);
     committer.draft.devicesGone.add(key);
     if (events.length > 0) {

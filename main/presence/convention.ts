@@ -1,5 +1,6 @@
 import type { Saying, Verdict } from '../contract/model.ts';
 import type { Payload } from './payload.ts';
+import type { TreeWord } from './tree.ts';
 
 /** How one family of devices spells presence. One file each; a table-driven test each. */
 export interface Convention {
@@ -25,7 +26,11 @@ export type Reading =
       readonly verdict: Verdict;
       /** The will itself asks that nobody is told. */
       readonly quiet: boolean;
+      /** What it tells of the tree beside; absent: nothing. */
+      readonly tree?: readonly TreeWord[];
     }
+  /** It tells of the tree, and of nobody's presence. */
+  | { readonly kind: 'tree'; readonly tree: readonly TreeWord[] }
   /** Its topic, but nothing that can be read: counted, and shown as such. */
   | { readonly kind: 'unrecognised' }
   /** The device was renamed or removed: an empty retained payload clears its topic. */

@@ -2,7 +2,8 @@ import type { Saying } from '../contract/model.ts';
 import type { PayloadTest, WatchSettings } from '../contract/settings.ts';
 import type { Convention, Reading } from './convention.ts';
 import { idAt, type Payload, passes } from './payload.ts';
-import { compileTemplate, type TopicTemplate } from './topic.ts';
+import { compileTemplate, type Placeholder, type TopicTemplate } from './topic.ts';
+import { idsAt, type TreeWord } from './tree.ts';
 
 export type ConventionOutcome =
   | { readonly ok: true; readonly convention: Convention }
@@ -12,6 +13,7 @@ export type ConventionOutcome =
  * A convention spelled by a person: a topic template and payload tests.
  * The device is named by `{device}` in the topic, or by a JSON path in the payload.
  * `offline` is what the will says (verdict abrupt), `goodbye` what the device says before it leaves on purpose.
+ * `{gateway}` in a topic is what the device hangs on; payloads may list what hangs on it, or name what it hangs on.
  */
 export function openCustom(watch: WatchSettings): ConventionOutcome {
   const main = compileTemplate(watch.topic);
@@ -49,7 +51,7 @@ export function openCustom(watch: WatchSettings): ConventionOutcome {
       hasBirths: watch.online.length > 0,
       topic: watch.topic,
       site,
-      read: (topic, payload) => readMain(topic, payload) ?? readLife(topic),
+      read: (topic, payload) => readMain(topic, payload) ?? readLife(topic, payload),
     },
   };
 
@@ -59,12 +61,23 @@ export function openCustom(watch: WatchSettings): ConventionOutcome {
     const deviceId = places.get('device') ?? (watch.deviceIdPath === '' ? null : idAt(payload.json(), watch.deviceIdPath));
     if (deviceId === null || deviceId === undefined) return { kind: 'unrecognised' };
     for (const [saying, list] of tests)
-      if (list.some((test) => passes(test, payload))) return { kind: 'says', deviceId, saying, verdict: 'abrupt', quiet: false };
+      if (list.some((test) => passes(test, payload))) return says(deviceId, saying, treeOf(deviceId, places, payload));
     if (payload.bytes.length === 0 && !silenceAlone) return { kind: 'cleared', deviceId };
     // Without a text for online, a watch for silence takes any message as a sign of life.
     if (watch.silentAfterSeconds > 0 && watch.online.length === 0)
-      return { kind: 'says', deviceId, saying: 'heard', verdict: 'abrupt', quiet: false };
+      return says(deviceId, 'heard', treeOf(deviceId, places, payload));
     return { kind: 'unrecognised' };
+  }
+
+  function treeOf(of: string, places: ReadonlyMap<Placeholder, string>, payload: Payload): readonly TreeWord[] {
+    const words: TreeWord[] = [];
+    const gateway = places.get('gateway');
+    if (gateway !== undefined && gateway !== of) words.push({ source: 'topic', of, upstreams: [gateway], isWhole: false });
+    const upstreams = watch.upstreamPath === '' ? null : idsAt(payload, watch.upstreamPath);
+    const downstreams = watch.downstreamPath === '' ? null : idsAt(payload, watch.downstreamPath);
+    if (upstreams !== null) words.push({ source: 'payload', of, upstreams, isWhole: true });
+    if (downstreams !== null) words.push({ source: 'payload', of, downstreams, isWhole: true });
+    return words;
   }
 
   /** What `{site}` stands for, or the first level where it is the same for all or not the device itself. */
@@ -79,11 +92,21 @@ export function openCustom(watch: WatchSettings): ConventionOutcome {
     return first === '' || /[{+#]/.test(first) ? null : first;
   }
 
-  function readLife(topic: string): Reading | null {
+  function readLife(topic: string, payload: Payload): Reading | null {
     for (const template of life) {
-      const deviceId = template.read(topic)?.get('device');
-      if (deviceId !== undefined) return { kind: 'says', deviceId, saying: 'heard', verdict: 'abrupt', quiet: false };
+      const places = template.read(topic);
+      const deviceId = places?.get('device');
+      if (places && deviceId !== undefined) return says(deviceId, 'heard', treeOf(deviceId, places, payload));
     }
     return null;
   }
 }
+
+const says = (deviceId: string, saying: Saying, tree: readonly TreeWord[]): Reading => ({
+  kind: 'says',
+  deviceId,
+  saying,
+  verdict: 'abrupt',
+  quiet: false,
+  ...(tree.length > 0 && { tree }),
+});

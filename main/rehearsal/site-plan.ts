@@ -1,4 +1,4 @@
-import type { TopologyPair } from '../contract/settings.ts';
+import { type TopologyPair, topologyPair } from '../contract/settings.ts';
 
 /** One thing of the simulated site, as built. */
 export interface PlannedNode {
@@ -27,5 +27,7 @@ export function planSite(): readonly PlannedNode[] {
 }
 
 export function pairsOf(nodes: readonly PlannedNode[], connectionId: string): TopologyPair[] {
-  return nodes.flatMap(({ id, parent }) => (parent === null ? [] : [{ upstream: parent, downstream: id, connectionId }]));
+  return nodes.flatMap(({ id, parent }) =>
+    parent === null ? [] : [topologyPair.parse({ upstream: parent, downstream: id, connectionId })],
+  );
 }

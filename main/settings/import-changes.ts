@@ -1,20 +1,19 @@
 import type { SettingsChange } from '../contract/requests.ts';
 import type { Settings } from '../contract/settings.ts';
+import { pairKey } from './pair-key.ts';
 
 /**
  * Settings with those of a file added: brokers, watches and rules of the same id are replaced, pairs that are new are added, everything else stays.
  * Watches of a broker that is nowhere cannot come from a file: it was checked as a whole.
  */
 export function addSettings(here: Settings, added: Settings): Settings {
+  const known = new Set(here.topology.map(pairKey));
   return {
     ...here,
     brokers: byId(here.brokers, added.brokers),
     watches: byId(here.watches, added.watches),
     rules: byId(here.rules, added.rules),
-    topology: [
-      ...here.topology,
-      ...added.topology.filter((pair) => !here.topology.some((known) => JSON.stringify(known) === JSON.stringify(pair))),
-    ],
+    topology: [...here.topology, ...added.topology.filter((pair) => !known.has(pairKey(pair)))],
   };
 }
 
@@ -49,7 +48,7 @@ export function changesBetween(before: Settings, after: Settings): readonly Sett
       ({ id }) => id,
       ({ name }) => name,
     ),
-    ...listChanges('pair', before.topology, topology, (pair) => JSON.stringify(pair), pairName),
+    ...listChanges('pair', before.topology, topology, pairKey, pairName),
     ...Object.entries(sections)
       .filter(([name, value]) => !same(value, before[name as keyof Settings]))
       .map(([name]) => ({ part: 'section', kind: 'changed', name }) as const),

@@ -484,6 +484,11 @@ export const windowDe: WindowWords = {
       deviceInTopic: '{device} in das Topic setzen, oder angeben, wo im Inhalt die Geräte-ID steht.',
       deviceIdPath: 'Geräte-ID im Inhalt',
       deviceIdPathHint: 'JSON-Pfad mit Punkten; leer, wenn das Topic das Gerät nennt',
+      downstreamPath: 'Was daran hängt, im Inhalt',
+      downstreamPathHint:
+        'JSON-Pfad einer Liste von IDs: children oder nodes[*].id. Jede Nachricht ersetzt, was das Gerät vorher sagte',
+      upstreamPath: 'Woran es hängt, im Inhalt',
+      upstreamPathHint: 'JSON-Pfad der ID seines Gateways, etwa via',
       online: 'Online, wenn der Inhalt',
       offline: 'Offline, wenn der Inhalt',
       goodbye: 'Abschied, wenn der Inhalt',

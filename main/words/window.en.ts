@@ -472,6 +472,11 @@ export const windowEn = {
       deviceInTopic: 'Put {device} into the topic, or say where in the payload the device id is.',
       deviceIdPath: 'Device id in the payload',
       deviceIdPathHint: 'Dotted JSON path; empty when the topic names the device',
+      downstreamPath: 'What hangs on it, in the payload',
+      downstreamPathHint:
+        'JSON path of a list of ids: children, or nodes[*].id. Each message replaces what the device said before',
+      upstreamPath: 'What it hangs on, in the payload',
+      upstreamPathHint: 'JSON path of the id of its gateway, such as via',
       online: 'Online when the payload',
       offline: 'Offline when the payload',
       goodbye: 'Goodbye when the payload',

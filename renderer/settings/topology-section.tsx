@@ -94,7 +94,13 @@ function AddPair({ view, put }: Part) {
   const [fault, setFault] = useState<string | null>(null);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const pair = { upstream: upstream.trim(), downstream: downstream.trim(), connectionId: connectionId || null };
+    const pair: TopologyPair = {
+      upstream: upstream.trim(),
+      downstream: downstream.trim(),
+      connectionId: connectionId || null,
+      source: 'hand',
+      setAt: Date.now(),
+    };
     if (pair.upstream === '' || pair.downstream === '') return;
     const known = settings.topology.some((other) => keyOf(other) === keyOf(pair));
     const found = pair.upstream === pair.downstream ? words.itself : known ? words.known : null;

@@ -121,6 +121,17 @@ export function WatchForm({ watch, isNew, others, brokers, generalHold, save, cl
               classNames={{ input: classes.monoInput ?? '' }}
               onChange={(event) => setLife(event.currentTarget.value)}
             />
+            {(['downstreamPath', 'upstreamPath'] as const).map((path) => (
+              <TextInput
+                key={path}
+                label={words[path]}
+                description={words[`${path}Hint`]}
+                value={draft[path]}
+                spellCheck={false}
+                classNames={{ input: classes.monoInput ?? '' }}
+                onChange={(event) => change({ [path]: event.currentTarget.value })}
+              />
+            ))}
             <NumberInput
               label={words.silentAfter}
               description={words.silentAfterHint}

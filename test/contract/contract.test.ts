@@ -33,6 +33,8 @@ describe('defaults', () => {
       convention: 'auto',
       topic: '',
       deviceIdPath: '',
+      downstreamPath: '',
+      upstreamPath: '',
       online: [],
       offline: [],
       goodbye: [],
@@ -47,6 +49,8 @@ describe('defaults', () => {
       upstream: 'a',
       downstream: 'b',
       connectionId: null,
+      source: 'hand',
+      setAt: null,
     });
   });
 

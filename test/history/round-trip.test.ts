@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AffectedRecord, AlertRecord, IncidentRecord, OutboxRecord } from '../../main/history/port.ts';
+import type { AffectedRecord, AlertRecord, EdgeRecord, IncidentRecord, OutboxRecord } from '../../main/history/port.ts';
 import { restoreText, storeText } from '../../main/history/text.ts';
 import { blindSpot, device, ended, message, mustOpen, newHistory, outage, query, temporaryFolder } from './records.ts';
 
@@ -97,6 +97,14 @@ test('everything committed is there after closing and opening again', async () =
   ];
   const will = message(3, { payload: Uint8Array.of(0, 255, 128, 0), retain: true, dup: true, qos: 2, freshness: 'retained' });
   const stray = message(6, { deviceKey: null, says: null, qos: 0 });
+  const edge: EdgeRecord = {
+    upstream: 'plant/\ud800',
+    downstream: 'plant/b\0',
+    source: 'payload',
+    saidBy: 'upstream',
+    seenAt: 7,
+  };
+  const goneEdge: EdgeRecord = { ...edge, saidBy: 'downstream' };
   await first.commit({
     messages: [will, stray],
     devices,
@@ -107,7 +115,9 @@ test('everything committed is there after closing and opening again', async () =
     alerts: [alert],
     outboxAdd: outbox,
     heartbeatAt: 12_345,
+    edges: [edge, goneEdge],
   });
+  await first.commit({ edges: [{ ...edge, seenAt: 8 }], edgesGone: [goneEdge] });
   await first.close();
 
   const second = await mustOpen(path);
@@ -123,6 +133,7 @@ test('everything committed is there after closing and opening again', async () =
     muted: [],
     mutes: [],
     names: new Map(),
+    edges: [{ ...edge, seenAt: 8 }],
     heartbeatAt: 12_345,
     recent: expect.any(Array),
   });
@@ -153,6 +164,7 @@ test('a new file has an installation id of its own, no heartbeat, and begins to 
     muted: [],
     mutes: [],
     names: new Map(),
+    edges: [],
     heartbeatAt: null,
     recent: [],
   });

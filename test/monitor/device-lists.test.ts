@@ -27,7 +27,8 @@ class Site {
   });
 
   constructor(edges: readonly (readonly [up: string, down: string])[] = []) {
-    this.table.topology = new Topology(edges.map(([up, down]) => ({ upstream: key(up), downstream: key(down) })));
+    const topology = new Topology(edges.map(([up, down]) => ({ upstream: key(up), downstream: key(down) })));
+    this.table.followTopology(() => topology);
   }
 
   put(id: string, presence: 'online' | 'offline', more: Partial<DeviceRecord> = {}): void {

@@ -144,7 +144,7 @@ describe('a custom watch', () => {
     fc.assert(
       fc.property(fc.constantFrom(...conventions), topics, payloads, (convention, topic, payload) => {
         const reading = read(convention, topic, payload);
-        if (reading !== null && reading.kind !== 'unrecognised') expect(reading.deviceId).not.toBe('');
+        if (reading !== null && 'deviceId' in reading) expect(reading.deviceId).not.toBe('');
       }),
       { numRuns: 500 },
     );

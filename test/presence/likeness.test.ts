@@ -79,6 +79,8 @@ describe('what looks like presence', () => {
       convention: 'custom',
       topic: found?.topic ?? '',
       deviceIdPath: '',
+      downstreamPath: '',
+      upstreamPath: '',
       online: [found!.online],
       offline: [found!.offline],
       goodbye: [],

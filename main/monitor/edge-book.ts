@@ -1,0 +1,240 @@
+import type { Settings } from '../contract/settings.ts';
+import type { EdgeRecord } from '../history/port.ts';
+import { edgesInForce, FADE_MS, type MergedEdge, mergeEdges, type SourcedEdge } from '../impact/edges.ts';
+import { Topology } from '../impact/topology.ts';
+import type { TreeWord } from '../presence/tree.ts';
+import type { Committer } from './committer.ts';
+import { keyOf } from './device-table.ts';
+import { edgeName } from './edge-name.ts';
+import type { Clock, Logger } from './ports.ts';
+
+/** What is heard again and again is written once in this time. */
+const WRITE_AGAIN_MS = 24 * 3_600_000;
+/** Learned, and not seen for so long: it is forgotten. */
+const FORGET_MS = 365 * 24 * 3_600_000;
+/** Of what one device's topics name; the one heard longest ago goes first. */
+const MOST_UPSTREAMS = 32;
+/** Of all connections: what a broker says must not fill the memory. */
+const MOST_EDGES = 500_000;
+/** The window is told of what was learned a moment later: seldom is it one edge alone. */
+const TELL_MS = 250;
+/** Making it anew takes at most a ninth of the time, however large it is and however much is learned. */
+const REST_FACTOR = 8;
+/** In a log one cycle is enough to find the others. */
+const LOGGED = 5;
+
+interface Learned {
+  /** As it is, or is soon, on disk. */
+  record: EdgeRecord;
+  seenAt: number;
+}
+
+export interface EdgeBookParts {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly committer: Committer;
+  /** Whether the session of a device lasts, as far as we can see. */
+  readonly isOnline: (key: string) => boolean;
+  /** What hangs on what is different now. */
+  readonly changed: () => void;
+}
+
+/** Who says what hangs on what: people, imported files, and what was learned. Of it all the `Topology` is made, when it is needed. */
+export class EdgeBook {
+  readonly #parts: EdgeBookParts;
+  /** By who said it. */
+  readonly #learned = new Map<string, Learned[]>();
+  #count = 0;
+  #given: readonly SourcedEdge[] = [];
+  #watched: ReadonlySet<string> = new Set();
+  #topology = new Topology([]);
+  #merged: readonly MergedEdge[] | null = null;
+  #broken: ReadonlySet<string> = new Set();
+  #isStale = false;
+  #builtMono = Number.NEGATIVE_INFINITY;
+  #restMs = 0;
+  #tell: (() => void) | null = null;
+
+  constructor(parts: EdgeBookParts) {
+    this.#parts = parts;
+  }
+
+  restore(edges: readonly EdgeRecord[]): void {
+    for (const record of edges) this.#add({ record, seenAt: record.seenAt });
+  }
+
+  /** What people and files say, of the connections there are. */
+  apply({ topology, brokers }: Settings): void {
+    this.#watched = new Set(brokers.map(({ id }) => id));
+    this.#given = topology.flatMap(({ upstream, downstream, connectionId, source, setAt }) =>
+      brokers
+        .filter(({ id }) => connectionId === null || connectionId === id)
+        .map(({ id }) => ({ upstream: keyOf(id, upstream), downstream: keyOf(id, downstream), source, seenAt: setAt ?? 0 })),
+    );
+    this.#build();
+  }
+
+  /** As of now; of a large one that is being learned, as of a moment ago. */
+  get topology(): Topology {
+    if (this.#isStale && this.#parts.clock.mono() - this.#builtMono >= this.#restMs) this.#build();
+    return this.#topology;
+  }
+
+  /** Every edge with everything that is said of it, also of those that are not counted on. */
+  merged(): readonly MergedEdge[] {
+    this.#merged ??= mergeEdges(this.#all(), this.#parts.clock.now());
+    return this.#merged;
+  }
+
+  /** A message told of the tree. */
+  hear(connectionId: string, words: readonly TreeWord[], at: number): void {
+    for (const word of words) {
+      const speaker = keyOf(connectionId, word.of);
+      const { upstreams, downstreams } = word;
+      if (upstreams !== undefined) this.#hear(speaker, 'downstream', connectionId, upstreams, word, at);
+      if (downstreams !== undefined) this.#hear(speaker, 'upstream', connectionId, downstreams, word, at);
+    }
+  }
+
+  /** A device was renamed or removed: what it said is over. */
+  forget(key: string): void {
+    for (const one of this.#learned.get(key) ?? []) this.#remove(one);
+    this.#learned.delete(key);
+  }
+
+  /** Lets edges fade and go. What a device said holds while its session lasts, however long that is. */
+  sweep(): void {
+    const { clock, isOnline } = this.#parts;
+    const now = clock.now();
+    for (const [speaker, said] of this.#learned) {
+      const isOld = said.some(({ seenAt }) => now - seenAt > FADE_MS / 2);
+      if (!isOld) continue;
+      if (isOnline(speaker)) for (const one of said) this.#touch(one, now);
+      const kept = said.filter(({ seenAt }) => now - seenAt <= FORGET_MS);
+      for (const one of said) if (!kept.includes(one)) this.#remove(one);
+      if (kept.length === 0) this.#learned.delete(speaker);
+      else this.#learned.set(speaker, kept);
+      // It may be that one faded since the last look.
+      this.#isStale ||= kept.some(({ seenAt }) => now - seenAt > FADE_MS);
+    }
+    if (this.#isStale) this.#soon();
+  }
+
+  /** Writes nothing more, and tells nobody. */
+  stop(): void {
+    this.#tell?.();
+  }
+
+  #hear(
+    speaker: string,
+    saidBy: EdgeRecord['saidBy'],
+    connectionId: string,
+    ids: readonly string[],
+    { source, isWhole }: TreeWord,
+    at: number,
+  ): void {
+    const all = this.#learned.get(speaker) ?? [];
+    const said = all.filter(({ record }) => record.source === source && record.saidBy === saidBy);
+    const other = saidBy === 'downstream' ? 'upstream' : 'downstream';
+    const known = new Map(said.map((one) => [one.record[other], one]));
+    const named = new Set<string>();
+    for (const id of ids) {
+      const key = keyOf(connectionId, id);
+      if (key === speaker || named.has(key)) continue;
+      named.add(key);
+      const one = known.get(key);
+      if (one !== undefined) this.#touch(one, at);
+      else if (this.#count < MOST_EDGES) {
+        const ends = saidBy === 'downstream' ? { upstream: key, downstream: speaker } : { upstream: speaker, downstream: key };
+        const record = { ...ends, source, saidBy, seenAt: at };
+        this.#add({ record, seenAt: at });
+        this.#write(record);
+        this.#soon();
+      }
+    }
+    const over = isWhole ? said.filter(({ record }) => !named.has(record[other])) : this.#tooMany(speaker, source, saidBy);
+    if (over.length === 0) return;
+    for (const one of over) this.#remove(one);
+    this.#learned.set(
+      speaker,
+      (this.#learned.get(speaker) ?? []).filter((one) => !over.includes(one)),
+    );
+  }
+
+  #tooMany(speaker: string, source: string, saidBy: string): readonly Learned[] {
+    const all = this.#learned.get(speaker) ?? [];
+    if (all.length <= MOST_UPSTREAMS) return [];
+    const said = all.filter(({ record }) => record.source === source && record.saidBy === saidBy);
+    return said.sort((a, b) => b.seenAt - a.seenAt).slice(MOST_UPSTREAMS);
+  }
+
+  #add(one: Learned): void {
+    const speaker = one.record[one.record.saidBy];
+    const said = this.#learned.get(speaker);
+    if (said === undefined) this.#learned.set(speaker, [one]);
+    else said.push(one);
+    this.#count++;
+  }
+
+  #touch(one: Learned, at: number): void {
+    if (at <= one.seenAt) return;
+    if (at - one.seenAt > FADE_MS) this.#soon();
+    one.seenAt = at;
+    if (at - one.record.seenAt < WRITE_AGAIN_MS) return;
+    one.record = { ...one.record, seenAt: at };
+    this.#write(one.record);
+  }
+
+  #write(record: EdgeRecord): void {
+    const { draft } = this.#parts.committer;
+    const name = edgeName(record);
+    draft.edges.set(name, record);
+    draft.edgesGone.delete(name);
+  }
+
+  /** The caller takes it out of its speaker's list. */
+  #remove({ record }: Learned): void {
+    const { draft } = this.#parts.committer;
+    const name = edgeName(record);
+    draft.edges.delete(name);
+    draft.edgesGone.set(name, record);
+    this.#count--;
+    this.#soon();
+  }
+
+  #soon(): void {
+    const { clock } = this.#parts;
+    this.#isStale = true;
+    this.#tell ??= clock.after(Math.max(TELL_MS, this.#restMs), () => {
+      this.#tell = null;
+      if (this.#isStale) this.#build();
+      this.#parts.changed();
+    });
+  }
+
+  #build(): void {
+    const { clock, log } = this.#parts;
+    const began = clock.mono();
+    const merged = mergeEdges(this.#all(), clock.now());
+    this.#topology = new Topology(edgesInForce(merged));
+    // Kept only where somebody looked at it, and will again: it is larger than the topology.
+    if (this.#merged !== null) this.#merged = merged;
+    const broken = merged.filter(({ state }) => state === 'breaks-cycle');
+    const unknown = broken.filter(({ upstream, downstream }) => !this.#broken.has(`${upstream}\0${downstream}`));
+    for (const { cycle } of unknown.slice(0, LOGGED))
+      log.warn({ cycle }, 'left out: it would close a cycle of what hangs on what');
+    this.#broken = new Set(broken.map(({ upstream, downstream }) => `${upstream}\0${downstream}`));
+    this.#isStale = false;
+    this.#builtMono = clock.mono();
+    this.#restMs = REST_FACTOR * (this.#builtMono - began);
+  }
+
+  *#all(): Iterable<SourcedEdge> {
+    yield* this.#given;
+    for (const [speaker, said] of this.#learned) {
+      if (!this.#watched.has(speaker.slice(0, speaker.indexOf('/')))) continue;
+      for (const { record, seenAt } of said)
+        yield { upstream: record.upstream, downstream: record.downstream, source: record.source, seenAt };
+    }
+  }
+}
