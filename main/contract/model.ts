@@ -1,3 +1,4 @@
+import type { MaintenanceSpan } from './maintenance.ts';
 import type { PayloadTest } from './settings.ts';
 
 /**
@@ -167,6 +168,8 @@ export interface MuteView {
   /** Of `connection` and `site`. */
   readonly connectionId: string | null;
   readonly site: string | null;
+  /** The maintenance window by which it is in force; null: a person muted. */
+  readonly maintenance: { readonly id: number; readonly name: string } | null;
   readonly setAt: number;
   /** `null`: until a person ends it. */
   readonly until: number | null;
@@ -225,6 +228,8 @@ export interface DeviceDetail {
   readonly notes: readonly NoteView[];
   /** The mutes that keep its alerts silent now. */
   readonly mutes: readonly MuteView[];
+  /** When maintenance kept them silent in the last 90 days, oldest first, at most 200. */
+  readonly maintenance: readonly MaintenanceSpan[];
 }
 
 /** Why a connection is not there, or why we were blind. Worded in `words`; `detail` is the program's own text. */

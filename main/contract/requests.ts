@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_CHOSEN, MAX_NAME, MAX_NOTE, MAX_ROWS } from './limits.ts';
+import { type MaintenanceView, maintenanceTimes } from './maintenance.ts';
 import type {
   AffectedView,
   AlertView,
@@ -154,6 +155,20 @@ export const requests = {
   /** Keeps alerts silent until then, or until a person ends it. The same scope again: the mute in force gets the new end. */
   'mute.set': z.object({ scope: muteScope, until: time.nullable() }),
   'mute.end': z.object({ id }),
+  'maintenance.list': z.object({}),
+  /** A new maintenance window, or what one is from now on. */
+  'maintenance.save': z.object({
+    /** `null`: a new one. */
+    id: id.nullable(),
+    window: z.object({
+      name: z.string().trim().min(1).max(MAX_NAME),
+      note: z.string().trim().max(MAX_NOTE).default(''),
+      /** `null`: as it is. */
+      scope: muteScope.nullable(),
+      times: maintenanceTimes,
+    }),
+  }),
+  'maintenance.remove': z.object({ id }),
   /** A person's name for a device; `null`, or nothing but spaces, takes it away. */
   'device.rename': z.object({ key, name: z.string().trim().max(MAX_NAME).nullable() }),
   'note.add': z.object({ about: z.union([...deviceChoice.options, z.strictObject({ outageId: id })]), text: note }),
@@ -325,6 +340,9 @@ export interface Answers extends RuleAnswers {
   'outage.snooze': ActOutcome;
   'mute.set': ActOutcome;
   'mute.end': ActOutcome;
+  'maintenance.list': readonly MaintenanceView[];
+  'maintenance.save': ActOutcome;
+  'maintenance.remove': ActOutcome;
   'device.rename': ActOutcome;
   'note.add': ActOutcome;
   'note.edit': ActOutcome;

@@ -1,10 +1,11 @@
 import type { ByPeople } from './commit-values.ts';
-import type { Acknowledged, NoteRecord, NotesQuery } from './port.ts';
+import type { Acknowledged, MuteRecord, NoteRecord, NotesQuery } from './port.ts';
 import type { Statements } from './statements.ts';
 import { int, text } from './stored.ts';
 import {
   acknowledgementTable,
   insertSql,
+  maintenanceTable,
   mutedTable,
   muteTable,
   nameTable,
@@ -22,6 +23,7 @@ export function writeByPeople(statements: Statements, commit: ByPeople): number 
     statements.insert(insertSql(table), table.columns.length, replacingSql(table), row);
   };
   const { acknowledgements = [], muted = [], mutes = [], mutesGone = [], names = [], notes = [], notesGone = [] } = commit;
+  const { maintenance = [], maintenanceGone = [] } = commit;
   for (const { outageId, acknowledged } of acknowledgements) {
     if (acknowledged === null) statements.of('DELETE FROM acknowledgement WHERE outage_id = ?').run(outageId);
     else put(acknowledgementTable, { outageId, acknowledged });
@@ -30,7 +32,12 @@ export function writeByPeople(statements: Statements, commit: ByPeople): number 
     if (muteId === null) statements.of('DELETE FROM muted WHERE outage_id = ?').run(outageId);
     else put(mutedTable, { outageId, muteId });
   }
-  for (const mute of mutes) put(muteTable, mute);
+  for (const mute of mutes) {
+    put(muteTable, mute);
+    if (mute.maintenance?.over) statements.of('DELETE FROM muted WHERE mute_id = ?').run(mute.id);
+  }
+  for (const one of maintenance) put(maintenanceTable, one);
+  for (const id of maintenanceGone) statements.of('DELETE FROM maintenance WHERE id = ?').run(id);
   for (const id of mutesGone) {
     statements.of('DELETE FROM mute WHERE id = ?').run(id);
     statements.of('DELETE FROM muted WHERE mute_id = ?').run(id);
@@ -41,7 +48,7 @@ export function writeByPeople(statements: Statements, commit: ByPeople): number 
   }
   for (const note of notes) put(noteTable, note);
   for (const id of notesGone) statements.of('DELETE FROM note WHERE id = ?').run(id);
-  return [...mutes, ...notes].reduce((top, { id }) => Math.max(top, id), 0);
+  return [...mutes, ...maintenance, ...notes].reduce((top, { id }) => Math.max(top, id), 0);
 }
 
 export function readAcknowledgements(statements: Statements, outageIds: readonly number[]): Map<number, Acknowledged> {
@@ -72,6 +79,11 @@ export function readOutageNotes(statements: Statements, outageIds: readonly numb
     notes.set(outageId, [...(notes.get(outageId) ?? []), note]);
   }
   return notes;
+}
+
+export function readMaintenanceMutes(statements: Statements, { since, limit }: { since: number; limit: number }): MuteRecord[] {
+  const rest = 'WHERE maintenance_id IS NOT NULL AND (until IS NULL OR until >= ?) ORDER BY set_at DESC LIMIT ?';
+  return statements.select(muteTable, rest, since, limit);
 }
 
 export function readNames(statements: Statements): Map<string, string> {

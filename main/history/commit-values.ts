@@ -14,7 +14,10 @@ import {
 import { storeText } from './text.ts';
 
 /** Few and small: they go as they are. */
-export type ByPeople = Pick<Commit, 'acknowledgements' | 'muted' | 'mutes' | 'mutesGone' | 'names' | 'notes' | 'notesGone'>;
+export type ByPeople = Pick<
+  Commit,
+  'acknowledgements' | 'muted' | 'mutes' | 'mutesGone' | 'maintenance' | 'maintenanceGone' | 'names' | 'notes' | 'notesGone'
+>;
 
 export type CommitKind = Exclude<keyof Commit, keyof ByPeople | 'heartbeatAt'>;
 
@@ -74,5 +77,6 @@ export function valuesOf(commit: Commit): CommitValues {
 
 export function byPeople(commit: Commit): ByPeople {
   const { acknowledgements = [], muted = [], mutes = [], mutesGone = [], names = [], notes = [], notesGone = [] } = commit;
-  return { acknowledgements, muted, mutes, mutesGone, names, notes, notesGone };
+  const { maintenance = [], maintenanceGone = [] } = commit;
+  return { acknowledgements, muted, mutes, mutesGone, maintenance, maintenanceGone, names, notes, notesGone };
 }

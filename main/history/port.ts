@@ -1,3 +1,4 @@
+import type { MaintenanceTimes } from '../contract/maintenance.ts';
 import type {
   AlertOutcome,
   Freshness,
@@ -29,6 +30,8 @@ export interface History {
   outageKeys(outageIds: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** Those of these outages that are acknowledged. */
   acknowledgements(outageIds: readonly number[]): Promise<ReadonlyMap<number, Acknowledged>>;
+  /** Mutes by maintenance windows that lasted at `since` or began later, newest first; also those of now. */
+  maintenanceMutes(query: { since: number; limit: number }): Promise<readonly MuteRecord[]>;
   note(id: number): Promise<NoteRecord | null>;
   /** On a device with its outages, or on one outage; newest first. `beforeId` null: from the newest. */
   notes(query: NotesQuery): Promise<readonly NoteRecord[]>;
@@ -96,7 +99,9 @@ export interface Snapshot {
   readonly acknowledgements: readonly AcknowledgementRecord[];
   /** Of open outages. */
   readonly muted: readonly MutedRecord[];
+  /** Without those of maintenance that is over. */
   readonly mutes: readonly MuteRecord[];
+  readonly maintenance: readonly MaintenanceRecord[];
   readonly names: ReadonlyMap<string, string>;
   readonly edges: readonly EdgeRecord[];
   /** Wall clock of the last sign that a writer was running; `null` in a new file. */
@@ -129,6 +134,8 @@ export interface Commit {
   readonly muted?: readonly MutedRecord[];
   readonly mutes?: readonly MuteRecord[];
   readonly mutesGone?: readonly number[];
+  readonly maintenance?: readonly MaintenanceRecord[];
+  readonly maintenanceGone?: readonly number[];
   readonly names?: readonly NameRecord[];
   readonly notes?: readonly NoteRecord[];
   readonly notesGone?: readonly number[];
@@ -335,6 +342,23 @@ export interface MuteRecord {
   readonly until: number | null;
   /** Outages that it kept silent so far. */
   readonly silenced: number;
+  /** The window by which it is in force. `over`: its end is told, and it is kept as what was. */
+  readonly maintenance: { readonly id: number; readonly name: string; readonly over: boolean } | null;
+}
+
+/** Alerts that are kept silent at times: by a mute, each time. */
+export interface MaintenanceRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly note: string;
+  readonly scope: MuteView['scope'];
+  /** As a mute's. */
+  readonly keys: readonly string[];
+  readonly times: MaintenanceTimes;
+  /** When it was made, or changed. */
+  readonly setAt: number;
+  /** A person ended the occurrence that ends then, before its time. */
+  readonly endedUntil: number | null;
 }
 
 /** What a person calls a device; `null`: not any more. */

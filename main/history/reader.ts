@@ -1,7 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { readAffected } from './affected.ts';
 import { readAffections, readDeviceTimes } from './affections.ts';
-import { readAcknowledgements, readNames, readNotes, readOutageKeys, readOutageNotes } from './by-people.ts';
+import {
+  readAcknowledgements,
+  readMaintenanceMutes,
+  readNames,
+  readNotes,
+  readOutageKeys,
+  readOutageNotes,
+} from './by-people.ts';
 import { messageIdsSql, ofDeviceSql } from './device-index.ts';
 import type {
   Acknowledged,
@@ -15,6 +22,7 @@ import type {
   HistoryCounts,
   IncidentRecord,
   MessageRecord,
+  MuteRecord,
   NoteRecord,
   NotesQuery,
   OutageRecord,
@@ -72,6 +80,10 @@ export class SqliteReader implements HistoryReader {
 
   async acknowledgements(outageIds: readonly number[]): Promise<ReadonlyMap<number, Acknowledged>> {
     return this.read(() => readAcknowledgements(this.statements, outageIds));
+  }
+
+  async maintenanceMutes(query: { since: number; limit: number }): Promise<readonly MuteRecord[]> {
+    return this.read(() => readMaintenanceMutes(this.statements, query));
   }
 
   async note(id: number): Promise<NoteRecord | null> {

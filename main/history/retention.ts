@@ -89,6 +89,7 @@ export class Retention {
         return this.#blindSpots(round) ? 'blind-spots' : 'alerts';
       case 'alerts':
         if (this.#delete('alert', 'at < ? ORDER BY at', round.before)) return 'alerts';
+        if (this.#delete('mute', 'is_over = 1 AND until < ?', round.before)) return 'alerts';
         round.kept = this.#messagesOfKept(round);
         return 'messages';
       case 'messages':

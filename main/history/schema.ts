@@ -225,6 +225,23 @@ INSERT INTO affected_of (device_key, outage_id)
   SELECT device_key, outage_id FROM affected WHERE outage_id <= (SELECT indexed_to FROM meta) ORDER BY device_key, outage_id;
 `;
 
+const maintenance = `
+CREATE TABLE maintenance (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  note TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  keys TEXT NOT NULL,
+  times TEXT NOT NULL,
+  set_at INTEGER NOT NULL,
+  ended_until INTEGER
+) STRICT;
+ALTER TABLE mute ADD COLUMN maintenance_id INTEGER;
+ALTER TABLE mute ADD COLUMN maintenance_name TEXT;
+ALTER TABLE mute ADD COLUMN is_over INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX mute_of_maintenance ON mute (set_at) WHERE maintenance_id IS NOT NULL;
+`;
+
 /** One entry per schema version, oldest first. Never change an entry that was released: add one. */
 export const STEPS: readonly Step[] = [
   (db, { installationId }) => {
@@ -242,6 +259,7 @@ export const STEPS: readonly Step[] = [
      seen_at INTEGER NOT NULL,
      PRIMARY KEY (upstream, downstream, source, said_by)
    ) STRICT, WITHOUT ROWID;`,
+  maintenance,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

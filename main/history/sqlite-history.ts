@@ -17,6 +17,7 @@ import {
   edgeTable,
   incidentTable,
   insertSql,
+  maintenanceTable,
   messageTable,
   mutedTable,
   muteTable,
@@ -28,7 +29,7 @@ import {
 } from './tables.ts';
 
 /** Tables whose ids come from the one sequence. */
-const NUMBERED = ['message', 'outage', 'blind_spot', 'alert', 'outbox', 'mute', 'note'];
+const NUMBERED = ['message', 'outage', 'blind_spot', 'alert', 'outbox', 'mute', 'maintenance', 'note'];
 
 /**
  * A commit of few rows puts them where they belong. A burst only appends, which is several times as fast; the rest is done little by
@@ -250,7 +251,8 @@ export class SqliteHistory extends SqliteReader implements History {
       outbox: this.statements.select(outboxTable, 'ORDER BY id'),
       acknowledgements: this.statements.select(acknowledgementTable, OF_OPEN),
       muted: this.statements.select(mutedTable, OF_OPEN),
-      mutes: this.statements.select(muteTable, 'ORDER BY id'),
+      mutes: this.statements.select(muteTable, 'WHERE is_over = 0 ORDER BY id'),
+      maintenance: this.statements.select(maintenanceTable, 'ORDER BY id'),
       names: readNames(this.statements),
       edges: this.statements.select(edgeTable, ''),
       heartbeatAt,

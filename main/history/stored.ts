@@ -1,4 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite';
+import { type MaintenanceTimes, maintenanceTimes } from '../contract/maintenance.ts';
 import type { AlertOutcome, Freshness, Interval, LearnedSource, MuteView, Presence, Saying, Verdict } from '../contract/model.ts';
 import { restoreText } from './text.ts';
 
@@ -91,5 +92,15 @@ export const muteScope = wordOf<MuteView['scope']>(
   { all: true, devices: true, gateway: true, connection: true, site: true },
   'devices',
 );
+/** When maintenance is; what is none, from a newer version or a damaged file, is never. */
+export function times(value: Stored): MaintenanceTimes {
+  try {
+    const parsed = maintenanceTimes.safeParse(JSON.parse(text(value)));
+    if (parsed.success) return parsed.data;
+  } catch {
+    // No JSON.
+  }
+  return { kind: 'once', from: 0, to: 0 };
+}
 export const awaitsOrNull = (value: Stored): 'kept' | 'live' | null => (value === 'kept' || value === 'live' ? value : null);
 export const word = (value: Stored): string => shared(text(value));

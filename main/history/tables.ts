@@ -9,6 +9,7 @@ import type {
   DeviceRecord,
   EdgeRecord,
   IncidentRecord,
+  MaintenanceRecord,
   MessageRecord,
   MutedRecord,
   MuteRecord,
@@ -38,6 +39,7 @@ import {
   shared,
   text,
   textOrNull,
+  times,
   verdict,
   verdictOrNull,
   word,
@@ -359,8 +361,18 @@ export const mutedTable: Table<MutedRecord & { readonly muteId: number }> = {
 export const muteTable: Table<MuteRecord> = {
   name: 'mute',
   key: ['id'],
-  columns: 'id scope keys set_at until silenced'.split(' '),
-  write: (m) => [m.id, m.scope, JSON.stringify(m.keys), m.setAt, m.until, m.silenced],
+  columns: 'id scope keys set_at until silenced maintenance_id maintenance_name is_over'.split(' '),
+  write: (m) => [
+    m.id,
+    m.scope,
+    JSON.stringify(m.keys),
+    m.setAt,
+    m.until,
+    m.silenced,
+    m.maintenance?.id ?? null,
+    put(m.maintenance?.name ?? null),
+    m.maintenance?.over ? 1 : 0,
+  ],
   read: (row) => ({
     id: int(row.id),
     scope: muteScope(row.scope),
@@ -368,6 +380,36 @@ export const muteTable: Table<MuteRecord> = {
     setAt: int(row.set_at),
     until: intOrNull(row.until),
     silenced: int(row.silenced),
+    maintenance:
+      row.maintenance_id === null
+        ? null
+        : { id: int(row.maintenance_id), name: text(row.maintenance_name), over: int(row.is_over) === 1 },
+  }),
+};
+
+export const maintenanceTable: Table<MaintenanceRecord> = {
+  name: 'maintenance',
+  key: ['id'],
+  columns: 'id name note scope keys times set_at ended_until'.split(' '),
+  write: (m) => [
+    m.id,
+    storeText(m.name),
+    storeText(m.note),
+    m.scope,
+    JSON.stringify(m.keys),
+    JSON.stringify(m.times),
+    m.setAt,
+    m.endedUntil,
+  ],
+  read: (row) => ({
+    id: int(row.id),
+    name: text(row.name),
+    note: text(row.note),
+    scope: muteScope(row.scope),
+    keys: names(row.keys),
+    times: times(row.times),
+    setAt: int(row.set_at),
+    endedUntil: intOrNull(row.ended_until),
   }),
 };
 

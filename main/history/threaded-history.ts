@@ -32,6 +32,7 @@ class ThreadedHistory implements History {
   readonly outageKeys = this.#forward('outageKeys');
   readonly acknowledgements = this.#forward('acknowledgements');
   readonly note = this.#forward('note');
+  readonly maintenanceMutes = this.#forward('maintenanceMutes');
   readonly notes = this.#forward('notes');
   readonly outageNotes = this.#forward('outageNotes');
   readonly names = this.#forward('names');

@@ -1,10 +1,11 @@
 import { MAX_CHOSEN } from '../contract/limits.ts';
 import type { ActOutcome, CheckedInput, MuteScope } from '../contract/requests.ts';
-import type { Acknowledged, History, MuteRecord, NoteRecord } from '../history/port.ts';
+import type { Acknowledged, History, MaintenanceRecord, MuteRecord, NoteRecord } from '../history/port.ts';
 import { type Change, sizeOf, topicsOf } from './act-change.ts';
 import { Chosen, type ChosenParts, Refused } from './chosen.ts';
 import type { Committer } from './committer.ts';
 import type { MonitorEvent } from './events.ts';
+import type { Maintenance } from './maintenance.ts';
 import type { Mutes } from './mutes.ts';
 import type { Answer, Clock } from './ports.ts';
 
@@ -17,6 +18,7 @@ export interface ActsParts extends ChosenParts {
   readonly committer: Committer;
   readonly history: History;
   readonly mutes: Mutes;
+  readonly maintenance: Maintenance;
   readonly nextId: () => number;
   readonly emit: (event: MonitorEvent) => void;
 }
@@ -75,10 +77,37 @@ export class Acts {
       const { mutes, clock, words } = this.#parts;
       const before = mutes.get(id);
       if (before === undefined) throw new Refused(words().acts.noMute);
+      const { maintenance } = this.#parts;
+      const window = maintenance.get(before.maintenance?.id ?? 0);
+      const ended = window === undefined ? null : maintenance.ended(window.id);
       return {
-        forward: { mutes: new Map([[id, { ...before, until: clock.now() }]]) },
-        backward: { mutes: new Map([[id, before]]) },
+        forward: {
+          mutes: new Map([[id, { ...before, until: clock.now() }]]),
+          ...(ended && { maintenance: mapOf([ended.id], () => ended) }),
+        },
+        backward: { mutes: new Map([[id, before]]), ...(window && { maintenance: mapOf([window.id], () => window) }) },
       };
+    });
+  }
+
+  saveMaintenance(input: CheckedInput<'maintenance.save'>): Promise<ActOutcome> {
+    return this.#do(async () => {
+      const { maintenance } = this.#parts;
+      const { scope } = input.window;
+      const target = scope === null ? null : { scope: scope.kind, keys: this.#chosen.muteKeys(scope) };
+      const window = maintenance.record(input, target);
+      return {
+        forward: { maintenance: mapOf([window.id], () => window) },
+        backward: { maintenance: mapOf([window.id], () => maintenance.get(window.id) ?? null) },
+      };
+    });
+  }
+
+  removeMaintenance({ id }: CheckedInput<'maintenance.remove'>): Promise<ActOutcome> {
+    return this.#do(async () => {
+      const before = this.#parts.maintenance.get(id);
+      if (before === undefined) throw new Refused(this.#parts.words().acts.noMaintenance);
+      return { forward: { maintenance: mapOf([id], () => null) }, backward: { maintenance: mapOf([id], () => before) } };
     });
   }
 
@@ -198,8 +227,9 @@ export class Acts {
 
   /** Resolves when it is on disk and in force. */
   #apply(change: Change): Promise<void> {
-    const { committer, table, book, mutes, nextId, emit } = this.#parts;
+    const { committer, table, book, mutes, maintenance, nextId, emit } = this.#parts;
     const { acknowledgements = none(), snoozes = none(), mutes: muted = none(), names = none(), notes = none() } = change;
+    const { maintenance: windows = none<number, MaintenanceRecord | null>() } = change;
     const { draft } = committer;
     for (const [outageId, acknowledged] of acknowledgements) draft.acknowledgements.set(outageId, acknowledged);
     const entries = new Map<number, { readonly until: number; readonly outboxId: number }>();
@@ -212,6 +242,7 @@ export class Acts {
       draft.outboxAdd.set(outboxId, { id: outboxId, kind: 'snooze', outageId, dueAt: until });
     }
     for (const [id, mute] of muted) put(draft.mutes, draft.mutesGone, id, mute);
+    for (const [id, window] of windows) put(draft.maintenance, draft.maintenanceGone, id, window);
     for (const [key, name] of names) draft.names.set(key, name);
     for (const [id, note] of notes) put(draft.notes, draft.notesGone, id, note);
     return new Promise((resolve) => {
@@ -219,6 +250,7 @@ export class Acts {
         // First the snoozes: the acknowledgement of an outage ends its snooze.
         for (const outageId of snoozes.keys()) book.snoozes.set(outageId, entries.get(outageId) ?? null);
         for (const [outageId, acknowledged] of acknowledgements) book.acknowledge(outageId, acknowledged);
+        for (const [id, window] of windows) maintenance.set(id, window);
         for (const [id, mute] of muted) mutes.set(id, mute);
         for (const [key, name] of names) table.rename(key, name);
         emit({ type: 'changed', topics: topicsOf(change), deviceKeys: this.#keysIn(change) });
@@ -267,7 +299,9 @@ export class Acts {
     this.#checkUntil(until);
     const target = { scope: scope.kind, keys: this.#chosen.muteKeys(scope) };
     const before = mutes.like(target);
-    const mute: MuteRecord = before ? { ...before, until } : { id: nextId(), ...target, setAt: clock.now(), until, silenced: 0 };
+    const mute: MuteRecord = before
+      ? { ...before, until }
+      : { id: nextId(), ...target, setAt: clock.now(), until, silenced: 0, maintenance: null };
     // Taken back it ends as by time: what it kept silent until then is summed up.
     return {
       forward: { mutes: new Map([[mute.id, mute]]) },

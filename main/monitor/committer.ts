@@ -10,6 +10,7 @@ import {
   type History,
   HistoryFull,
   type IncidentRecord,
+  type MaintenanceRecord,
   type MessageRecord,
   type MuteRecord,
   type NoteRecord,
@@ -56,6 +57,8 @@ export class Draft {
   readonly muted = new Map<number, number | null>();
   readonly mutes = new Map<number, MuteRecord>();
   readonly mutesGone = new Set<number>();
+  readonly maintenance = new Map<number, MaintenanceRecord>();
+  readonly maintenanceGone = new Set<number>();
   /** By device key. */
   readonly names = new Map<string, string | null>();
   readonly notes = new Map<number, NoteRecord>();
@@ -97,6 +100,8 @@ export class Draft {
       muted: [...this.muted].map(([outageId, muteId]) => ({ outageId, muteId })),
       mutes: [...this.mutes.values()],
       mutesGone: [...this.mutesGone],
+      maintenance: [...this.maintenance.values()],
+      maintenanceGone: [...this.maintenanceGone],
       names: [...this.names].map(([key, name]) => ({ key, name })),
       notes: [...this.notes.values()],
       notesGone: [...this.notesGone],

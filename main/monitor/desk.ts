@@ -148,6 +148,9 @@ export class Desk {
       'outage.snooze': (input) => monitor.acts.snooze(input),
       'mute.set': (input) => monitor.acts.mute(input),
       'mute.end': (input) => monitor.acts.endMute(input),
+      'maintenance.list': () => monitor.maintenance.views(),
+      'maintenance.save': (input) => monitor.acts.saveMaintenance(input),
+      'maintenance.remove': (input) => monitor.acts.removeMaintenance(input),
       'device.rename': (input) => monitor.acts.rename(input),
       'note.add': (input) => monitor.acts.addNote(input),
       'note.edit': (input) => monitor.acts.editNote(input),
@@ -224,6 +227,7 @@ export class Desk {
       row: (device) => monitor.lists.row(device),
       isBlind: (id) => monitor.isBlind(id),
       mutesOf: (record) => monitor.mutes.viewsOf(record),
+      spansOf: (record, mutes) => monitor.mutes.spansOf(record, mutes),
       now: clock.now(),
       watchTopic: (watchId, convention) => {
         const settings = monitor.settings.watches.find((one) => one.id === watchId);

@@ -1,11 +1,15 @@
 import { NOTES_SHOWN } from '../contract/limits.ts';
+import type { MaintenanceSpan } from '../contract/maintenance.ts';
 import type { AffectedView, DeviceDetail, DeviceRow, Doubt, Evidence, MuteView } from '../contract/model.ts';
-import type { BlindSpotRecord, DeviceRecord, History, MessageRecord } from '../history/port.ts';
+import type { BlindSpotRecord, DeviceRecord, History, MessageRecord, MuteRecord } from '../history/port.ts';
 import type { Device, DeviceTable } from './device-table.ts';
 import { blindSpotView, messageView, noteView, openOutageView } from './views.ts';
 
 const AFFECTED_SHOWN = 500;
 const BLIND_SPOTS_SHOWN = 200;
+const SPANS_SHOWN = 200;
+/** Of all windows; few of them are of this device. */
+const SPANS_READ = 2000;
 const BLIND_SPOT_DAYS = 90;
 /** A will this soon after a birth may be that of the session before. */
 const OLD_SESSION_MS = 60_000;
@@ -17,6 +21,7 @@ export interface DetailParts {
   readonly row: (device: Device) => DeviceRow;
   readonly isBlind: (connectionId: string) => boolean;
   readonly mutesOf: (device: DeviceRecord) => readonly MuteView[];
+  readonly spansOf: (device: DeviceRecord, mutes: readonly MuteRecord[]) => readonly MaintenanceSpan[];
   readonly watchTopic: (watchId: string, convention: string) => string;
   readonly now: number;
 }
@@ -25,12 +30,14 @@ export interface DetailParts {
 export async function describeDevice(device: Device, parts: DetailParts): Promise<DeviceDetail> {
   const { history, table, now } = parts;
   const { record } = device;
-  const [will, birth, outageCount, blindSpots, notes] = await Promise.all([
+  const since = now - BLIND_SPOT_DAYS * DAY_MS;
+  const [will, birth, outageCount, blindSpots, notes, maintenance] = await Promise.all([
     record.willMessageId === null ? null : history.message(record.willMessageId),
     record.birthMessageId === null ? null : history.message(record.birthMessageId),
     history.outageCount(record.key),
-    history.blindSpots({ connectionId: record.connectionId, since: now - BLIND_SPOT_DAYS * DAY_MS, limit: BLIND_SPOTS_SHOWN }),
+    history.blindSpots({ connectionId: record.connectionId, since, limit: BLIND_SPOTS_SHOWN }),
     history.notes({ deviceKey: record.key, beforeId: null, limit: NOTES_SHOWN }),
+    history.maintenanceMutes({ since, limit: SPANS_READ }),
   ]);
   const affected = await affectedOf(device, parts);
   const lost = affected.filter(({ status }) => status !== 'degraded');
@@ -54,6 +61,7 @@ export async function describeDevice(device: Device, parts: DetailParts): Promis
     blindSpots: blindSpots.map(blindSpotView),
     notes: notes.map(noteView),
     mutes: parts.mutesOf(record),
+    maintenance: parts.spansOf(record, maintenance).slice(-SPANS_SHOWN),
   };
 }
 

@@ -8,6 +8,7 @@ import type {
   EdgeKey,
   EdgeRecord,
   IncidentRecord,
+  MaintenanceRecord,
   MessageRecord,
   MuteRecord,
   NoteRecord,
@@ -58,6 +59,8 @@ export class Gap {
   readonly #muted = new Map<number, number | null>();
   readonly #mutes = new Map<number, MuteRecord>();
   readonly #mutesGone = new Set<number>();
+  readonly #maintenance = new Map<number, MaintenanceRecord>();
+  readonly #maintenanceGone = new Set<number>();
   readonly #names = new Map<string, string | null>();
   readonly #notes = new Map<number, NoteRecord>();
   readonly #notesGone = new Set<number>();
@@ -99,6 +102,8 @@ export class Gap {
       muted: [...this.#muted].map(([outageId, muteId]) => ({ outageId, muteId })),
       mutes: [...this.#mutes.values()],
       mutesGone: [...this.#mutesGone],
+      maintenance: [...this.#maintenance.values()],
+      maintenanceGone: [...this.#maintenanceGone],
       names: [...this.#names].map(([key, name]) => ({ key, name })),
       notes: [...this.#notes.values()],
       notesGone: [...this.#notesGone],
@@ -177,6 +182,16 @@ export class Gap {
       for (const id of mutesGone) {
         this.#mutes.delete(id);
         this.#mutesGone.add(id);
+      }
+    },
+    maintenance: ({ maintenance = [] }) => {
+      for (const one of maintenance) keepNewest(this.#maintenance, one.id, one);
+      for (const { id } of maintenance) this.#maintenanceGone.delete(id);
+    },
+    maintenanceGone: ({ maintenanceGone = [] }) => {
+      for (const id of maintenanceGone) {
+        this.#maintenance.delete(id);
+        this.#maintenanceGone.add(id);
       }
     },
     names: ({ names = [] }) => {

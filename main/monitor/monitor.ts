@@ -20,6 +20,7 @@ import { HistoryHealth } from './history-health.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { Ledger } from './ledger.ts';
 import { Links, type PublishOutcome } from './links.ts';
+import { Maintenance } from './maintenance.ts';
 import { Mutes } from './mutes.ts';
 import { OutageBook } from './outage-book.ts';
 import { Pipeline } from './pipeline.ts';
@@ -77,6 +78,7 @@ export class Monitor {
   readonly edges: EdgeBook;
   readonly lists: DeviceLists;
   readonly mutes: Mutes;
+  readonly maintenance: Maintenance;
   readonly acts: Acts;
   #watches: readonly Watch[] = [];
   #watchesOf = new Map<string, readonly Watch[]>();
@@ -177,6 +179,8 @@ export class Monitor {
       formatTime: parts.formatTime,
     });
     this.table.isMuted = this.mutes.isMuted;
+    this.maintenance = new Maintenance({ clock, mutes: this.mutes, table: this.table, nextId, words: parts.words });
+    this.mutes.sync = this.maintenance.sync;
     this.acts = new Acts({
       clock,
       committer: this.#committer,
@@ -185,6 +189,7 @@ export class Monitor {
       matching: (filter) => this.lists.matching(filter),
       book: this.#book,
       mutes: this.mutes,
+      maintenance: this.maintenance,
       nextId,
       emit: (event) => this.#emit(event),
       words: parts.words,
@@ -284,6 +289,7 @@ export class Monitor {
     for (const { outageId, acknowledged } of snapshot.acknowledgements) this.#book.restoreMarks(outageId, { acknowledged });
     for (const { outageId, muteId } of snapshot.muted) this.#book.restoreMarks(outageId, { mutedBy: muteId });
     this.mutes.restore(snapshot.mutes);
+    this.maintenance.restore(snapshot.maintenance);
     for (const entry of snapshot.outbox) if (entry.kind === 'snooze') this.#book.snoozes.restore(entry);
     this.#waiting = snapshot.outbox.filter(({ kind }) => kind !== 'snooze');
     const { heartbeatAt, openBlindSpots } = snapshot;

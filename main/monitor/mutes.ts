@@ -1,4 +1,5 @@
 import { MUTES_SHOWN } from '../contract/limits.ts';
+import type { MaintenanceSpan } from '../contract/maintenance.ts';
 import type { MuteView } from '../contract/model.ts';
 import type { MuteRecord } from '../history/port.ts';
 import { isInForce, MuteIndex } from '../incidents/mute.ts';
@@ -7,6 +8,7 @@ import type { Announcer } from './announcer.ts';
 import type { Committer } from './committer.ts';
 import type { DeviceTable } from './device-table.ts';
 import type { MonitorEvent } from './events.ts';
+import { coveredView } from './mute-view.ts';
 import type { OutageBook } from './outage-book.ts';
 import type { Clock } from './ports.ts';
 import { LOST_PATH } from './window-paths.ts';
@@ -41,6 +43,8 @@ export class Mutes {
   /** Over by time, not yet gone: a summary may be due. Since when, monotonic. */
   readonly #lapsed = new Map<number, number>();
   readonly #telling = new Set<number>();
+  /** Begins and ends what the time begins and ends. */
+  sync: () => void = () => undefined;
 
   constructor(parts: MutesParts) {
     this.#parts = parts;
@@ -60,8 +64,21 @@ export class Mutes {
   like({ scope, keys }: Pick<MuteRecord, 'scope' | 'keys'>): MuteRecord | undefined {
     const same = JSON.stringify([scope, keys]);
     return [...this.#mutes.values()].find(
-      (mute) => mute.scope === scope && !this.#telling.has(mute.id) && JSON.stringify([mute.scope, mute.keys]) === same,
+      (mute) => mute.maintenance === null && !this.#telling.has(mute.id) && JSON.stringify([mute.scope, mute.keys]) === same,
     );
+  }
+
+  /** Those by which maintenance windows are in force. */
+  ofMaintenance(): readonly MuteRecord[] {
+    const now = this.#parts.clock.now();
+    return [...this.#mutes.values()].filter((mute) => mute.maintenance !== null && isInForce(mute, now));
+  }
+
+  /** In force at once, and on disk with the next commit: what time began. */
+  put(mute: MuteRecord): void {
+    this.#parts.committer.draft.mutes.set(mute.id, mute);
+    this.set(mute.id, mute);
+    this.#changed();
   }
 
   /** In force once it is on disk. `null`: gone. */
@@ -90,6 +107,7 @@ export class Mutes {
 
   /** The same for what is about a connection itself; `null`: about Willwatch. */
   reasonForConnection(connectionId: string | null): string | null {
+    this.sync();
     const now = this.#parts.clock.now();
     return this.#reason(connectionId === null ? this.#index.coveringAll(now) : this.#index.coveringConnection(connectionId, now));
   }
@@ -98,18 +116,22 @@ export class Mutes {
   keptSilent(outages: readonly { readonly id: number; readonly deviceKey: string; readonly connectionId: string }[]): void {
     const { committer, book } = this.#parts;
     const { draft } = committer;
-    for (const { id, deviceKey, connectionId } of outages)
-      for (const mute of this.#covering({ key: deviceKey, connectionId })) {
+    for (const { id, deviceKey, connectionId } of outages) {
+      const covering = this.#covering({ key: deviceKey, connectionId });
+      for (const mute of covering) {
         const counted = { ...mute, silenced: (this.#mutes.get(mute.id)?.silenced ?? mute.silenced) + 1 };
         this.#mutes.set(mute.id, counted);
         draft.mutes.set(mute.id, counted);
-        if (mute.scope !== 'all') continue;
-        book.muted(id, mute.id);
       }
+      // By the one that lasts longest: when it ends, the others have.
+      const last = covering.find(sumsUp);
+      if (last !== undefined) book.muted(id, last.id);
+    }
   }
 
   /** Ends what is over by time, also when the time passed while the computer slept or Willwatch did not run. */
   sweep(): void {
+    this.sync();
     if (this.#mutes.size === 0) return;
     const now = this.#parts.clock.now();
     for (const mute of this.#mutes.values()) {
@@ -119,7 +141,7 @@ export class Mutes {
         this.#lapsed.set(mute.id, lapsedMono);
         this.#changed();
       }
-      if (mute.scope === 'all') this.#tellEnd(mute, lapsedMono);
+      if (sumsUp(mute)) this.#tellEnd(mute, lapsedMono);
       else this.#forget(mute.id);
     }
   }
@@ -133,13 +155,29 @@ export class Mutes {
     return this.#covering(device).map((mute) => this.#view(this.#mutes.get(mute.id) ?? mute));
   }
 
+  /** When maintenance kept a device's alerts silent, oldest first. A gateway's scope is what hangs on it today. */
+  spansOf(
+    device: { readonly key: string; readonly connectionId: string },
+    mutes: readonly MuteRecord[],
+  ): readonly MaintenanceSpan[] {
+    const { table, siteOf } = this.#parts;
+    const ever = new MuteIndex(mutes.map((mute) => ({ ...mute, until: null, to: mute.until })));
+    return ever
+      .covering(device, (key) => table.topology.upstreams(key), siteOf, 0)
+      .map(({ id, maintenance, setAt, to }) => ({ id, name: maintenance?.name ?? '', from: setAt, to: to ?? setAt }))
+      .filter(({ from, to }) => to > from)
+      .sort((a, b) => a.from - b.from);
+  }
+
   #inForce(): MuteRecord[] {
+    this.sync();
     const now = this.#parts.clock.now();
     const first = (mute: MuteRecord): number => (mute.scope === 'all' ? 0 : 1);
     return [...this.#mutes.values()].filter((mute) => isInForce(mute, now)).sort((a, b) => first(a) - first(b) || b.id - a.id);
   }
 
   #covering(device: { readonly key: string; readonly connectionId: string }): readonly MuteRecord[] {
+    this.sync();
     const { table, clock, siteOf } = this.#parts;
     if (this.#index.isEmpty) return [];
     return this.#index.covering(device, (key) => table.topology.upstreams(key), siteOf, clock.now());
@@ -147,20 +185,17 @@ export class Mutes {
 
   #reason([mute]: readonly MuteRecord[]): string | null {
     const { words, formatTime } = this.#parts;
-    return mute === undefined ? null : words().muted(mute.until === null ? null : formatTime(mute.until));
+    if (mute === undefined) return null;
+    const until = mute.until === null ? null : formatTime(mute.until);
+    return mute.maintenance === null ? words().muted(until) : words().inMaintenance(mute.maintenance.name, until ?? '');
   }
 
-  #view({ id, scope, keys, setAt, until, silenced }: MuteRecord): MuteView {
-    const devices = scope === 'devices' || scope === 'gateway' ? keys : [];
-    const [place = ''] = scope === 'connection' || scope === 'site' ? keys : [];
-    const [connectionId = ''] = place.split('/', 1);
+  #view(mute: MuteRecord): MuteView {
+    const { id, setAt, until, silenced, maintenance } = mute;
     return {
       id,
-      scope,
-      devices: devices.slice(0, MUTES_SHOWN).map((key) => this.#parts.table.ref(key)),
-      deviceTotal: devices.length,
-      connectionId: place === '' ? null : connectionId,
-      site: scope === 'site' ? place.slice(connectionId.length + 1) : null,
+      ...coveredView(mute, (key) => this.#parts.table.ref(key)),
+      maintenance: maintenance && { id: maintenance.id, name: maintenance.name },
       setAt,
       until,
       silenced,
@@ -168,7 +203,7 @@ export class Mutes {
   }
 
   /**
-   * What was lost while everything was muted and has not come back is told once. Not before we see it: it may be back. One connection that
+   * What was lost while everything was muted, or a maintenance window was in force, and has not come back is told once. Not before we see it: it may be back. One connection that
    * stays away does not hold up the others for long; what is lost on it is told when it is back.
    */
   #tellEnd(mute: MuteRecord, lapsedMono: number): void {
@@ -182,7 +217,8 @@ export class Mutes {
     const loud = here.filter((one) => this.reasonFor(one.deviceKey, one.connectionId) === null);
     const done = (): void => {
       this.#telling.delete(mute.id);
-      for (const { id } of here) book.muted(id, null);
+      for (const { id, deviceKey, connectionId } of here)
+        book.muted(id, this.#covering({ key: deviceKey, connectionId }).find(sumsUp)?.id ?? null);
       if (!waits) this.#forget(mute.id);
     };
     if (loud.length === 0) {
@@ -194,7 +230,10 @@ export class Mutes {
     void announcer
       .announce(
         {
-          title: words().muteEndedTitle(mute.silenced, loud.length),
+          title:
+            mute.maintenance === null
+              ? words().muteEndedTitle(mute.silenced, loud.length)
+              : words().maintenanceEndedTitle(mute.maintenance.name, mute.silenced, loud.length),
           body: words().summaryBody(names, loud.length),
           urgency: 'critical',
           path: LOST_PATH,
@@ -207,9 +246,12 @@ export class Mutes {
   /** After its summary is drafted: a crash before that tells it again, and never not at all. */
   #forget(id: number): void {
     const { draft } = this.#parts.committer;
-    draft.mutes.delete(id);
-    draft.mutesGone.add(id);
+    const mute = this.#mutes.get(id);
     this.set(id, null);
+    draft.mutes.delete(id);
+    // Of maintenance there is to be seen later when it was.
+    if (mute?.maintenance == null) draft.mutesGone.add(id);
+    else draft.mutes.set(id, { ...mute, maintenance: { ...mute.maintenance, over: true } });
     this.#changed();
   }
 
@@ -218,3 +260,6 @@ export class Mutes {
     committer.draft.afterwards.push(() => emit({ type: 'changed', topics: ['mutes', 'devices'], deviceKeys: [] }));
   }
 }
+
+/** Whose end is told, with what is still offline. */
+const sumsUp = ({ scope, maintenance }: MuteRecord): boolean => scope === 'all' || maintenance !== null;

@@ -333,6 +333,9 @@ export const domainDe: DomainWords = {
   muted: (until: string | null) => (until === null ? 'stummgeschaltet' : `stummgeschaltet bis ${until}`),
   muteEndedTitle: (lost: number, still: number) =>
     `Während der Stummschaltung: ${lost.toLocaleString('de')} verloren, ${still.toLocaleString('de')} noch offline`,
+  inMaintenance: (name, until) => `Wartung „${name}“ bis ${until}`,
+  maintenanceEndedTitle: (name, lost, still) =>
+    `Wartung „${name}“ zu Ende: ${lost.toLocaleString('de')} verloren, ${still.toLocaleString('de')} noch offline`,
   stillTitle: (s: AlertSubject) => `Noch offline: ${s.device}`,
   stillBody: (s: AlertSubject, time: FormatTime) =>
     [
@@ -358,6 +361,9 @@ export const domainDe: DomainWords = {
     noSite: 'Kein Gerät gehört hier noch zu diesem Ort.',
     noOutage: 'Keiner dieser Ausfälle ist noch im Verlauf, oder die Geräte sind in keinem.',
     noNote: 'Diese Notiz gibt es nicht mehr.',
+    noMaintenance: 'Dieses Wartungsfenster gibt es nicht mehr.',
+    endsFirst: 'Es würde enden, bevor es beginnt. Wählen Sie ein späteres Ende.',
+    noZone: (zone) => `Dieser Computer kennt keine Zeitzone „${zone}“. Wählen Sie eine andere.`,
     noUndo: 'Das lässt sich nicht mehr zurücknehmen.',
     tooMany: (n: number, most: number) =>
       `${n.toLocaleString('de')} Geräte auf einmal sind zu viele: höchstens ${most.toLocaleString('de')}. Grenzen Sie den Filter ein.`,

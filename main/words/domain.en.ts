@@ -419,6 +419,9 @@ export const domainEn = {
   muted: (until: string | null) => (until === null ? 'muted' : `muted until ${until}`),
   muteEndedTitle: (lost: number, still: number) =>
     `While muted: ${lost.toLocaleString('en')} lost, ${still.toLocaleString('en')} still offline`,
+  inMaintenance: (name: string, until: string) => `maintenance “${name}” until ${until}`,
+  maintenanceEndedTitle: (name: string, lost: number, still: number) =>
+    `Maintenance “${name}” is over: ${lost.toLocaleString('en')} lost, ${still.toLocaleString('en')} still offline`,
   stillTitle: (s: AlertSubject) => `Still offline: ${s.device}`,
   stillBody: (s: AlertSubject, time: FormatTime) =>
     [
@@ -446,6 +449,9 @@ export const domainEn = {
     noSite: 'No device here belongs to this site any more.',
     noOutage: 'None of these outages is in the history any more, or the devices are not in one.',
     noNote: 'This note is not there any more.',
+    noMaintenance: 'This maintenance window is not there any more.',
+    endsFirst: 'It would end before it begins. Choose a later end.',
+    noZone: (zone: string) => `This computer knows no time zone “${zone}”. Choose another one.`,
     noUndo: 'This cannot be taken back any more.',
     tooMany: (n: number, most: number) =>
       `${n.toLocaleString('en')} devices at once are too many: at most ${most.toLocaleString('en')}. Narrow the filter.`,

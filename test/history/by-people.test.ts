@@ -1,12 +1,30 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import type { History, MuteRecord, NoteRecord } from '../../main/history/port.ts';
+import type { History, MaintenanceRecord, MuteRecord, NoteRecord } from '../../main/history/port.ts';
 import { ended, mustOpen, newHistory, outage, query, temporaryFolder } from './records.ts';
 
 const DAY = 86_400_000;
 const HOSTILE = 'a\0b\ud800\u{10FFFF}"\'; --\n';
-const mute: MuteRecord = { id: 10, scope: 'devices', keys: [`plant/${HOSTILE}`, 'plant/b'], setAt: 5, until: null, silenced: 3 };
+const mute: MuteRecord = {
+  id: 10,
+  scope: 'devices',
+  keys: [`plant/${HOSTILE}`, 'plant/b'],
+  setAt: 5,
+  until: null,
+  silenced: 3,
+  maintenance: null,
+};
+const window: MaintenanceRecord = {
+  id: 14,
+  name: HOSTILE,
+  note: HOSTILE,
+  scope: 'site',
+  keys: [`plant/${HOSTILE}`],
+  times: { kind: 'weekly', days: [1, 7], startMinute: 90, minutes: 60, zone: 'Europe/Berlin' },
+  setAt: 5,
+  endedUntil: null,
+};
 const note = (id: number, over: Partial<NoteRecord> = {}): NoteRecord => ({
   id,
   deviceKey: 'plant/pump-7',
@@ -103,6 +121,38 @@ test('retention takes what people did to an outage with it, and keeps what they 
   expect([...(await history.acknowledgements([1, 2])).keys()]).toEqual([2]);
   expect((await notesOf(history)).map(({ id }) => id)).toEqual([13, 11]);
   expect(await history.load()).toMatchObject({ mutes: [mute], names: new Map([['plant/pump-7', 'Pump']]) });
+});
+
+test('maintenance windows are kept, also when they were in force; times that nobody knows are never', async () => {
+  const path = join(temporaryFolder(), 'history.db');
+  const first = await mustOpen(path);
+  const span = (id: number, setAt: number, until: number, over: boolean): MuteRecord => ({
+    ...mute,
+    id,
+    setAt,
+    until,
+    maintenance: { id: 14, name: HOSTILE, over },
+  });
+  await first.commit({
+    outages: [outage(1, 100)],
+    muted: [{ outageId: 1, muteId: 20 }],
+    maintenance: [window, { ...window, id: 15 }, { ...window, id: 16 }],
+    mutes: [span(20, 100, 200, false), span(21, 300, 400, false)],
+  });
+  await first.commit({ maintenanceGone: [15], mutes: [span(20, 100, 200, true)] });
+  await first.close();
+  const db = new DatabaseSync(path);
+  db.exec(`UPDATE maintenance SET times = '{"kind":"monthly"}' WHERE id = 16`);
+  db.close();
+  const second = await mustOpen(path);
+  expect(await second.load()).toMatchObject({
+    nextId: 22,
+    muted: [],
+    mutes: [span(21, 300, 400, false)],
+    maintenance: [window, { ...window, id: 16, times: { kind: 'once', from: 0, to: 0 } }],
+  });
+  const spans = async (since: number) => (await second.maintenanceMutes({ since, limit: 10 })).map(({ id }) => id);
+  expect([await spans(0), await spans(201), await spans(500)]).toEqual([[21, 20], [21], []]);
 });
 
 test('a scope that nobody knows mutes no more than it names', async () => {
