@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { catchFaults } from '../log/faults.ts';
 import { chosenLevel, type Log, openLog } from '../log/open-log.ts';
-import { openNotifier } from '../monitor/native-notifier.ts';
+import { openData } from '../monitor/open-data.ts';
 import type { Notifier } from '../monitor/ports.ts';
 import { checkSettings } from '../settings/check.ts';
 import { defaultDataDir, openDataDir } from '../settings/data-dir.ts';
 import { readGivenSecrets, withGiven } from '../settings/given-secrets.ts';
 import { passwordName, type Secrets, type SetAside, type SettingsStore, secretNames } from '../settings/port.ts';
 import { keepSecrets, openSecretsFile } from '../settings/secrets-file.ts';
-import { chooseLanguage, type DomainWords, wordsFor } from '../words/index.ts';
+import { chooseLanguage, type DomainWords, type Language, wordsFor } from '../words/index.ts';
 import { type Arguments, readArguments, USAGE, type WatchArguments } from './arguments.ts';
-import { type App, compose } from './compose.ts';
+import type { App } from './compose.ts';
 import { mergeFlags, readConfig } from './config-file.ts';
 import { diagnoseFolder } from './diagnosis-command.ts';
 import { listHistory } from './history-command.ts';
@@ -84,14 +84,19 @@ async function watch(args: WatchArguments): Promise<void> {
   });
   const { store, secrets, setAside, notices } = openStores(args, dataDir);
   for (const password of args.passwords.values()) log.redactor.hide(password);
-  const silent: Notifier = {
-    show: async () => ({
-      outcome: 'silent',
-      reason: wordsFor(chooseLanguage(store.read().appearance.language, locale)).domain.silence('off'),
-    }),
-  };
-  const notifier = args.notify ? openNotifier() : silent;
-  const composed = await compose({
+  const language = (): Language => chooseLanguage(store.read().appearance.language, locale);
+  const words = (): DomainWords => wordsFor(language()).domain;
+  const silent: Notifier = { show: async () => ({ outcome: 'silent', reason: words().silence('off') }) };
+  const command = `willwatch ${args.command}`;
+  // A start is as long as reading the history or as loading the rest, not as both.
+  const [data, { compose }, notifier] = await Promise.all([
+    openData({ dataDir, command, words: words(), language: language() }),
+    import('./compose.ts'),
+    args.notify ? import('../monitor/native-notifier.ts').then(({ openNotifier }) => openNotifier()) : silent,
+  ]);
+  if (!data.ok) throw new Refused(data.reason, EXIT_FAILED);
+  const app = await compose({
+    data,
     dataDir,
     store,
     secrets,
@@ -101,11 +106,8 @@ async function watch(args: WatchArguments): Promise<void> {
     nativeNotifications: args.notify,
     log,
     version,
-    command: `willwatch ${args.command}`,
-    locale,
+    language,
   });
-  if (!composed.ok) throw new Refused(composed.reason, EXIT_FAILED);
-  const { app } = composed;
 
   const lines = new LineWriter(process.stdout);
   if (args.json)

@@ -7,7 +7,7 @@ import { Exports } from '../monitor/exports.ts';
 import { formatTime } from '../monitor/format-time.ts';
 import { LinkJournal } from '../monitor/link-journal.ts';
 import { Monitor } from '../monitor/monitor.ts';
-import { openData } from '../monitor/open-data.ts';
+import type { OpenedData } from '../monitor/open-data.ts';
 import { type Notifier, systemClock } from '../monitor/ports.ts';
 import { Pushes } from '../monitor/pushes.ts';
 import { Surveyor } from '../monitor/survey.ts';
@@ -18,10 +18,11 @@ import { Rehearsal } from '../rehearsal/rehearsal.ts';
 import { forgetOrphanedPasswords } from '../settings/forget-passwords.ts';
 import { hideSecrets } from '../settings/hide-secrets.ts';
 import type { Secrets, SetAside, SettingsStore } from '../settings/port.ts';
-import { chooseLanguage, type DomainWords, type Language, wordsFor } from '../words/index.ts';
+import { type DomainWords, type Language, wordsFor } from '../words/index.ts';
 import { Downloads } from './downloads.ts';
 
 export interface Choices {
+  readonly data: Extract<OpenedData, { ok: true }>;
   readonly dataDir: string;
   readonly store: SettingsStore;
   readonly secrets: Secrets;
@@ -32,10 +33,7 @@ export interface Choices {
   readonly nativeNotifications: boolean;
   readonly log: Log;
   readonly version: string;
-  /** What it runs as, for whoever starts a second one on the same data. No arguments: passwords may stand in them. */
-  readonly command: string;
-  /** For the language when the settings leave it open. */
-  readonly locale: string;
+  readonly language: () => Language;
 }
 
 export interface App {
@@ -50,21 +48,16 @@ export interface App {
   stop(): Promise<void>;
 }
 
-export type Composed = { readonly ok: true; readonly app: App } | { readonly ok: false; readonly reason: string };
-
 /** A fault that comes again and again is not said for ever. */
 const MOST_NOTICES = 8;
 
 /** The composition root of the headless shell: everything is made and wired here, in the order of dependence. Nothing is started yet. */
-export async function compose(choices: Choices): Promise<Composed> {
-  const { dataDir, store, notifier, log } = choices;
+export async function compose(choices: Choices): Promise<App> {
+  const { data, dataDir, store, notifier, log, language } = choices;
   log.setLevel(store.read().log.level);
   const secrets = hideSecrets(choices.secrets, (secret) => log.redactor.hide(secret));
-  const language = (): Language => chooseLanguage(store.read().appearance.language, choices.locale);
   const words = () => wordsFor(language()).domain;
 
-  const data = await openData({ dataDir, command: choices.command, words: words(), language: language() });
-  if (!data.ok) return data;
   const { history } = data;
   const { settingsSetAside: aside } = choices;
   const notices = [
@@ -131,25 +124,22 @@ export async function compose(choices: Choices): Promise<Composed> {
     capabilities,
   });
   return {
-    ok: true,
-    app: {
-      monitor,
-      desk,
-      pushes,
-      rehearsal,
-      downloads,
-      language,
-      failed: (error) => {
-        notices.push(words().notices.fault(formatTime(Date.now(), language()), log.redactor.clean(error.message)));
-        if (notices.length > MOST_NOTICES) notices.splice(0, notices.length - MOST_NOTICES);
-        pushes.changed(['notices'], []);
-      },
-      stop: async () => {
-        exports.stopAll();
-        await rehearsal.stop();
-        await monitor.stop();
-        await data.close();
-      },
+    monitor,
+    desk,
+    pushes,
+    rehearsal,
+    downloads,
+    language,
+    failed: (error) => {
+      notices.push(words().notices.fault(formatTime(Date.now(), language()), log.redactor.clean(error.message)));
+      if (notices.length > MOST_NOTICES) notices.splice(0, notices.length - MOST_NOTICES);
+      pushes.changed(['notices'], []);
+    },
+    stop: async () => {
+      exports.stopAll();
+      await rehearsal.stop();
+      await monitor.stop();
+      await data.close();
     },
   };
 }
