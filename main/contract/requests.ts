@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_CHOSEN, MAX_NAME, MAX_NOTE, MAX_ROWS } from './limits.ts';
+import { type LookBackAnswers, lookBackRequests } from './look-back.ts';
 import { type MaintenanceView, maintenanceTimes } from './maintenance.ts';
 import type {
   AffectedView,
@@ -110,6 +111,7 @@ const settingsFile = z.object({
 
 /** Every request the window can make: the schema of its input. Its output type stands in `Answers`. */
 export const requests = {
+  ...lookBackRequests,
   'app.capabilities': z.object({}),
   /** What someone who helps needs to know, as text without secrets. */
   'app.diagnosis': z.object({}),
@@ -319,7 +321,8 @@ export type ActOutcome =
   | { readonly ok: false; readonly reason: string };
 
 /** What each request answers. */
-export interface Answers extends RuleAnswers {
+export interface Answers extends RuleAnswers, LookBackAnswers {
+  'device.exportAffections': ExportStart;
   'app.capabilities': Capabilities;
   'app.diagnosis': { readonly text: string };
   'overview.get': Overview;

@@ -108,25 +108,42 @@ async function withSaid(
  * JSON: an array, one object a row, `null` where nothing is known.
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
-export async function* exportText(
+export function exportText(
   parts: AsyncIterable<readonly ExportRow[]>,
   format: ExportFormat,
   { bom = false }: { readonly bom?: boolean } = {},
 ): AsyncGenerator<string> {
+  return rowsText(parts, format, { bom, columns: COLUMNS, cells, json: jsonRow });
+}
+
+export type Cell = string | number | null;
+
+/** How the rows of a file are written: as cells in the order of the columns, or as objects. */
+export interface RowForm<R> {
+  readonly bom: boolean;
+  readonly columns: readonly string[];
+  readonly cells: (row: R) => readonly Cell[];
+  readonly json: (row: R) => object;
+}
+
+/** As `exportText`, of rows of any kind. */
+export async function* rowsText<R>(
+  parts: AsyncIterable<readonly R[]>,
+  format: ExportFormat,
+  { bom, columns, cells: cellsOf, json }: RowForm<R>,
+): AsyncGenerator<string> {
   if (format === 'csv') {
-    yield `${bom ? '\uFEFF' : ''}${COLUMNS.join(',')}\r\n`;
-    for await (const rows of parts) yield rows.map((row) => `${cells(row).map(csvField).join(',')}\r\n`).join('');
+    yield `${bom ? '\uFEFF' : ''}${columns.join(',')}\r\n`;
+    for await (const rows of parts) yield rows.map((row) => `${cellsOf(row).map(csvField).join(',')}\r\n`).join('');
     return;
   }
   let before = '[\n';
   for await (const rows of parts) {
-    yield before + rows.map((row) => indent(JSON.stringify(jsonRow(row), null, 2))).join(',\n');
+    yield before + rows.map((row) => indent(JSON.stringify(json(row), null, 2))).join(',\n');
     before = ',\n';
   }
   yield before === '[\n' ? '[]\n' : '\n]\n';
 }
-
-type Cell = string | number | null;
 
 function cells(row: ExportRow): readonly Cell[] {
   const cell: Partial<Record<(typeof COLUMNS)[number], Cell>> =
@@ -220,7 +237,10 @@ export function csvField(cell: Cell): string {
 
 const indent = (json: string): string => json.replace(/^/gm, '  ');
 
-const isoInterval = ({ notBefore, notAfter }: Interval) => ({ notBefore: isoTime(notBefore), notAfter: isoTime(notAfter) });
+export const isoInterval = ({ notBefore, notAfter }: Interval) => ({
+  notBefore: isoTime(notBefore),
+  notAfter: isoTime(notAfter),
+});
 
 /** A time beyond what a Date holds (a clock gone mad) is given as the number it is. */
 export function isoTime(at: number | null): string | null {

@@ -21,6 +21,7 @@ import type { DomainWords } from '../words/domain.en.ts';
 import type { RulesWords } from '../words/rules.en.ts';
 import { affectedViews, describeDevice } from './device-detail.ts';
 import type { Exports } from './exports.ts';
+import { LookBack } from './look-back.ts';
 import type { Monitor } from './monitor.ts';
 import type { Clock, PersonFiles } from './ports.ts';
 import { RuleDesk } from './rule-desk.ts';
@@ -95,6 +96,7 @@ export class Desk {
     const { monitor, history, rehearsal } = parts;
     const { store, secrets, exports, words } = parts;
     const put = (settings: Settings) => this.#put({ settings, revision: null, passwords: {}, passphrases: {}, secrets: {} });
+    const past = new LookBack({ history, table: monitor.table, clock: parts.clock });
     this.#transfer = new SettingsTransfer({ store, secrets, exports, words, put });
     const settings = (): Settings => monitor.settings;
     const rules = new RuleDesk({ history, clock: parts.clock, settings, words: parts.rulesWords });
@@ -113,6 +115,9 @@ export class Desk {
       }),
       'devices.keys': (query) => monitor.lists.keys(query),
       'device.get': ({ key }) => this.#device(key),
+      'device.affections': (query) => past.affections(query),
+      'device.exportAffections': ({ key, format, name }) => exports.ofAffections(key, format, name),
+      'device.figures': ({ key }) => past.figures(key),
       'device.messages': async ({ key, beforeId, limit }) => {
         const records = await history.messages({ deviceKey: key, beforeId, limit: limit + 1 });
         return { rows: records.slice(0, limit).map(messageView), more: records.length > limit };

@@ -1,6 +1,7 @@
 import type { DeviceRow, ExportView } from '../contract/model.ts';
 import type { Push } from '../contract/pushes.ts';
 import type { ExportStart } from '../contract/requests.ts';
+import { type AffectionRow, affectionParts, affectionsText } from '../history/affections-export.ts';
 import { type ExportFormat, type ExportRow, type ExportSource, exportText, readParts } from '../history/export.ts';
 import type { History, TimelineFilter } from '../history/port.ts';
 import { deviceCsv } from './device-export.ts';
@@ -10,7 +11,7 @@ import type { Clock, Destination, Logger, PersonFiles } from './ports.ts';
 const TELL_MS = 250;
 
 export interface ExportsParts {
-  readonly history: ExportSource & Pick<History, 'timeline'>;
+  readonly history: ExportSource & Pick<History, 'timeline' | 'affections'>;
   readonly files: PersonFiles;
   readonly clock: Pick<Clock, 'mono'>;
   readonly log: Logger;
@@ -36,6 +37,17 @@ export class Exports {
     return this.#begin(name, total, destination, (signal, count) =>
       // Spreadsheets need the mark to read UTF-8.
       exportText(counted(readParts(history, filter, signal), count), format, { bom: format === 'csv' }),
+    );
+  }
+
+  /** When a device was affected by what it hangs on: all there is of it. */
+  async ofAffections(deviceKey: string, format: ExportFormat, name: string): Promise<ExportStart> {
+    const { history, files } = this.#parts;
+    const destination = await files.save(name);
+    if (destination === null) return 'dismissed';
+    const { total } = await history.affections({ deviceKey, since: null, behind: null, limit: 0 });
+    return this.#begin(name, total, destination, (signal, count) =>
+      affectionsText(counted<AffectionRow>(affectionParts(history, deviceKey, signal), count), format, { bom: format === 'csv' }),
     );
   }
 
@@ -109,10 +121,10 @@ export class Exports {
   }
 }
 
-async function* counted(
-  parts: AsyncIterable<readonly ExportRow[]>,
+async function* counted<R = ExportRow>(
+  parts: AsyncIterable<readonly R[]>,
   count: (rows: number) => void,
-): AsyncGenerator<readonly ExportRow[]> {
+): AsyncGenerator<readonly R[]> {
   for await (const rows of parts) {
     yield rows;
     count(rows.length);

@@ -1,4 +1,5 @@
 import { actsDe } from './acts.de.ts';
+import { pastDe } from './past.de.ts';
 import type { WindowWords } from './window.en.ts';
 
 const numbers = new Intl.NumberFormat('de');
@@ -104,6 +105,8 @@ export const windowDe: WindowWords = {
   },
 
   acts: actsDe,
+
+  past: pastDe,
 
   devices: {
     title: 'Geräte',

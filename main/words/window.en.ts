@@ -1,4 +1,5 @@
 import { actsEn } from './acts.en.ts';
+import { pastEn } from './past.en.ts';
 
 // `toLocaleString` makes a formatter each time, which shows in a list that is redrawn often.
 const numbers = new Intl.NumberFormat('en');
@@ -97,6 +98,8 @@ export const windowEn = {
   },
 
   acts: actsEn,
+
+  past: pastEn,
 
   devices: {
     title: 'Devices',

@@ -15,8 +15,10 @@ import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import { AffectedList, DependsOn } from './affected-list.tsx';
+import { AffectionsTable } from './affections-table.tsx';
 import classes from './device.module.css';
 import { DeviceHead } from './device-head.tsx';
+import { Figures } from './figures.tsx';
 import { MessagesTable } from './messages-table.tsx';
 import { Notes } from './notes.tsx';
 import { OutagesTable } from './outages-table.tsx';
@@ -97,6 +99,8 @@ function Detail({ detail }: { readonly detail: DeviceDetail }) {
           </div>
         </div>
         <Timeline detail={detail} />
+        <Figures deviceKey={detail.row.key} />
+        <AffectionsTable device={detail.row} />
         <OutagesTable deviceKey={detail.row.key} />
         <MessagesTable deviceKey={detail.row.key} />
       </div>

@@ -1,16 +1,19 @@
 import { useElementSize } from '@mantine/hooks';
 import { useId } from 'react';
+import type { WindowWords } from '../../main/words/index.ts';
 import { cleanText } from '../shared/clean-text.ts';
 import { StateMark, stateOfVerdict } from '../shared/state-shape.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import classes from './device.module.css';
-import { type blindSpansOf, type Mark, type segmentsOf, ticksOf } from './timeline-model.ts';
+import { type AffectedSpan, type blindSpansOf, type Mark, type segmentsOf, ticksOf } from './timeline-model.ts';
 import type { Zoom } from './use-zoom.ts';
 
 const HOUR = 3_600_000;
 const TOP = 18;
 const BAND = 26;
-/** Below the band: what people did. */
+/** Below the band, where there is any: what affected the device. */
+const AFFECTED = 9;
+/** Below that: what people did. */
 const LANE = 14;
 const MARK = 13;
 
@@ -18,17 +21,21 @@ interface DrawingProps {
   readonly zoom: Zoom;
   readonly segments: ReturnType<typeof segmentsOf>;
   readonly blind: ReturnType<typeof blindSpansOf>;
+  /** `null`: nothing ever affected it, and there is no lane for it. */
+  readonly affected: readonly AffectedSpan[] | null;
   readonly marks: readonly Mark[];
   readonly summary: string;
 }
 
 /** The drawing. Dragging or keys look closer; what it shows stands as words in its summary and in the table. */
-export function TimelineDrawing({ zoom, segments, blind, marks, summary }: DrawingProps) {
+export function TimelineDrawing({ zoom, segments, blind, affected, marks, summary }: DrawingProps) {
   const { t, clock, domain } = useWords();
   const { span, marked } = zoom;
   const { ref, width } = useElementSize<HTMLDivElement>();
   const hatch = useId();
+  const stripes = useId();
   const x = (at: number): number => ((at - span.from) / (span.to - span.from)) * width;
+  const below = TOP + BAND + (affected === null ? 0 : AFFECTED + 3);
   const days = span.to - span.from > 30 * HOUR;
   const ticks = ticksOf(span, Math.max(2, Math.floor(width / 72)));
   let lastMark = Number.NEGATIVE_INFINITY;
@@ -53,9 +60,12 @@ export function TimelineDrawing({ zoom, segments, blind, marks, summary }: Drawi
       {...zoom.handlers}
     >
       {width > 0 && (
-        <svg width={width} height={TOP + BAND + LANE + 22} role="img" aria-label={summary}>
+        <svg width={width} height={below + LANE + 22} role="img" aria-label={summary}>
           <title>{summary}</title>
           <defs>
+            <pattern id={stripes} width="5" height="5" patternUnits="userSpaceOnUse">
+              <rect width="5" height="2" className={classes.stripe} />
+            </pattern>
             <pattern id={hatch} width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
               <rect width="7" height="7" className={classes.hatchGround} />
               <rect width="2.500" height="7" className={classes.hatchLine} />
@@ -81,6 +91,24 @@ export function TimelineDrawing({ zoom, segments, blind, marks, summary }: Drawi
               <title>{`${domain.linkReason(spot.reason).what} ${clock.exact(spot.began)}${spot.ended === null ? '' : ` – ${clock.exact(spot.ended)}`}`}</title>
             </rect>
           ))}
+          {affected !== null && (
+            <rect className={classes.affectedLane} x={0} y={TOP + BAND + 2} width={width} height={AFFECTED} rx={2} />
+          )}
+          {affected?.map((one) => (
+            <rect
+              key={one.key}
+              className={classes.affectedBar}
+              data-loss={one.loss}
+              data-sure={one.sure}
+              x={x(one.from)}
+              y={TOP + BAND + 2}
+              width={Math.max(2, x(one.to) - x(one.from))}
+              height={AFFECTED}
+              {...(one.loss === 'degraded' ? { fill: `url(#${stripes})` } : {})}
+            >
+              <title>{`${affectedWords(t, one)} ${clock.exactInterval(one.affection.began)}${one.affection.ended ? ` – ${clock.exactInterval(one.affection.ended)}` : ''}`}</title>
+            </rect>
+          ))}
           {shapes.map((segment) => (
             <svg
               key={segment.key}
@@ -101,7 +129,7 @@ export function TimelineDrawing({ zoom, segments, blind, marks, summary }: Drawi
               key={mark.key}
               className={classes.timeMark}
               data-kind={mark.kind}
-              transform={`translate(${Math.min(width - 5, Math.max(5, x(mark.at)))} ${TOP + BAND + 3})`}
+              transform={`translate(${Math.min(width - 5, Math.max(5, x(mark.at)))} ${below + 3})`}
               d={mark.kind === 'note' ? 'M-4 0h8v8h-8z' : 'M0 0 4.500 8h-9z'}
             >
               <title>{`${mark.kind === 'note' ? t.device.legendNote : t.device.legendAcknowledged}: ${clock.exact(mark.at)} ${cleanText(mark.text, 200)}`}</title>
@@ -113,17 +141,13 @@ export function TimelineDrawing({ zoom, segments, blind, marks, summary }: Drawi
               x={x(marked.from)}
               y={0}
               width={x(marked.to) - x(marked.from)}
-              height={TOP + BAND + LANE}
+              height={below + LANE}
             />
           )}
           {ticks.map((at) => (
             <g key={at} className={classes.tick}>
-              <line x1={x(at)} x2={x(at)} y1={TOP + BAND + LANE} y2={TOP + BAND + LANE + 4} />
-              <text
-                x={x(at)}
-                y={TOP + BAND + LANE + 17}
-                textAnchor={x(at) < 24 ? 'start' : x(at) > width - 24 ? 'end' : 'middle'}
-              >
+              <line x1={x(at)} x2={x(at)} y1={below + LANE} y2={below + LANE + 4} />
+              <text x={x(at)} y={below + LANE + 17} textAnchor={x(at) < 24 ? 'start' : x(at) > width - 24 ? 'end' : 'middle'}>
                 {days ? clock.day(at, span.to) : clock.short(at)}
               </text>
             </g>
@@ -132,4 +156,10 @@ export function TimelineDrawing({ zoom, segments, blind, marks, summary }: Drawi
       )}
     </div>
   );
+}
+
+/** What affected the device, and how, in a few words. */
+export function affectedWords(t: WindowWords, { loss, affection }: AffectedSpan): string {
+  const { name, id } = affection.outage.device;
+  return t.past.byDevice(loss === 'lost' ? t.past.downWith : t.device.degraded, cleanText(name ?? id, 60));
 }

@@ -1,4 +1,5 @@
-import type { BlindSpotView, NoteView, OutageView, Verdict } from '../../main/contract/model.ts';
+import type { AffectionView } from '../../main/contract/look-back.ts';
+import type { BlindSpotView, Interval, NoteView, OutageView, Verdict } from '../../main/contract/model.ts';
 
 /** A part of the timeline. `sure`: offline for certain; otherwise it may have been. */
 export interface Segment {
@@ -17,26 +18,61 @@ export interface Span {
 
 /** The parts of a device's outages that lie within a time, clipped to it. Uncertain ends are parts of their own. */
 export function segmentsOf(outages: readonly OutageView[], range: Span, now: number): readonly Segment[] {
-  const segments: Segment[] = [];
-  const add = (outage: OutageView, from: number, to: number, sure: boolean): void => {
+  return outages.flatMap((outage) =>
+    partsOf(outage, range, now).map((part) => ({
+      key: `${outage.id}-${part.sure ? 'sure' : part.from}`,
+      ...part,
+      verdict: outage.verdict,
+      outage,
+    })),
+  );
+}
+
+/** A part of a time in which something above had affected the device. */
+export interface AffectedSpan extends Span {
+  readonly key: string;
+  /** `degraded`: another way still carried it. */
+  readonly loss: 'lost' | 'degraded';
+  readonly sure: boolean;
+  readonly affection: AffectionView;
+}
+
+/** As `segmentsOf`, of what affected the device. Lost redundancy first, so that what is worse is drawn over it. */
+export function affectedSpansOf(affections: readonly AffectionView[], range: Span, now: number): readonly AffectedSpan[] {
+  return affections
+    .flatMap((affection) => {
+      const loss = affection.status === 'degraded' ? ('degraded' as const) : ('lost' as const);
+      return partsOf(affection, range, now).map((part) => ({
+        key: `affected ${affection.outage.id}-${part.sure ? 'sure' : part.from}`,
+        ...part,
+        loss,
+        affection,
+      }));
+    })
+    .sort((a, b) => Number(a.loss === 'lost') - Number(b.loss === 'lost'));
+}
+
+/** Of a time whose ends may be uncertain: what of it lies within another, in parts that are sure or not. */
+function partsOf(
+  { began, ended }: { readonly began: Interval; readonly ended: Interval | null },
+  range: Span,
+  now: number,
+): readonly (Span & { readonly sure: boolean })[] {
+  const parts: (Span & { readonly sure: boolean })[] = [];
+  const add = (from: number, to: number, sure: boolean): void => {
     const clipped = clip({ from, to }, range);
-    if (clipped)
-      segments.push({ key: `${outage.id}-${sure ? 'sure' : from}`, ...clipped, verdict: outage.verdict, sure, outage });
+    if (clipped) parts.push({ ...clipped, sure });
   };
-  for (const outage of outages) {
-    const { began, ended } = outage;
-    const surelyFrom = began.notAfter ?? began.notBefore ?? range.from;
-    const surelyTo = ended === null ? now : (ended.notBefore ?? ended.notAfter ?? now);
-    const maybeFrom = began.notBefore ?? range.from;
-    const maybeTo = ended === null ? now : (ended.notAfter ?? now);
-    if (maybeFrom < surelyFrom) add(outage, maybeFrom, Math.min(surelyFrom, maybeTo), false);
-    if (surelyTo > surelyFrom) add(outage, surelyFrom, surelyTo, true);
-    if (maybeTo > Math.max(surelyTo, surelyFrom)) add(outage, Math.max(surelyTo, surelyFrom), maybeTo, false);
-    // An outage shorter than a millisecond still happened.
-    if (surelyTo === surelyFrom && maybeFrom === surelyFrom && maybeTo === surelyTo)
-      add(outage, surelyFrom, surelyFrom + 1, true);
-  }
-  return segments;
+  const surelyFrom = began.notAfter ?? began.notBefore ?? range.from;
+  const surelyTo = ended === null ? now : (ended.notBefore ?? ended.notAfter ?? now);
+  const maybeFrom = began.notBefore ?? range.from;
+  const maybeTo = ended === null ? now : (ended.notAfter ?? now);
+  if (maybeFrom < surelyFrom) add(maybeFrom, Math.min(surelyFrom, maybeTo), false);
+  if (surelyTo > surelyFrom) add(surelyFrom, surelyTo, true);
+  if (maybeTo > Math.max(surelyTo, surelyFrom)) add(Math.max(surelyTo, surelyFrom), maybeTo, false);
+  // An outage shorter than a millisecond still happened.
+  if (surelyTo === surelyFrom && maybeFrom === surelyFrom && maybeTo === surelyTo) add(surelyFrom, surelyFrom + 1, true);
+  return parts;
 }
 
 export function blindSpansOf(

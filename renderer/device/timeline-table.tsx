@@ -3,11 +3,13 @@ import shared from '../shared/shared.module.css';
 import { Time } from '../shared/time.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import classes from './device.module.css';
-import type { blindSpansOf, Mark, segmentsOf } from './timeline-model.ts';
+import { affectedWords } from './timeline-drawing.tsx';
+import type { AffectedSpan, blindSpansOf, Mark, segmentsOf } from './timeline-model.ts';
 
 interface TimelineTableProps {
   readonly segments: ReturnType<typeof segmentsOf>;
   readonly blind: ReturnType<typeof blindSpansOf>;
+  readonly affected: readonly AffectedSpan[];
   readonly marks: readonly Mark[];
 }
 
@@ -20,12 +22,16 @@ interface Row {
 }
 
 /** What the drawing shows, part by part, newest first. */
-export function TimelineTable({ segments, blind, marks }: TimelineTableProps) {
+export function TimelineTable({ segments, blind, affected, marks }: TimelineTableProps) {
   const { t, domain, clock } = useWords();
   const rows: Row[] = [
     ...segments.map(({ key, from, to, verdict, sure }) => {
       const said = domain.verdictShort(verdict);
       return { key, from, to, what: sure ? said : t.device.maybe(said) };
+    }),
+    ...affected.map((one) => {
+      const said = affectedWords(t, one);
+      return { key: one.key, from: one.from, to: one.to, what: one.sure ? said : t.device.maybe(said) };
     }),
     ...blind.map(({ spot, from, to }) => ({
       key: `blind ${spot.id}`,

@@ -9,7 +9,7 @@ import { useWords } from '../shared/words-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import classes from './device.module.css';
 import { TimelineDrawing } from './timeline-drawing.tsx';
-import { blindSpansOf, type Mark, marksOf, offlineMs, segmentsOf } from './timeline-model.ts';
+import { type AffectedSpan, affectedSpansOf, blindSpansOf, type Mark, marksOf, offlineMs, segmentsOf } from './timeline-model.ts';
 import { TimelineTable } from './timeline-table.tsx';
 import { useZoom } from './use-zoom.ts';
 
@@ -38,18 +38,29 @@ export function Timeline({ detail }: { readonly detail: DeviceDetail }) {
     () => (query.data?.rows ?? []).flatMap((row) => (row.kind === 'outage' ? [row.outage] : [])),
     [query.data],
   );
+  const affections = useQuery(
+    'device.affections',
+    { key: deviceKey, since, limit: OUTAGES_MAX },
+    { topics: TOPICS, deviceKey, keep: true },
+  );
   // The clock ticks once a minute, and what happened since must be on the page.
   const to = Math.max(now, detail.row.lastHeardAt, ...detail.notes.map(({ at }) => at), ...outages.flatMap(timesOf));
   const zoom = useZoom({ from: to - RANGES[range], to }, { from: to - RANGES.quarter, to });
   const { span, isZoomed } = zoom;
   const segments = segmentsOf(outages, span, to);
   const blind = blindSpansOf(detail.blindSpots, span, to);
+  const affectedRows = affections.data?.rows ?? [];
+  const affected = affectedSpansOf(affectedRows, span, to);
   const marks = marksOf(outages, detail.notes, span);
   const shown = new Set(segments.map(({ outage }) => outage.id)).size;
   const said = isZoomed
     ? t.device.zoomed(clock.shortStamp(span.from, now), clock.shortStamp(span.to, now))
     : t.device.lastRange(t.device.ranges[range]);
-  const summary = t.device.timelineSummary(said, shown, clock.minutes(offlineMs(segments)), blind.length);
+  const affectedTimes = new Set(affected.map(({ affection }) => affection.outage.id)).size;
+  const summary = [
+    t.device.timelineSummary(said, shown, clock.minutes(offlineMs(segments)), blind.length),
+    ...(affectedTimes > 0 ? [`${t.past.timelineAffected(affectedTimes)}.`] : []),
+  ].join(' ');
   return (
     <Section
       title={t.device.timeline}
@@ -75,10 +86,17 @@ export function Timeline({ detail }: { readonly detail: DeviceDetail }) {
         </span>
       }
     >
-      <TimelineDrawing zoom={zoom} segments={segments} blind={blind} marks={marks} summary={summary} />
-      <Legend segments={segments} blind={blind.length > 0} marks={marks} summary={summary} />
+      <TimelineDrawing
+        zoom={zoom}
+        segments={segments}
+        blind={blind}
+        affected={affectedRows.length === 0 ? null : affected}
+        marks={marks}
+        summary={summary}
+      />
+      <Legend segments={segments} blind={blind.length > 0} affected={affected} marks={marks} summary={summary} />
       {(query.data?.total ?? 0) > outages.length && <p className={classes.quiet}>{t.device.onlyNewest(outages.length)}</p>}
-      {asTable && <TimelineTable segments={segments} blind={blind} marks={marks} />}
+      {asTable && <TimelineTable segments={segments} blind={blind} affected={affected} marks={marks} />}
     </Section>
   );
 }
@@ -92,11 +110,12 @@ const timesOf = ({ began, ended, acknowledged }: OutageView): number[] => [
 interface LegendProps {
   readonly segments: ReturnType<typeof segmentsOf>;
   readonly blind: boolean;
+  readonly affected: readonly AffectedSpan[];
   readonly marks: readonly Mark[];
   readonly summary: string;
 }
 
-function Legend({ segments, blind, marks, summary }: LegendProps) {
+function Legend({ segments, blind, affected, marks, summary }: LegendProps) {
   const { t } = useWords();
   const verdicts = [...new Set(segments.map(({ verdict }) => verdict))];
   return (
@@ -116,6 +135,15 @@ function Legend({ segments, blind, marks, summary }: LegendProps) {
         <span>
           <BlindShape size={13} /> {t.device.legendBlind}
         </span>
+      )}
+      {(['lost', 'degraded'] as const).map(
+        (loss) =>
+          affected.some((one) => one.loss === loss) && (
+            <span key={loss}>
+              <i className={classes.legendAffected} data-loss={loss} />
+              {loss === 'lost' ? t.past.downWith : t.device.degraded}
+            </span>
+          ),
       )}
       {(['note', 'acknowledged'] as const).map(
         (kind) =>

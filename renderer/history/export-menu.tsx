@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
+import type { ExportStart } from '../../main/contract/requests.ts';
 import { useReason } from '../shared/failed.tsx';
 import { ExportIcon } from '../shared/icons.tsx';
 import shared from '../shared/shared.module.css';
@@ -11,14 +12,35 @@ import { askFor, dayName, type HistoryFilter } from './history-filter.ts';
 
 /** Writes what the filter finds into a file: all of it, not only the rows that are shown. */
 export function ExportMenu({ filter, disabled }: { readonly filter: HistoryFilter; readonly disabled: boolean }) {
+  const live = useLive();
+  return (
+    <ExportChoice
+      disabled={disabled}
+      begin={(format) =>
+        live.transport.request('history.export', {
+          filter: askFor(filter, 0, 0).filter,
+          format,
+          name: `${nameOf(filter)}.${format}`,
+        })
+      }
+    />
+  );
+}
+
+interface ExportChoiceProps {
+  readonly disabled: boolean;
+  readonly begin: (format: 'csv' | 'json') => Promise<ExportStart>;
+}
+
+/** Asks for the kind of file, and follows what becomes of it. */
+export function ExportChoice({ disabled, begin }: ExportChoiceProps) {
   const { t } = useWords();
   const live = useLive();
   const reason = useReason();
   const [failure, setFailure] = useState<Error | null>(null);
   const start = (format: 'csv' | 'json'): void => {
     setFailure(null);
-    live.transport
-      .request('history.export', { filter: askFor(filter, 0, 0).filter, format, name: `${nameOf(filter)}.${format}` })
+    begin(format)
       .then((started) => followExport(live, started))
       .catch((error: Error) => setFailure(error));
   };

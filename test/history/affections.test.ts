@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { affectionsSql } from '../../main/history/affections.ts';
+import { affectionParts, affectionsText } from '../../main/history/affections-export.ts';
 import type { AffectedRecord, History, OutageRecord } from '../../main/history/port.ts';
 import { migrate, STEPS } from '../../main/history/schema.ts';
 import { blindSpot, burst, ended, indexed, message, mustOpen, newHistory, outage, temporaryFolder } from './records.ts';
@@ -170,4 +171,44 @@ test('the times of a device hold what touches the span, and since when it is kno
   expect(times.outages.map(({ incidentId, verdict, ended: end }) => [incidentId, verdict, end])).toEqual([[3, 'abrupt', null]]);
   expect(times.affected).toMatchObject([{ byKey: 'plant/router', loss: 'lost', incidentId: 2, durationMs: 1000 }]);
   expect(times.blindSpots).toEqual([{ began: 2500, ended: 2600 }]);
+});
+
+test('all of it is written as CSV and JSON, with who took care and what was noted', async () => {
+  const history = await newHistory();
+  await history.commit({
+    outages: [
+      outage(1, 1000, of('router', { ...ended(5000), durationMs: 4000 })),
+      outage(2, 1200, of('gw', { incidentId: 1, causeOutageId: 1, ...ended(6000), durationMs: 4800 })),
+      outage(3, 9000, of('router-b')),
+    ],
+    affected: [affected(1, 'gw'), affected(3, 'gw', { loss: 'degraded' })],
+    acknowledgements: [{ outageId: 1, acknowledged: { at: 2000, note: '=1+1' } }],
+    names: [{ key: 'plant/router', name: 'Main router' }],
+    notes: [{ id: 20, deviceKey: 'plant/router', outageId: 1, text: 'fuse', at: 3000, editedAt: null }],
+  });
+  const write = async (format: 'csv' | 'json') =>
+    (await Array.fromAsync(affectionsText(affectionParts(history, 'plant/gw'), format))).join('');
+  const [head = '', ...lines] = (await write('csv')).trimEnd().split('\r\n');
+  const rows = lines.map((line) => Object.fromEntries(line.split(',').map((cell, i) => [head.split(',')[i], cell])));
+  expect(rows).toMatchObject([
+    { status: 'degraded', by: 'router-b', endedNotAfter: '', durationMs: '', byVerdict: 'abrupt' },
+    {
+      status: 'confirmed',
+      beganNotAfter: '1970-01-01T00:00:01.200Z',
+      endedNotAfter: '1970-01-01T00:00:06.000Z',
+      durationMs: '4800',
+      byName: 'Main router',
+      incidentId: '1',
+      acknowledgedAt: '1970-01-01T00:00:02.000Z',
+      acknowledgeNote: "'=1+1",
+      notes: 'fuse',
+    },
+  ]);
+  expect(JSON.parse(await write('json'))[1]).toMatchObject({
+    status: 'confirmed',
+    ownOutageId: 2,
+    by: { device: 'router', name: 'Main router', outageId: 1, ended: { notAfter: '1970-01-01T00:00:05.000Z' } },
+    acknowledged: { note: '=1+1' },
+    notes: [{ text: 'fuse' }],
+  });
 });

@@ -20,6 +20,7 @@ function open(write: Destination['write'] | null) {
       acknowledgements: async () => new Map(),
       outageNotes: async () => new Map(),
       names: async () => new Map(),
+      affections: async () => ({ total: 0, rows: [] }),
       timeline: async () => ({ total: ROWS, rows: [] }),
       timelineFrom: async (_filter, behind, limit) => {
         clock.advance(300);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Interval, OutageView } from '../../main/contract/model.ts';
-import { marksOf, offlineMs, segmentsOf, ticksOf, zoomed } from '../../renderer/device/timeline-model.ts';
+import { affectedSpansOf, marksOf, offlineMs, segmentsOf, ticksOf, zoomed } from '../../renderer/device/timeline-model.ts';
 
 const exact = (at: number): Interval => ({ notBefore: at, notAfter: at });
 const range = { from: 1_000, to: 2_000 };
@@ -29,6 +29,32 @@ function outage(began: Interval, ended: Interval | null, id = 1): OutageView {
 const parts = (...outages: OutageView[]) => segmentsOf(outages, range, 2_000).map(({ from, to, sure }) => [from, to, sure]);
 
 describe('the timeline', () => {
+  test('draws what affected the device with its uncertain ends, lost redundancy below what is worse', () => {
+    const affection = (id: number, status: 'inferred' | 'degraded', began: Interval, ended: Interval | null) => ({
+      at: 0,
+      outage: outage(began, ended, id),
+      depth: 1,
+      status,
+      began,
+      ended,
+      durationMs: null,
+    });
+    const spans = affectedSpansOf(
+      [
+        affection(1, 'inferred', { notBefore: 1_100, notAfter: 1_200 }, exact(1_300)),
+        affection(2, 'degraded', exact(1_250), null),
+        affection(3, 'inferred', exact(100), exact(200)),
+      ],
+      range,
+      2_000,
+    );
+    expect(spans.map(({ from, to, loss, sure }) => [from, to, loss, sure])).toEqual([
+      [1_250, 2_000, 'degraded', true],
+      [1_100, 1_200, 'lost', false],
+      [1_200, 1_300, 'lost', true],
+    ]);
+  });
+
   test('draws an exact outage as one certain part', () => {
     expect(parts(outage(exact(1_200), exact(1_300)))).toEqual([[1_200, 1_300, true]]);
   });

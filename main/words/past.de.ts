@@ -1,0 +1,52 @@
+import type { PastWords } from './past.en.ts';
+
+const numbers = new Intl.NumberFormat('de');
+const number = (n: number): string => numbers.format(n);
+
+export const pastDe: PastWords = {
+  affectedBy: 'Betroffen durch',
+  affectedByNone: 'Bisher hat nichts, woran es hängt, es mitgerissen. Geschieht das, bekommt jedes Mal hier eine Zeile.',
+  columns: {
+    status: 'Wie',
+    by: 'Durch',
+    from: 'Von',
+    until: 'Bis',
+    length: 'Dauer',
+    acknowledged: 'Quittiert',
+    incident: 'Vorfall',
+  },
+  showIncident: 'Zeigen',
+  tookDown: 'Riss mit',
+
+  figures: 'Kennzahlen',
+  days: { 1: '24 h', 7: '7 Tage', 30: '30 Tage', 90: '90 Tage' },
+  figure: {
+    availability: 'Verfügbarkeit',
+    blind: 'Nicht gesehen',
+    signedOff: 'Abgemeldet',
+    outages: 'Ausfälle',
+    between: 'Mittlere Zeit dazwischen (MTBF)',
+    repair: 'Mittlere Zeit bis zur Rückkehr (MTTR)',
+    degraded: 'Redundanz verloren',
+    upstream: 'Schlimmster Upstream',
+  },
+  definition: {
+    availability: 'Anteil der gesehenen Zeit, in der es nicht fort war, weder allein noch mit dem, woran es hängt.',
+    blind: 'Anteil der ganzen Zeit, in der Willwatch nichts sehen konnte. Er zählt auf keiner Seite.',
+    signedOff: 'Anteil der ganzen Zeit nach einer gewollten Abmeldung. Er zählt auf keiner Seite.',
+    outages: 'Wie oft es fort war. Was sich überschneidet, ist ein Mal; eine Abmeldung ist keines.',
+    between: 'Gesehene Zeit, in der es da war, geteilt durch die Ausfälle.',
+    repair: 'Mittlere Dauer der Ausfälle, die vorbei sind.',
+    degraded: 'Wie oft und wie lange zusammen nur noch ein anderer Weg es trug.',
+    upstream: 'Was es am häufigsten mitriss, und wie lange das zusammen dauerte.',
+  },
+  withUpstream: (n) => `${number(n)} mit dem, woran es hängt`,
+  timesAndLength: (n, length) => `${number(n)}-mal, ${length}`,
+  notSeenAtAll: 'nicht gesehen',
+  ranges: 'Zwei Werte: Ein Beginn oder ein Ende ist nur zwischen zwei Zeitpunkten bekannt. Die Zahl liegt dazwischen.',
+  knownSince: (time) => `Bekannt seit ${time}: Längere Zeiten beginnen dort.`,
+
+  downWith: 'fort mit dem, woran es hängt',
+  timelineAffected: (n) => `${number(n)}-mal betroffen`,
+  byDevice: (what, name) => `${what}: ${name}`,
+};
