@@ -8,6 +8,7 @@ import { NotFound } from './frame/not-found.tsx';
 import { usePlace } from './frame/router.ts';
 import { type Route, readRoute } from './frame/routes.ts';
 import { HistoryPage } from './history/history-page.tsx';
+import { IncidentPage } from './incident/incident-page.tsx';
 import { RehearsalPage } from './rehearsal/rehearsal-page.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
 import { isOneOf, keep, recall } from './shared/remember.ts';
@@ -72,6 +73,8 @@ function Page({ route }: { readonly route: Route }) {
       return <DevicePage key={route.key} deviceKey={route.key} />;
     case 'history':
       return <HistoryPage />;
+    case 'incident':
+      return <IncidentPage key={route.outageId} outageId={route.outageId} />;
     case 'rehearsal':
       return <RehearsalPage />;
     case 'settings':

@@ -151,9 +151,12 @@ export const lookBackRequests = {
     name: z.string().regex(/^[\w][\w.-]{0,120}$/, 'letters, figures, dots and dashes'),
   }),
   'device.figures': z.object({ key }),
+  /** The incident that an outage belongs to. */
+  'incident.get': z.object({ id: z.number().int() }),
 } as const;
 
 export interface LookBackAnswers {
   'device.affections': { readonly total: number; readonly rows: readonly AffectionView[] };
   'device.figures': DeviceFigures;
+  'incident.get': IncidentView | null;
 }

@@ -41,6 +41,10 @@ export interface History {
   names(): Promise<ReadonlyMap<string, string>>;
   /** Null also of an incident of one outage that took nothing down. */
   incident(id: number): Promise<IncidentRecord | null>;
+  /** The outages that belong to an incident, by id; at most 20,000. */
+  incidentOutages(id: number): Promise<readonly OutageRecord[]>;
+  /** What people were told of an incident, oldest first; at most 100. Of what was told of several together nothing. */
+  incidentAlerts(id: number): Promise<readonly AlertRecord[]>;
   /** What an outage took down, as it was then: gateways first. Confirmed: an outage of the device's own falls into it. */
   affected(outageId: number): Promise<readonly (AffectedRecord & { readonly confirmed: boolean })[]>;
   /** When a device was affected by what it hangs on, newest first; `total` counts what touches the time since then. */

@@ -106,6 +106,18 @@ export class SqliteReader implements HistoryReader {
     return this.read(() => this.statements.selectOne(incidentTable, 'WHERE id = ?', id));
   }
 
+  async incidentOutages(id: number): Promise<readonly OutageRecord[]> {
+    return this.read(() =>
+      this.statements.select(outageTable, `WHERE ${ofIncidentSql('id')} ORDER BY id LIMIT 20000`, id, id, id),
+    );
+  }
+
+  async incidentAlerts(id: number): Promise<readonly AlertRecord[]> {
+    // From when it began on: there is an index on the time, and none on the outage.
+    const rest = `WHERE at >= (SELECT min(at) FROM outage WHERE ${ofIncidentSql('id')}) AND ${ofIncidentSql('outage_id')} ORDER BY at, id LIMIT 100`;
+    return this.read(() => this.statements.select(alertTable, rest, id, id, id, id, id, id));
+  }
+
   async affected(outageId: number): Promise<readonly (AffectedRecord & { readonly confirmed: boolean })[]> {
     return this.read(() => readAffected(this.statements, outageId));
   }
@@ -180,6 +192,10 @@ export class SqliteReader implements HistoryReader {
     }
   }
 }
+
+/** Whether an outage belongs to an incident; its three parameters are all the incident's id. */
+const ofIncidentSql = (column: string): string => `${column} IN (
+  SELECT id FROM outage WHERE incident_id = ? AND incident_id <> id UNION ALL SELECT id FROM outage WHERE id = ? AND incident_id = ?)`;
 
 // SQLite takes a negative LIMIT for "no limit".
 const limitOf = (limit: number) => Math.max(0, Math.floor(limit));

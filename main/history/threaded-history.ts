@@ -37,6 +37,8 @@ class ThreadedHistory implements History {
   readonly outageNotes = this.#forward('outageNotes');
   readonly names = this.#forward('names');
   readonly incident = this.#forward('incident');
+  readonly incidentOutages = this.#forward('incidentOutages');
+  readonly incidentAlerts = this.#forward('incidentAlerts');
   readonly affected = this.#forward('affected');
   readonly affections = this.#forward('affections');
   readonly deviceTimes = this.#forward('deviceTimes');

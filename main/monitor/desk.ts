@@ -21,6 +21,7 @@ import type { DomainWords } from '../words/domain.en.ts';
 import type { RulesWords } from '../words/rules.en.ts';
 import { affectedViews, describeDevice } from './device-detail.ts';
 import type { Exports } from './exports.ts';
+import { describeIncident } from './incident-detail.ts';
 import { LookBack } from './look-back.ts';
 import type { Monitor } from './monitor.ts';
 import type { Clock, PersonFiles } from './ports.ts';
@@ -118,6 +119,7 @@ export class Desk {
       'device.affections': (query) => past.affections(query),
       'device.exportAffections': ({ key, format, name }) => exports.ofAffections(key, format, name),
       'device.figures': ({ key }) => past.figures(key),
+      'incident.get': ({ id }) => describeIncident(id, { history, table: monitor.table }),
       'device.messages': async ({ key, beforeId, limit }) => {
         const records = await history.messages({ deviceKey: key, beforeId, limit: limit + 1 });
         return { rows: records.slice(0, limit).map(messageView), more: records.length > limit };

@@ -9,7 +9,7 @@ import type { Called } from './teller.ts';
 import { devicePath, LOST_PATH } from './window-paths.ts';
 
 /** What is still missing this long after its gateway came back is told. */
-const STRAGGLERS_MS = 240_000;
+export const STRAGGLERS_MS = 240_000;
 /** Names that an alert has. */
 const NAMED = 5;
 

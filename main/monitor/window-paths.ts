@@ -1,6 +1,9 @@
 /** The window's own addresses, as far as main leads there. */
 export const devicePath = (key: string): string => `/devices/${encodeURIComponent(key.toWellFormed())}`;
 
+/** An incident, by any outage of it. */
+export const incidentPath = (outageId: number): string => `/incidents/${outageId}`;
+
 export const DEVICES_PATH = '/devices';
 export const HISTORY_PATH = '/history';
 

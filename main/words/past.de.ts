@@ -3,6 +3,8 @@ import type { PastWords } from './past.en.ts';
 const numbers = new Intl.NumberFormat('de');
 const number = (n: number): string => numbers.format(n);
 
+const times = (n: number): string => (n === 1 ? 'einmal' : `${number(n)}-mal`);
+
 export const pastDe: PastWords = {
   affectedBy: 'Betroffen durch',
   affectedByNone: 'Bisher hat nichts, woran es hängt, es mitgerissen. Geschieht das, bekommt jedes Mal hier eine Zeile.',
@@ -12,10 +14,10 @@ export const pastDe: PastWords = {
     from: 'Von',
     until: 'Bis',
     length: 'Dauer',
-    acknowledged: 'Quittiert',
     incident: 'Vorfall',
+    acknowledged: 'Quittiert',
   },
-  showIncident: 'Zeigen',
+  showIncident: 'Vorfall zeigen',
   tookDown: 'Riss mit',
 
   figures: 'Kennzahlen',
@@ -41,12 +43,36 @@ export const pastDe: PastWords = {
     upstream: 'Was es am häufigsten mitriss, und wie lange das zusammen dauerte.',
   },
   withUpstream: (n) => `${number(n)} mit dem, woran es hängt`,
-  timesAndLength: (n, length) => `${number(n)}-mal, ${length}`,
+  timesAndLength: (n, length) => `${times(n)}, ${length}`,
   notSeenAtAll: 'nicht gesehen',
   ranges: 'Zwei Werte: Ein Beginn oder ein Ende ist nur zwischen zwei Zeitpunkten bekannt. Die Zahl liegt dazwischen.',
   knownSince: (time) => `Bekannt seit ${time}: Längere Zeiten beginnen dort.`,
 
+  incident: {
+    title: (name) => `Vorfall: ${name}`,
+    notFoundTitle: 'Dieser Vorfall steht nicht im Verlauf',
+    notFoundBody: 'Er wurde nach langer Zeit gelöscht, oder es gab ihn nie.',
+    lasted: (length) => `dauerte ${length}`,
+    lasts: (length) => `bisher ${length}`,
+    openDevice: 'Gerät öffnen',
+    affected: 'Was er mitriss',
+    affectedNone: 'Damals hing nichts Bekanntes daran.',
+    confirmed: (confirmed, all) => `${confirmed} von ${all} durch eigene Meldung bestätigt`,
+    missing: (n) => `${number(n)} noch fort`,
+    stragglers: (n) => `${number(n)} später zurück als das Gateway`,
+    degraded: (n) => `${number(n)} mit verlorener Redundanz`,
+    columns: { device: 'Gerät', status: 'Wie', lost: 'Fort', back: 'Zurück', length: 'Dauer' },
+    notBack: 'noch fort',
+    withRoot: 'mit seinem Gateway',
+    late: 'spät',
+    lateWhy: 'Mehr als vier Minuten länger fort als sein Gateway.',
+    told: 'Was dir gemeldet wurde',
+    toldNone: 'Keine eigene Meldung. Vielleicht kam sie mit anderen zusammen, oder sie blieb stumm.',
+    toldReason: (outcome, reason) => `${outcome}: ${reason}`,
+    closed: 'Alles vorbei',
+  },
+
   downWith: 'fort mit dem, woran es hängt',
-  timelineAffected: (n) => `${number(n)}-mal betroffen`,
+  timelineAffected: (n) => `${times(n)} betroffen`,
   byDevice: (what, name) => `${what}: ${name}`,
 };

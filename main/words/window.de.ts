@@ -269,7 +269,6 @@ export const windowDe: WindowWords = {
       began: 'Beginn',
       ended: 'Ende',
       length: 'Dauer',
-      affected: 'Betroffen',
       told: 'Gemeldet',
     },
     ongoing: 'dauert an',

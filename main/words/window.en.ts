@@ -259,7 +259,7 @@ export const windowEn = {
     legendUncertain: 'moment uncertain',
     outages: 'Outages',
     noOutages: 'No outages recorded. When this device goes, each outage gets a row here.',
-    outageColumns: { verdict: 'Verdict', began: 'Began', ended: 'Ended', length: 'Length', affected: 'Affected', told: 'Told' },
+    outageColumns: { verdict: 'Verdict', began: 'Began', ended: 'Ended', length: 'Length', told: 'Told' },
     ongoing: 'ongoing',
     messages: 'Messages',
     noMessages: 'No messages stored.',

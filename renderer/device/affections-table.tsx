@@ -2,6 +2,8 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { AffectionView } from '../../main/contract/look-back.ts';
 import type { DeviceRef } from '../../main/contract/model.ts';
+import { Link } from '../frame/link.tsx';
+import { incidentAddress } from '../frame/routes.ts';
 import { ExportChoice } from '../history/export-menu.tsx';
 import { dayName } from '../history/history-filter.ts';
 import { DeviceLink, Given } from '../shared/device-name.tsx';
@@ -58,6 +60,7 @@ export function AffectionsTable({ device }: { readonly device: DeviceRef }) {
                 <th>{columns.from}</th>
                 <th>{columns.until}</th>
                 <th>{columns.length}</th>
+                <th>{columns.incident}</th>
                 <th>{columns.acknowledged}</th>
               </tr>
             </thead>
@@ -100,6 +103,11 @@ function AffectionRow({ row }: { readonly row: AffectionView }) {
       <td>{ended === null ? <b className={classes.lasts}>{t.device.ongoing}</b> : <IntervalTime interval={ended} />}</td>
       <td>
         <Length began={began} ended={ended} durationMs={durationMs} />
+      </td>
+      <td>
+        <Link className={shared.link} to={incidentAddress(outage.id)}>
+          {t.past.showIncident}
+        </Link>
       </td>
       <td>
         {outage.acknowledged !== null && (

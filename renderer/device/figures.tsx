@@ -37,7 +37,7 @@ export function Figures({ deviceKey }: { readonly deviceKey: string }) {
             </tr>
           </thead>
           <tbody>
-            {FIGURES.map((figure) => (
+            {FIGURES.filter((figure) => data.spans.some((span) => has(span, figure))).map((figure) => (
               <tr key={figure}>
                 <th scope="row">
                   <span className={classes.name}>{words.figure[figure]}</span>
@@ -109,6 +109,20 @@ function None({ text }: { readonly text?: string }) {
   ) : (
     <span className={shared.dim}>{text}</span>
   );
+}
+
+/** Some stand there even when there is nothing of them. */
+function has(span: FiguresView, figure: (typeof FIGURES)[number]): boolean {
+  switch (figure) {
+    case 'upstream':
+      return span.upstreams.length > 0;
+    case 'degraded':
+      return span.degraded > 0;
+    case 'signedOff':
+      return span.signedOffMs > 0;
+    default:
+      return true;
+  }
 }
 
 const isRange = (range: FigureRange | null): boolean => range !== null && range.most - range.least > Math.abs(range.most) * 1e-6;

@@ -4,7 +4,7 @@ import type { DeviceDetail, NoteView } from '../../main/contract/model.ts';
 import { MAX_NOTE } from '../acts/limits.ts';
 import { TextDialog } from '../acts/text-dialog.tsx';
 import { useActs } from '../acts/use-acts.ts';
-import { cleanText } from '../shared/clean-text.ts';
+import { cleanLines, cleanText } from '../shared/clean-text.ts';
 import { CrossIcon, PenIcon, PlusIcon } from '../shared/icons.tsx';
 import { Section } from '../shared/section.tsx';
 import { Time } from '../shared/time.tsx';
@@ -79,10 +79,3 @@ export function Notes({ detail }: { readonly detail: DeviceDetail }) {
     </Section>
   );
 }
-
-/** Line ends are the person's; anything else unseen becomes visible. */
-const cleanLines = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => cleanText(line, 4000))
-    .join('\n');

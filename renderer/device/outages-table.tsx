@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { OutageView } from '../../main/contract/model.ts';
 import { useSilence } from '../frame/alert-words.ts';
 import { Link } from '../frame/link.tsx';
+import { incidentAddress } from '../frame/routes.ts';
 import { EVERYTHING, writeFilter } from '../history/history-filter.ts';
 import { Section } from '../shared/section.tsx';
 import shared from '../shared/shared.module.css';
@@ -50,7 +51,7 @@ export function OutagesTable({ deviceKey }: { readonly deviceKey: string }) {
                 <th>{columns.began}</th>
                 <th>{columns.ended}</th>
                 <th>{columns.length}</th>
-                <th>{columns.affected}</th>
+                <th>{t.past.tookDown}</th>
                 <th>{columns.told}</th>
               </tr>
             </thead>
@@ -93,7 +94,13 @@ function OutageRow({ outage }: { readonly outage: OutageView }) {
       <td>
         <Length began={outage.began} ended={outage.ended} durationMs={outage.durationMs} />
       </td>
-      <td>{affected.join(', ')}</td>
+      <td>
+        {affected.length > 0 && (
+          <Link className={shared.link} to={incidentAddress(outage.id)}>
+            {affected.join(', ')}
+          </Link>
+        )}
+      </td>
       <td>
         <Told outage={outage} />
       </td>

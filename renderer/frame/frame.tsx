@@ -9,7 +9,7 @@ import classes from './frame.module.css';
 import { LostBanner } from './lost-banner.tsx';
 import { Notices } from './notices.tsx';
 import { OpenStrip } from './open-strip.tsx';
-import { PAGES, Rail } from './rail.tsx';
+import { PAGES, pageOf, Rail } from './rail.tsx';
 import { navigate } from './router.ts';
 import type { Route } from './routes.ts';
 
@@ -45,8 +45,7 @@ export function Frame({ route, children }: { readonly route: Route; readonly chi
 
 function useTitle(route: Route, open: number): void {
   const { t } = useWords();
-  const page = route.page === 'device' || route.page === 'not-found' ? 'devices' : route.page;
-  const title = t.title(t.pages[page], open);
+  const title = t.title(t.pages[pageOf(route)], open);
   useEffect(() => {
     document.title = title;
   }, [title]);

@@ -15,7 +15,7 @@ import { useLiveState } from '../transport/live-context.tsx';
 import classes from './frame.module.css';
 import { Link } from './link.tsx';
 import { navigate } from './router.ts';
-import { deviceAddress } from './routes.ts';
+import { deviceAddress, incidentAddress } from './routes.ts';
 
 /** The open outages that nothing above explains, newest first: what a person came to see. */
 export function OpenStrip() {
@@ -69,7 +69,12 @@ function OpenOutage({ outage, more }: { readonly outage: OutageView; readonly mo
           <Given text={outage.device.name ?? outage.device.id} max={60} />
         </b>
         <span>: {domain.verdictShort(outage.verdict)}</span>
-        {takes.length > 0 && <span className={classes.stripTakes}> · {takes.join(', ')}</span>}
+        {takes.length > 0 && (
+          <span className={classes.stripTakes}>
+            {' · '}
+            <Link to={incidentAddress(outage.id)}>{takes.join(', ')}</Link>
+          </span>
+        )}
       </span>
       <span className={classes.stripTime}>
         <IntervalTime interval={outage.began} />

@@ -15,11 +15,24 @@ export const pageIcons: Readonly<Record<PageName, (props: IconProps) => React.JS
   settings: SettingsIcon,
 };
 
+/** The page of the rail that a place belongs to. */
+export function pageOf(route: Route): PageName {
+  switch (route.page) {
+    case 'device':
+    case 'not-found':
+      return 'devices';
+    case 'incident':
+      return 'history';
+    default:
+      return route.page;
+  }
+}
+
 export function Rail({ route }: { readonly route: Route }) {
   const { t } = useWords();
   const { overview } = useLiveState();
   const open = overview?.openTotal ?? 0;
-  const here = route.page === 'device' ? 'devices' : route.page;
+  const here = pageOf(route);
   return (
     <nav className={classes.rail} aria-label={t.frame.navigation}>
       <div className={classes.brand} title={t.product}>

@@ -3,6 +3,8 @@ export type Route =
   | { readonly page: 'devices' }
   | { readonly page: 'device'; readonly key: string }
   | { readonly page: 'history' }
+  /** By any outage of it. */
+  | { readonly page: 'incident'; readonly outageId: number }
   | { readonly page: 'rehearsal' }
   | { readonly page: 'settings' }
   | { readonly page: 'not-found' };
@@ -11,6 +13,9 @@ export type Route =
 export function deviceAddress(key: string): string {
   return `/devices/${encodeURIComponent(key.toWellFormed())}`;
 }
+
+/** The address of an incident's page. */
+export const incidentAddress = (outageId: number): string => `/incidents/${outageId}`;
 
 /** Reads an address. One that cannot be decoded is not found, never an exception. */
 export function readRoute(path: string): Route {
@@ -21,6 +26,10 @@ export function readRoute(path: string): Route {
     // A slash in a key is written %2F, but some servers and chat programs decode it on the way.
     const key = decode(parts.slice(1).join('/'));
     return key === null ? { page: 'not-found' } : { page: 'device', key };
+  }
+  if (first === 'incidents' && parts.length === 2) {
+    const outageId = /^[1-9]\d{0,15}$/.test(second ?? '') ? Number(second) : Number.NaN;
+    return Number.isSafeInteger(outageId) ? { page: 'incident', outageId } : { page: 'not-found' };
   }
   if (parts.length > 1) return { page: 'not-found' };
   switch (first) {

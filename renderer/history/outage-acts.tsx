@@ -5,6 +5,8 @@ import { MAX_NOTE } from '../acts/limits.ts';
 import { TextDialog } from '../acts/text-dialog.tsx';
 import { TimeItems } from '../acts/times-menu.tsx';
 import { useActs } from '../acts/use-acts.ts';
+import { navigate, usePlace } from '../frame/router.ts';
+import { incidentAddress } from '../frame/routes.ts';
 import { cleanText } from '../shared/clean-text.ts';
 import { CheckIcon, MoreIcon, NoteIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
@@ -17,6 +19,8 @@ export function OutageActs({ outage }: { readonly outage: OutageView }) {
   const [asking, setAsking] = useState<'acknowledge' | 'note' | null>(null);
   const what = cleanText(outage.device.name ?? outage.device.id, 60);
   const which = { outageIds: [outage.id] };
+  const incident = incidentAddress(outage.id);
+  const isThere = usePlace().path === incident;
   const isAcknowledged = outage.acknowledged !== null;
   return (
     <span className={classes.acts}>
@@ -27,6 +31,7 @@ export function OutageActs({ outage }: { readonly outage: OutageView }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {!isThere && <Menu.Item onClick={() => navigate(incident)}>{t.past.showIncident}</Menu.Item>}
           <Menu.Item leftSection={<CheckIcon size={14} />} onClick={() => setAsking('acknowledge')}>
             {t.acts.acknowledge}
           </Menu.Item>

@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { AffectedView } from '../../main/contract/model.ts';
+import { Link } from '../frame/link.tsx';
+import { incidentAddress } from '../frame/routes.ts';
 import { DeviceLink } from '../shared/device-name.tsx';
 import { Failed } from '../shared/failed.tsx';
 import { GatewayIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
 import { Skeleton } from '../shared/skeleton.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
@@ -20,6 +23,9 @@ export function TakenDown({ outageId }: { readonly outageId: number }) {
   if (!data) return error ? <Failed error={error} retry={refetch} /> : <Skeleton width={240} />;
   return (
     <div className={classes.takenParts}>
+      <Link className={shared.link} to={incidentAddress(outageId)}>
+        {t.past.showIncident}
+      </Link>
       <Part title={t.device.affectedGateways} rows={data.affected.filter(({ kind }) => kind === 'gateway')} />
       <Part title={t.device.affectedDevices} rows={data.affected.filter(({ kind }) => kind === 'device')} />
     </div>

@@ -17,3 +17,10 @@ function markOf(character: string): string {
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
   return `⟨${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
 }
+
+/** Of what a person wrote: line ends are theirs; anything else unseen becomes visible. */
+export const cleanLines = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => cleanText(line, 4000))
+    .join('\n');

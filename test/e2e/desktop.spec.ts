@@ -198,7 +198,7 @@ describe.each([onStandIn(takeDown), onElectron])('the desktop shell on $name', (
       expect(await desktop.startAgain([link])).toBe(0);
     expect(await desktop.place()).toBe('/rehearsal');
     expect(await desktop.startAgain([`willwatch://incident/${outage}`])).toBe(0);
-    await expect.poll(() => desktop.place()).toBe(key('gw1'));
+    await expect.poll(() => desktop.place()).toBe(`/incidents/${outage}`);
     expect(await desktop.startAgain(['willwatch://device/..%2F..%2Fnobody'])).toBe(0);
     await expect.poll(() => desktop.place()).toBe('/devices/..%2F..%2Fnobody');
     expect(desktop.errors).toEqual([]);

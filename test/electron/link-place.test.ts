@@ -11,7 +11,7 @@ const devices = new Map(
 );
 const table = { get: (key: string) => devices.get(key), values: () => devices.values() };
 const history = {
-  outage: async (id: number) => (id === 7 ? ({ deviceKey: 'depot/gw1' } as OutageRecord) : null),
+  outage: async (id: number) => (id === 7 ? ({ id } as OutageRecord) : null),
 };
 
 test.each([
@@ -19,7 +19,7 @@ test.each([
   ['an id that two have', { kind: 'device', id: 'gw1' }, '/devices/plant%2Fgw1'],
   ['an id with a slash', { kind: 'device', id: 'a/b' }, '/devices/depot%2Fa%2Fb'],
   ['nobody', { kind: 'device', id: '../../etc' }, '/devices/..%2F..%2Fetc'],
-  ['an incident', { kind: 'incident', outageId: 7 }, '/devices/depot%2Fgw1'],
+  ['an incident', { kind: 'incident', outageId: 7 }, '/incidents/7'],
   ['an incident that is gone', { kind: 'incident', outageId: 8 }, '/history'],
 ] as const)('%s', async (_what, link, place) => {
   expect(await placeOf(link, table, history)).toBe(place);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deviceAddress, readRoute } from '../../renderer/frame/routes.ts';
+import { deviceAddress, incidentAddress, readRoute } from '../../renderer/frame/routes.ts';
 
 describe('the address of a device', () => {
   test('leads back to the same key, whatever a device calls itself', () => {
@@ -19,6 +19,19 @@ describe('the address of a device', () => {
   test('that cannot be decoded is not found', () => {
     expect(readRoute('/devices/%E0%A4%A')).toEqual({ page: 'not-found' });
   });
+});
+
+test('an incident is named by an outage, and by nothing else', () => {
+  expect(readRoute(incidentAddress(17))).toEqual({ page: 'incident', outageId: 17 });
+  for (const wrong of [
+    '/incidents',
+    '/incidents/0',
+    '/incidents/x',
+    '/incidents/1.5',
+    '/incidents/1/2',
+    '/incidents/99999999999999999',
+  ])
+    expect(readRoute(wrong)).toEqual({ page: 'not-found' });
 });
 
 test('the first page is the devices, an unknown one is not found', () => {

@@ -46,6 +46,26 @@ const shots: readonly Shot[] = [
   },
   { name: 'device', path: '/devices/rehearsal%2Frouter-1' },
   { name: 'signed-off', path: '/devices/rehearsal%2Fgw-north' },
+  {
+    name: 'gateway',
+    path: '/devices/rehearsal%2Fgw-south',
+    prepare: async (page) => {
+      const figures = page.getByRole('heading', { level: 2, name: /^(Figures|Kennzahlen)$/ });
+      await figures.waitFor();
+      await figures.evaluate((element) => element.closest('section')?.previousElementSibling?.scrollIntoView());
+    },
+  },
+  {
+    name: 'incident',
+    path: '/devices/rehearsal%2Frouter-1',
+    prepare: async (page) => {
+      await page
+        .getByRole('link', { name: /^3 (gateways|Gateways)/ })
+        .first()
+        .click();
+      await page.getByRole('heading', { level: 1, name: /(Incident|Vorfall): router-1/ }).waitFor();
+    },
+  },
   { name: 'history', path: '/history', prepare: (page) => page.locator('td [aria-expanded]').first().click() },
   { name: 'rehearsal', path: '/rehearsal' },
   { name: 'settings', path: '/settings' },
