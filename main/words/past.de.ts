@@ -64,6 +64,7 @@ export const pastDe: PastWords = {
     columns: { device: 'Gerät', status: 'Wie', lost: 'Fort', back: 'Zurück', length: 'Dauer' },
     notBack: 'noch fort',
     withRoot: 'mit seinem Gateway',
+    already: 'schon vorher fort',
     late: 'spät',
     lateWhy: 'Mehr als vier Minuten länger fort als sein Gateway.',
     told: 'Was dir gemeldet wurde',

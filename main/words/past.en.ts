@@ -62,6 +62,7 @@ export const pastEn = {
     columns: { device: 'Device', status: 'How', lost: 'Lost', back: 'Back', length: 'Length' },
     notBack: 'not back',
     withRoot: 'with its gateway',
+    already: 'away before that',
     late: 'late',
     lateWhy: 'Away for more than four minutes after its gateway was back.',
     told: 'What you were told',

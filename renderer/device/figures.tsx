@@ -5,6 +5,7 @@ import { percent, rangeText } from '../../main/words/figures-text.ts';
 import { DeviceLink } from '../shared/device-name.tsx';
 import { Section } from '../shared/section.tsx';
 import shared from '../shared/shared.module.css';
+import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import classes from './figures.module.css';
@@ -16,6 +17,7 @@ const FIGURES = ['availability', 'outages', 'repair', 'between', 'upstream', 'de
 /** How good a device was over a day, a week, a month, a quarter; each figure with what it means beside it. */
 export function Figures({ deviceKey }: { readonly deviceKey: string }) {
   const { t, clock } = useWords();
+  const now = useNow();
   const { data } = useQuery('device.figures', { key: deviceKey }, { topics: TOPICS, deviceKey, keep: true });
   if (data === undefined) return null;
   const words = t.past;
@@ -56,7 +58,7 @@ export function Figures({ deviceKey }: { readonly deviceKey: string }) {
       {(data.spans.some(hasRange) || (isShort && data.knownSince !== null)) && (
         <p className={classes.foot}>
           {data.spans.some(hasRange) && <span>{words.ranges}</span>}
-          {isShort && data.knownSince !== null && <span>{words.knownSince(clock.exact(data.knownSince))}</span>}
+          {isShort && data.knownSince !== null && <span>{words.knownSince(clock.shortStamp(data.knownSince, now))}</span>}
         </p>
       )}
     </Section>

@@ -194,12 +194,18 @@ function Member({ member, root }: { readonly member: IncidentMember; readonly ro
           {t.device[status]}
         </span>
       </td>
-      <td>{began === null ? <span className={classes.quiet}>{words.withRoot}</span> : <IntervalTime interval={began} />}</td>
+      <td>
+        {began === null ? (
+          <span className={classes.quiet}>{status === 'confirmed' ? words.already : words.withRoot}</span>
+        ) : (
+          <IntervalTime interval={began} />
+        )}
+      </td>
       <td>
         {ended === null ? (
           <b className={classes.lasts}>{words.notBack}</b>
         ) : began === null ? (
-          <span className={classes.quiet}>{words.withRoot}</span>
+          <span className={classes.quiet}>{status === 'confirmed' ? '–' : words.withRoot}</span>
         ) : (
           <IntervalTime interval={ended} />
         )}
