@@ -17,6 +17,7 @@ const rooms = {
   actions: pure,
   settings: pure,
   log: pure,
+  live: [...pure, 'mqtt', 'settings'],
 };
 rooms.monitor = Object.keys(rooms);
 rooms.rehearsal = Object.keys(rooms);

@@ -9,6 +9,7 @@ import { usePlace } from './frame/router.ts';
 import { type Route, readRoute } from './frame/routes.ts';
 import { HistoryPage } from './history/history-page.tsx';
 import { IncidentPage } from './incident/incident-page.tsx';
+import { LivePage } from './live/live-page.tsx';
 import { RehearsalPage } from './rehearsal/rehearsal-page.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
 import { isOneOf, keep, recall } from './shared/remember.ts';
@@ -75,6 +76,8 @@ function Page({ route }: { readonly route: Route }) {
       return <HistoryPage />;
     case 'incident':
       return <IncidentPage key={route.outageId} outageId={route.outageId} />;
+    case 'live':
+      return <LivePage />;
     case 'rehearsal':
       return <RehearsalPage />;
     case 'settings':

@@ -221,6 +221,8 @@ export interface DeviceDetail {
   readonly affectedTotal: { readonly gateways: number; readonly devices: number };
   readonly dependsOn: readonly (DeviceRef & { readonly state: DeviceState })[];
   readonly watch: { readonly id: string; readonly convention: string; readonly topic: string };
+  /** Where it was heard: what a live page listens to for it. */
+  readonly topics: readonly string[];
   readonly outageCount: number;
   /** Blind spots that overlap the last 90 days of this device's connection, newest first, at most 200. */
   readonly blindSpots: readonly BlindSpotView[];

@@ -29,5 +29,7 @@ export type Push =
   | { readonly type: 'alert'; readonly alert: AlertView }
   /** How far an export has come, at most four times a second, and how it ended. */
   | { readonly type: 'export'; readonly export: ExportView }
+  /** What a live page of this session shows has changed. */
+  | { readonly type: 'live'; readonly id: string }
   /** Go to a place: a click on a notification, a deep link. `path` is the window's own address, for example `/devices/<encoded key>`. */
   | { readonly type: 'open'; readonly path: string };

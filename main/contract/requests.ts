@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_CHOSEN, MAX_NAME, MAX_NOTE, MAX_ROWS } from './limits.ts';
+import { type LiveAnswers, liveRequests } from './live.ts';
 import { type LookBackAnswers, lookBackRequests } from './look-back.ts';
 import { type MaintenanceView, maintenanceTimes } from './maintenance.ts';
 import type {
@@ -223,6 +224,7 @@ export const requests = {
   'connection.renewClientId': z.object({ id: z.string() }),
   /** The window noticed that the network came back: a hint to try again now. */
   'network.changed': z.object({}),
+  ...liveRequests,
   'rehearsal.get': z.object({}),
   'rehearsal.start': z.object({}),
   'rehearsal.stop': z.object({}),
@@ -321,7 +323,7 @@ export type ActOutcome =
   | { readonly ok: false; readonly reason: string };
 
 /** What each request answers. */
-export interface Answers extends RuleAnswers, LookBackAnswers {
+export interface Answers extends LiveAnswers, LookBackAnswers, RuleAnswers {
   'device.exportAffections': ExportStart;
   'app.capabilities': Capabilities;
   'app.diagnosis': { readonly text: string };

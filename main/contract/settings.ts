@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { liveSettings } from './live.ts';
 import { mailSettings, rule } from './rules.ts';
 
 /** A test on a payload. Text is compared trimmed and in any case; `json` compares the value at a dotted path the same way. */
@@ -124,6 +125,8 @@ export const settingsSchema = z.object({
   appearance: z
     .object({ theme: z.enum(['auto', 'light', 'dark']).default('auto'), language: z.enum(['auto', 'en', 'de']).default('auto') })
     .prefault({}),
+  /** What the live page keeps at hand. */
+  live: liveSettings,
   /** The desktop app. `off`: never asks a server by itself. */
   updates: z
     .object({ check: z.enum(['off', 'ask']).default('ask'), channel: z.enum(['stable', 'beta']).default('stable') })

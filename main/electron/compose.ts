@@ -3,6 +3,7 @@ import { app, net, session } from 'electron';
 import type { Capabilities } from '../contract/model.ts';
 import type { ActOutcome } from '../contract/requests.ts';
 import type { Settings } from '../contract/settings.ts';
+import { LiveSessions } from '../live/live-sessions.ts';
 import type { Log } from '../log/open-log.ts';
 import { Desk } from '../monitor/desk.ts';
 import { diagnoseRunning } from '../monitor/diagnose-running.ts';
@@ -18,6 +19,7 @@ import { Surveyor } from '../monitor/survey.ts';
 import { openConnection } from '../mqtt/connection.ts';
 import { listen } from '../mqtt/listen.ts';
 import { tryBroker } from '../mqtt/try-broker.ts';
+import { visit } from '../mqtt/visit.ts';
 import { Rehearsal } from '../rehearsal/rehearsal.ts';
 import { forgetOrphanedPasswords } from '../settings/forget-passwords.ts';
 import { hideSecrets } from '../settings/hide-secrets.ts';
@@ -210,6 +212,13 @@ export async function compose({
     startAtLogin: startAtLogin.isPossible,
   };
   const settings = (): Settings => rehearsal.extend(store.read());
+  const live = new LiveSessions({
+    visit,
+    secrets,
+    clock: systemClock,
+    brokers: () => monitor.settings.brokers,
+    changed: (id) => pushes.send({ type: 'live', id }),
+  });
   const surveyor = new Surveyor({ listen, secrets, history, settings, words: () => words().domain });
   const desk = new Desk({
     ...shared,
@@ -217,6 +226,7 @@ export async function compose({
     tryBroker,
     surveyor,
     exports,
+    live,
     files: desktopFiles,
     notices: () => notices.all,
     updates,
@@ -273,6 +283,7 @@ export async function compose({
         updates.stop();
         feed.stop();
         exports.stopAll();
+        await live.stop();
         stopWatchingNetwork();
         await rehearsal.stop();
         await monitor.stop();

@@ -1,5 +1,6 @@
 import type { Capabilities } from '../contract/model.ts';
 import type { Settings } from '../contract/settings.ts';
+import { LiveSessions } from '../live/live-sessions.ts';
 import type { Log } from '../log/open-log.ts';
 import { Desk, noUpdates } from '../monitor/desk.ts';
 import { diagnoseRunning } from '../monitor/diagnose-running.ts';
@@ -14,6 +15,7 @@ import { Surveyor } from '../monitor/survey.ts';
 import { openConnection } from '../mqtt/connection.ts';
 import { listen } from '../mqtt/listen.ts';
 import { tryBroker } from '../mqtt/try-broker.ts';
+import { visit } from '../mqtt/visit.ts';
 import { Rehearsal } from '../rehearsal/rehearsal.ts';
 import { forgetOrphanedPasswords } from '../settings/forget-passwords.ts';
 import { hideSecrets } from '../settings/hide-secrets.ts';
@@ -104,6 +106,13 @@ export async function compose(choices: Choices): Promise<App> {
     startAtLogin: false,
   };
   const settings = (): Settings => rehearsal.extend(store.read());
+  const live = new LiveSessions({
+    visit,
+    secrets,
+    clock: systemClock,
+    brokers: () => monitor.settings.brokers,
+    changed: (id) => pushes.send({ type: 'live', id }),
+  });
   const surveyor = new Surveyor({ listen, secrets, history, settings, words });
   const desk = new Desk({
     ...shared,
@@ -111,6 +120,7 @@ export async function compose(choices: Choices): Promise<App> {
     tryBroker,
     surveyor,
     exports,
+    live,
     files: downloads,
     notices: () => notices,
     updates: noUpdates,
@@ -137,6 +147,7 @@ export async function compose(choices: Choices): Promise<App> {
     },
     stop: async () => {
       exports.stopAll();
+      await live.stop();
       await rehearsal.stop();
       await monitor.stop();
       await data.close();

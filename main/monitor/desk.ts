@@ -12,6 +12,8 @@ import {
 } from '../contract/requests.ts';
 import type { BrokerSettings, Settings } from '../contract/settings.ts';
 import type { History, TimelineRecord } from '../history/port.ts';
+import { liveHandlers } from '../live/live-desk.ts';
+import type { LiveSessions } from '../live/live-sessions.ts';
 import { readCertificates } from '../mqtt/certificates.ts';
 import { ownClientId } from '../mqtt/client-id.ts';
 import { openWatch } from '../presence/watch.ts';
@@ -65,6 +67,7 @@ export interface DeskParts {
   readonly diagnose: () => Promise<string>;
   readonly surveyor: Surveyor;
   readonly exports: Exports;
+  readonly live: LiveSessions;
   readonly files: PersonFiles;
   readonly updates: UpdatesControl;
   readonly capabilities: Capabilities;
@@ -186,6 +189,11 @@ export class Desk {
         monitor.networkChanged();
         return { ok: true };
       },
+      ...liveHandlers({
+        sessions: parts.live,
+        brokers: () => monitor.settings.brokers,
+        publish: (id, message) => monitor.publish(id, message),
+      }),
       'rehearsal.get': () => rehearsal.view(),
       'rehearsal.start': async () => {
         await rehearsal.start();

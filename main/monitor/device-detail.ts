@@ -57,12 +57,18 @@ export async function describeDevice(device: Device, parts: DetailParts): Promis
       return { ...table.ref(key), state: upstream === undefined ? 'unknown' : table.state(upstream) };
     }),
     watch: { id: record.watchId, convention: record.convention, topic: parts.watchTopic(record.watchId, record.convention) },
+    topics: topicsOf(record, will, birth),
     outageCount,
     blindSpots: blindSpots.map(blindSpotView),
     notes: notes.map(noteView),
     mutes: parts.mutesOf(record),
     maintenance: parts.spansOf(record, maintenance).slice(-SPANS_SHOWN),
   };
+}
+
+function topicsOf({ lastHeardTopic }: DeviceRecord, will: MessageRecord | null, birth: MessageRecord | null): readonly string[] {
+  const topics = [will?.topic ?? '', birth?.topic ?? '', lastHeardTopic];
+  return [...new Set(topics)].filter((topic) => topic !== '');
 }
 
 /** While it is down: what its outage took with it, as stored then. Else what it would take down now. */

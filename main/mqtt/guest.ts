@@ -7,9 +7,15 @@ import { ownClientId } from './client-id.ts';
 import type { SecureFiles } from './secure-files.ts';
 import { Wire } from './wire.ts';
 
+export interface GuestEvents {
+  /** A PUBLISH; it is acknowledged at once. */
+  message?(packet: IPublishPacket): void;
+  /** Once, after the last message, when we had been let in. */
+  closed?(reason: LinkReason): void;
+}
+
 /**
- * A short connection with a clean session and a client id of its own, so that a running one is not disturbed.
- * @param message a PUBLISH; it is acknowledged at once
+ * A connection with a clean session and a client id of its own, so that a running one is not disturbed.
  * @returns the wire when the broker let us in, else why not. Never rejects.
  */
 export function connectGuest(
@@ -18,9 +24,10 @@ export function connectGuest(
   settings: BrokerSettings,
   password: string | null,
   ms: number,
-  message: (packet: IPublishPacket) => void = () => undefined,
+  events: GuestEvents = {},
 ): Promise<Wire | LinkReason> {
   return new Promise((resolve) => {
+    let isIn = false;
     const wire = new Wire(
       {
         address,
@@ -35,12 +42,18 @@ export function connectGuest(
         connectTimeoutMs: ms,
       },
       {
-        accepted: () => resolve(wire),
+        accepted: () => {
+          isIn = true;
+          resolve(wire);
+        },
         message: (packet, settle) => {
-          message(packet);
+          events.message?.(packet);
           settle();
         },
-        closed: resolve,
+        closed: (reason) => {
+          if (isIn) events.closed?.(reason);
+          else resolve(reason);
+        },
       },
     );
     wire.open();

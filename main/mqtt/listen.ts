@@ -42,11 +42,13 @@ export async function listen(
   const messages: HeardMessage[] = [];
   let bytes = 0;
   const full = (): boolean => messages.length >= MAX_MESSAGES || bytes >= MAX_BYTES;
-  const wire = await connectGuest(address, files, settings, password, CONNECT_MS, ({ topic, payload }) => {
-    if (full()) return;
-    const kept = Buffer.from(typeof payload === 'string' ? payload : payload.subarray(0, MAX_PAYLOAD_BYTES));
-    bytes += kept.length + topic.length;
-    messages.push({ topic, payload: kept });
+  const wire = await connectGuest(address, files, settings, password, CONNECT_MS, {
+    message: ({ topic, payload }) => {
+      if (full()) return;
+      const kept = Buffer.from(typeof payload === 'string' ? payload : payload.subarray(0, MAX_PAYLOAD_BYTES));
+      bytes += kept.length + topic.length;
+      messages.push({ topic, payload: kept });
+    },
   });
   if (isReason(wire)) return { ok: false, reason: wire };
   const granted = await wire.subscribe(filters, 0, 0);

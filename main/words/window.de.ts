@@ -1,4 +1,5 @@
 import { actsDe } from './acts.de.ts';
+import { liveDe } from './live.de.ts';
 import { pastDe } from './past.de.ts';
 import type { WindowWords } from './window.en.ts';
 
@@ -12,7 +13,7 @@ const both = (gateways: number, devices: number): string =>
 
 export const windowDe: WindowWords = {
   product: 'Willwatch',
-  pages: { devices: 'Geräte', history: 'Verlauf', rehearsal: 'Probe', settings: 'Einstellungen' },
+  pages: { devices: 'Geräte', history: 'Verlauf', live: 'Live', rehearsal: 'Probe', settings: 'Einstellungen' },
   title: (page, lost) => `${lost > 0 ? `(${lost}) ` : ''}${page} · Willwatch`,
 
   time: {
@@ -107,6 +108,7 @@ export const windowDe: WindowWords = {
   acts: actsDe,
 
   past: pastDe,
+  live: liveDe,
 
   devices: {
     title: 'Geräte',

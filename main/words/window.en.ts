@@ -1,4 +1,5 @@
 import { actsEn } from './acts.en.ts';
+import { liveEn } from './live.en.ts';
 import { pastEn } from './past.en.ts';
 
 // `toLocaleString` makes a formatter each time, which shows in a list that is redrawn often.
@@ -8,7 +9,7 @@ const count = (n: number, one: string, many: string): string => `${number(n)} ${
 
 export const windowEn = {
   product: 'Willwatch',
-  pages: { devices: 'Devices', history: 'History', rehearsal: 'Rehearsal', settings: 'Settings' },
+  pages: { devices: 'Devices', history: 'History', live: 'Live', rehearsal: 'Rehearsal', settings: 'Settings' },
   title: (page: string, lost: number) => `${lost > 0 ? `(${lost}) ` : ''}${page} · Willwatch`,
 
   time: {
@@ -100,6 +101,7 @@ export const windowEn = {
   acts: actsEn,
 
   past: pastEn,
+  live: liveEn,
 
   devices: {
     title: 'Devices',

@@ -8,11 +8,12 @@ import { TextDialog } from '../acts/text-dialog.tsx';
 import { TimeItems, TimesMenu } from '../acts/times-menu.tsx';
 import { useActs } from '../acts/use-acts.ts';
 import { Link } from '../frame/link.tsx';
+import { liveAddress } from '../live/topics.ts';
 import { cleanText } from '../shared/clean-text.ts';
 import { CopyTextButton } from '../shared/copy-button.tsx';
 import { Given } from '../shared/device-name.tsx';
 import { pointOf } from '../shared/format-time.ts';
-import { BackIcon, BellOffIcon, CheckIcon, GatewayIcon, NoteIcon, PenIcon, SnoozeIcon } from '../shared/icons.tsx';
+import { BackIcon, BellOffIcon, CheckIcon, GatewayIcon, LiveIcon, NoteIcon, PenIcon, SnoozeIcon } from '../shared/icons.tsx';
 import shared from '../shared/shared.module.css';
 import { FlapShape, StateShape } from '../shared/state-shape.tsx';
 import { Time } from '../shared/time.tsx';
@@ -174,6 +175,14 @@ function Actions({ detail }: { readonly detail: DeviceDetail }) {
           </>
         )}
       </TimesMenu>
+      <Button
+        component={Link}
+        to={liveAddress(row.connectionId, detail.topics)}
+        variant="default"
+        leftSection={<LiveIcon size={15} />}
+      >
+        {t.live.inLive}
+      </Button>
       <CopyTextButton label={t.device.copyReport} text={() => reportOf(detail, wordsFor(language), clock.exact)} />
       {asking === 'acknowledge' && <AcknowledgeDialog target={{ choice, what }} close={() => setAsking(null)} />}
       {asking === 'note' && (

@@ -1,16 +1,17 @@
-import { DevicesIcon, HistoryIcon, type IconProps, RehearsalIcon, SettingsIcon } from '../shared/icons.tsx';
+import { DevicesIcon, HistoryIcon, type IconProps, LiveIcon, RehearsalIcon, SettingsIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
 import classes from './frame.module.css';
 import { Link } from './link.tsx';
 import type { Route } from './routes.ts';
 
-export const PAGES = ['devices', 'history', 'rehearsal', 'settings'] as const;
+export const PAGES = ['devices', 'history', 'live', 'rehearsal', 'settings'] as const;
 type PageName = (typeof PAGES)[number];
 
 export const pageIcons: Readonly<Record<PageName, (props: IconProps) => React.JSX.Element>> = {
   devices: DevicesIcon,
   history: HistoryIcon,
+  live: LiveIcon,
   rehearsal: RehearsalIcon,
   settings: SettingsIcon,
 };

@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: 'history' }
   /** By any outage of it. */
   | { readonly page: 'incident'; readonly outageId: number }
+  | { readonly page: 'live' }
   | { readonly page: 'rehearsal' }
   | { readonly page: 'settings' }
   | { readonly page: 'not-found' };
@@ -35,6 +36,7 @@ export function readRoute(path: string): Route {
   switch (first) {
     case 'devices':
     case 'history':
+    case 'live':
     case 'rehearsal':
     case 'settings':
       return { page: first };

@@ -32,6 +32,8 @@ export interface SettingsControl {
   readonly importFile: (input: RequestInput<'settings.import'>) => Promise<string | null>;
   readonly undo: (said: string) => void;
   readonly dismiss: () => void;
+  /** Says why something was not done. */
+  readonly say: (said: string) => void;
 }
 
 /** The settings, changed as a whole: what is answered is in force. One step back is kept. */
@@ -93,5 +95,6 @@ export function useSettings(sayUnreachable: (error: Error) => string, imported: 
   );
 
   const dismiss = useCallback(() => setSaved(null), []);
-  return { view: query.data, error: query.error, saved, put, importFile, undo, dismiss };
+  const say = useCallback((said: string) => setSaved({ said, back: null, failed: true }), []);
+  return { view: query.data, error: query.error, saved, put, importFile, undo, dismiss, say };
 }

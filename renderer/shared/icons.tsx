@@ -37,6 +37,26 @@ export const HistoryIcon = ({ size }: IconProps) => (
     <path d="M10 6.4V10l2.6 1.6" />
   </Icon>
 );
+export const LiveIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M2.500 10.500h3l2-5 4 9.500 2.300-6 1.200 1.500h2.500" />
+  </Icon>
+);
+export const StarIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="m10 3 2.100 4.500 4.900.6-3.600 3.400.9 4.900-4.300-2.400-4.300 2.400.9-4.900L3 8.100l4.900-.6z" />
+  </Icon>
+);
+export const RefreshIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M16.500 10a6.500 6.500 0 1 1-1.900-4.600M16.500 3v3.200h-3.200" />
+  </Icon>
+);
+export const PauseIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M7 4.500v11M13 4.500v11" />
+  </Icon>
+);
 export const RehearsalIcon = ({ size }: IconProps) => (
   <Icon size={size}>
     <path d="M7 2.8v3.4M13 2.8v3.4M5 6.2h10v3a5 5 0 0 1-10 0zM10 14.2v3" />

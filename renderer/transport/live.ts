@@ -51,6 +51,7 @@ export class Live {
   /** What was said of exports: the last word may come before the answer that names one as ours. */
   readonly #exportsSaid = new Map<number, ExportView>();
   readonly #changeListeners = new Set<(change: Change) => void>();
+  readonly #sessionListeners = new Set<(id: string) => void>();
   #fetching = false;
   #again = false;
   #wasLost = false;
@@ -90,6 +91,12 @@ export class Live {
   onChange(listener: (change: Change) => void): () => void {
     this.#changeListeners.add(listener);
     return () => this.#changeListeners.delete(listener);
+  }
+
+  /** Calls the listener with the id of every live page's session that has news; returns its unsubscribe. */
+  onSession(listener: (id: string) => void): () => void {
+    this.#sessionListeners.add(listener);
+    return () => this.#sessionListeners.delete(listener);
   }
 
   putAway(alertId: number): void {
@@ -133,6 +140,9 @@ export class Live {
           this.#set({ exports: exports.map((one) => (one.id === push.export.id ? push.export : one)) });
         return;
       }
+      case 'live':
+        for (const listener of this.#sessionListeners) listener(push.id);
+        return;
       case 'open':
         this.#open(push.path);
         return;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Settings } from '../../main/contract/settings.ts';
+import { LiveSessions } from '../../main/live/live-sessions.ts';
 import { Desk, noUpdates } from '../../main/monitor/desk.ts';
 import { Exports } from '../../main/monitor/exports.ts';
 import type { PersonFiles } from '../../main/monitor/ports.ts';
@@ -53,6 +54,13 @@ beforeEach(async () => {
       words: () => domainEn,
     }),
     exports: new Exports({ history: bench.history, files, clock: bench.clock, log, tell: () => undefined }),
+    live: new LiveSessions({
+      visit: async () => ({ code: 'refused', detail: null }),
+      secrets: bench.secrets,
+      clock: bench.clock,
+      brokers: () => bench.monitor.settings.brokers,
+      changed: () => undefined,
+    }),
     files,
     updates: noUpdates,
     rulesWords: () => rulesEn,

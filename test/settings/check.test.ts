@@ -28,6 +28,15 @@ describe('settings', () => {
         secrets: { unprotected: 'session' },
         startAtLogin: false,
         appearance: { theme: 'auto', language: 'auto' },
+        live: {
+          favourites: ['/lwt/executed', '/last/will/topic', '/lwt/connected/topic'].map((topic) => ({
+            kind: 'subscribe',
+            id: topic,
+            name: '',
+            topic,
+            qos: 0,
+          })),
+        },
         updates: { check: 'ask', channel: 'stable' },
       },
     });

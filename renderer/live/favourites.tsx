@@ -1,0 +1,77 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { useState } from 'react';
+import type { Favourite } from '../../main/contract/live.ts';
+import { TextDialog } from '../acts/text-dialog.tsx';
+import { Given } from '../shared/device-name.tsx';
+import { CrossIcon, PenIcon } from '../shared/icons.tsx';
+import { useWords } from '../shared/words-context.tsx';
+import classes from './live.module.css';
+import { calledOf, type FavouritesControl } from './use-favourites.ts';
+
+const MAX_NAME = 120;
+
+export function Favourites({
+  favourites,
+  use,
+}: {
+  readonly favourites: FavouritesControl;
+  readonly use: (one: Favourite) => void;
+}) {
+  const { t } = useWords();
+  const [renaming, setRenaming] = useState<Favourite | null>(null);
+  if (favourites.list.length === 0) return <p className={classes.nothing}>{t.live.noFavourites}</p>;
+  return (
+    <ul className={classes.rows}>
+      {favourites.list.map((one) => {
+        const called = calledOf(one);
+        return (
+          <li key={one.id} className={classes.row}>
+            <span className={classes.rowText}>
+              {one.name !== '' && <Given text={one.name} max={80} />}
+              <span className={one.name === '' ? undefined : classes.rowMore}>
+                <Given text={one.topic} max={100} mono />
+              </span>
+            </span>
+            <span className={classes.rowButtons}>
+              <Button variant="default" size="compact-xs" aria-label={t.live.useOf[one.kind](called)} onClick={() => use(one)}>
+                {t.live.use[one.kind]}
+              </Button>
+              <ActionIcon
+                size={24}
+                color="gray"
+                aria-label={t.live.renameFavourite(called)}
+                title={t.live.renameFavourite(called)}
+                onClick={() => setRenaming(one)}
+              >
+                <PenIcon size={15} />
+              </ActionIcon>
+              <ActionIcon
+                size={24}
+                color="gray"
+                aria-label={t.live.removeFavourite(called)}
+                title={t.live.removeFavourite(called)}
+                onClick={() => favourites.remove(one)}
+              >
+                <CrossIcon size={15} />
+              </ActionIcon>
+            </span>
+          </li>
+        );
+      })}
+      {renaming !== null && (
+        <TextDialog
+          title={t.live.renameFavourite(calledOf(renaming))}
+          label={t.live.favouriteName}
+          hint={t.live.favouriteNameHint}
+          initial={renaming.name}
+          oneLine
+          optional
+          max={MAX_NAME}
+          confirm={t.common.save}
+          close={() => setRenaming(null)}
+          done={(name) => favourites.rename(renaming, name.trim())}
+        />
+      )}
+    </ul>
+  );
+}
