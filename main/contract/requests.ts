@@ -35,7 +35,7 @@ const id = z.number().int();
 /** Epoch milliseconds, up to what a Date holds. */
 const time = z.number().int().min(0).max(8_640_000_000_000_000);
 
-/** Which devices a list shows. `text` is looked for in id, name, upstream chain, topic, site and the will's first line, in any case. */
+/** Which devices a list shows. `text` is looked for in id, name, upstream chain, topic, site and the payload of the last will, in any case. */
 export const deviceFilter = z.object({
   text: z.string().max(1000).default(''),
   states: z.array(deviceState).default([]),
@@ -258,6 +258,8 @@ export interface DeviceLines extends Rows<DeviceLine> {
   readonly devices: number;
   /** How many devices would come, go or stand elsewhere if the order were not kept. */
   readonly moved: number;
+  /** Whether wills are still being read for the text of the filter: more devices may come. */
+  readonly searching: boolean;
 }
 
 export interface SettingsView {

@@ -25,6 +25,8 @@ export interface History {
   messages(query: { deviceKey: string; beforeId: number | null; limit: number }): Promise<readonly MessageRecord[]>;
   /** Of the newest messages of all connections those of one, newest first. */
   latestMessages(connectionId: string): Promise<readonly MessageRecord[]>;
+  /** Which of some messages say a text: a part of the answer, as much as is read without keeping a commit waiting. */
+  messagesSaying(search: MessageSearch): Promise<MessagesFound>;
   outage(id: number): Promise<OutageRecord | null>;
   /** The device keys of those of these outages that there are. */
   outageKeys(outageIds: readonly number[]): Promise<ReadonlyMap<number, string>>;
@@ -71,6 +73,20 @@ export interface History {
   /** Bytes on the disk. */
   size(): Promise<number>;
   close(): Promise<void>;
+}
+
+export interface MessageSearch {
+  /** In lower case. Looked for in the topic and in the first `PAYLOAD_VIEW_BYTES` of the payload, in any case; also what JSON has escaped. */
+  readonly text: string;
+  readonly ids: readonly number[];
+}
+
+export interface MessagesFound {
+  readonly found: readonly number[];
+  /** How many of the ids were looked at, from the first on; at least one. Ask again for the others. */
+  readonly taken: number;
+  /** The highest id of a message there was: what is above was not yet written. */
+  readonly newest: number;
 }
 
 /** How much there is. */

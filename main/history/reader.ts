@@ -10,6 +10,7 @@ import {
   readOutageNotes,
 } from './by-people.ts';
 import { messageIdsSql, ofDeviceSql } from './device-index.ts';
+import { readMessagesSaying } from './message-search.ts';
 import type {
   Acknowledged,
   AffectedRecord,
@@ -22,6 +23,8 @@ import type {
   HistoryCounts,
   IncidentRecord,
   MessageRecord,
+  MessageSearch,
+  MessagesFound,
   MuteRecord,
   NoteRecord,
   NotesQuery,
@@ -68,6 +71,10 @@ export class SqliteReader implements HistoryReader {
     // By id, of which there is an index, and bounded: a connection may have none among millions.
     const rest = 'WHERE id > (SELECT max(id) FROM message) - ? AND connection_id = ? ORDER BY id DESC';
     return this.read(() => this.statements.select(messageTable, rest, LATEST_IDS, storeText(connectionId)));
+  }
+
+  async messagesSaying(search: MessageSearch): Promise<MessagesFound> {
+    return this.read(() => readMessagesSaying(this.statements, search));
   }
 
   async outage(id: number): Promise<OutageRecord | null> {

@@ -28,6 +28,7 @@ class ThreadedHistory implements History {
   readonly message = this.#forward('message');
   readonly messages = this.#forward('messages');
   readonly latestMessages = this.#forward('latestMessages');
+  readonly messagesSaying = this.#forward('messagesSaying');
   readonly outage = this.#forward('outage');
   readonly outageKeys = this.#forward('outageKeys');
   readonly acknowledgements = this.#forward('acknowledgements');

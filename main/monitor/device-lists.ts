@@ -1,4 +1,5 @@
 import type { DeviceCounts, DeviceGroup, DeviceLine, DeviceRow, DeviceState } from '../contract/model.ts';
+import type { History } from '../history/port.ts';
 import { WORST_FIRST } from '../incidents/device-state.ts';
 import type { RecentLosses } from '../incidents/recent-losses.ts';
 import { type Group, groupedLines, type Line, type Lines, plainLines, statesOf } from './device-groups.ts';
@@ -6,6 +7,7 @@ import { DeviceOrder } from './device-order.ts';
 import type { Device, DeviceTable } from './device-table.ts';
 import { type DeviceQuery, filterOf, type Listed, type ListedSource } from './listed.ts';
 import type { Clock } from './ports.ts';
+import { type WillHit, WillSearches } from './will-search.ts';
 
 /** Lists kept in order at a time: that of each window, and what its palette looks for. */
 const ORDERS_MAX = 4;
@@ -18,6 +20,9 @@ export interface DeviceListsParts {
   readonly clock: Clock;
   /** The place a device belongs to; empty: none. */
   readonly siteOf: (device: Device) => string;
+  readonly history: Pick<History, 'messagesSaying'>;
+  /** A search of wills found these devices, or came to its end. */
+  readonly searched: (keys: readonly string[]) => void;
 }
 
 /** What `devices.query` answers, without the revision. */
@@ -27,12 +32,14 @@ export interface ListPart {
   readonly devices: number;
   readonly order: number;
   readonly moved: number;
+  readonly searching: boolean;
 }
 
 /** Counts and sorted lists of all devices for the windows. Nothing is computed while no window looks; then only what changed. */
 export class DeviceLists {
   readonly #parts: DeviceListsParts;
   readonly #source: ListedSource;
+  readonly #wills: WillSearches;
   #listed = new Map<string, Listed>();
   #touched: Set<string> | null = null;
   #counts = emptyCounts();
@@ -43,15 +50,25 @@ export class DeviceLists {
 
   constructor(parts: DeviceListsParts) {
     this.#parts = parts;
+    this.#wills = new WillSearches({
+      history: parts.history,
+      clock: parts.clock,
+      devices: () => parts.table.values(),
+      device: (key) => parts.table.watched(key),
+      found: (text, hits, take) => this.#found(text, hits, take),
+      done: () => parts.searched([]),
+    });
     this.#source = {
       upstream: (key) => parts.table.topology.upstreams(key)[0],
       site: ({ device }) => parts.siteOf(device),
       called: parts.table.called,
+      saying: (text) => this.#wills.found(text),
     };
   }
 
   /** Says which devices changed since the last look; null: any of them. */
   touch(keys: readonly string[] | null): void {
+    this.#wills.touch(keys);
     if (this.#touched === null) return;
     if (keys === null || this.#touched.size > ANEW_FROM) this.#touched = null;
     else for (const key of keys) this.#touched.add(key);
@@ -69,13 +86,14 @@ export class DeviceLists {
   }
 
   query(query: DeviceQuery): ListPart {
-    const { lines, devices, order, moved } = this.#find(query, query.order);
+    const { lines, devices, order, moved, searching } = this.#find(query, query.order);
     return {
       total: lines.total,
       rows: lines.slice(query.from, query.to).map((line) => this.#line(line, query.group)),
       devices,
       order,
       moved,
+      searching,
     };
   }
 
@@ -115,12 +133,30 @@ export class DeviceLists {
       if (this.#orders.size <= ORDERS_MAX) break;
       this.#orders.delete(oldest);
     }
-    const { devices, number, moved } = order.devices(() => this.#listed.values(), hold, this.#parts.clock.mono());
-    if (query.group === null) return { lines: plainLines(devices), devices: devices.length, order: number, moved };
+    this.#wills.keep(new Set(Array.from(this.#orders.values(), ({ text }) => text)));
+    const { devices, late, number, moved } = order.devices(() => this.#listed.values(), hold, this.#parts.clock.mono());
+    const answer = { order: number, moved, searching: this.#wills.isBusy(order.text) };
+    if (query.group === null) {
+      const all = late.length === 0 ? devices : [...devices, ...late];
+      return { ...answer, lines: plainLines(all), devices: all.length };
+    }
     // Grouping is a walk over all of it: once for each order, not for each part that is scrolled to.
     const key = JSON.stringify([number, query.group, query.fold]);
     if (this.#lines?.key !== key) this.#lines = { key, lines: groupedLines(devices, this.#groupOf(query.group), query.fold) };
-    return { lines: this.#lines.lines, devices: devices.length, order: number, moved };
+    return { ...answer, lines: this.#lines.lines, devices: devices.length };
+  }
+
+  /** Puts what a search found into the lists that look for it. What changed since is looked at with the change. */
+  #found(text: string, hits: readonly WillHit[], take: () => void): void {
+    const listed = hits.flatMap(({ key, id }) => {
+      const one = this.#listed.get(key);
+      return one?.record.willMessageId === id ? [one] : [];
+    });
+    const orders = [...this.#orders.values()].filter((order) => order.text === text);
+    const come = orders.map((order) => listed.filter((one) => !order.fits(one)));
+    take();
+    for (const [n, order] of orders.entries()) order.admit(come[n] ?? []);
+    this.#parts.searched(hits.map(({ key }) => key));
   }
 
   #groupOf(group: NonNullable<DeviceQuery['group']>): (listed: Listed) => string {

@@ -1,9 +1,11 @@
-import { type DeviceQuery, filterOf, firstOf, type Listed, type ListedSource, titleKey } from './listed.ts';
+import { type DeviceQuery, filterOf, firstOf, type Listed, type ListedSource, textOf, titleKey } from './listed.ts';
 import { byText } from './natural-order.ts';
 
 /** An earlier list that a window holds on to. */
 interface Held {
   readonly devices: readonly Listed[];
+  /** Found since: behind the others, so that none of them moves. */
+  readonly late: Listed[];
   /** Which devices would come, go or stand elsewhere now. */
   moved: Set<string>;
   /** False: everything may have changed since, so that they have to be counted anew. */
@@ -36,6 +38,8 @@ export class DeviceOrder {
   /** What is to be taken out, as it stands in the list. */
   readonly #gone = new Map<string, Listed | null>();
   readonly #come = new Map<string, Listed>();
+  /** Of those that come, what a search found. */
+  readonly #found = new Set<string>();
   /** Earlier arrays that a window holds on to, with what has moved since. */
   readonly #held = new Map<number, Held>();
   readonly #nextNumber: () => number;
@@ -49,14 +53,21 @@ export class DeviceOrder {
     this.#nextNumber = nextNumber;
   }
 
+  get text(): string {
+    return textOf(this.#query.filter);
+  }
+
+  fits(listed: Listed): boolean {
+    return this.#fits(listed);
+  }
+
   /** Everything may have changed, also what hangs on what. */
   forget(): void {
     this.#fits = filterOf(this.#query.filter, this.#source);
     this.#firstOf = firstOf(this.#query.sort.by, this.#source);
     for (const held of this.#held.values()) held.isCounted = false;
     this.#devices = null;
-    this.#gone.clear();
-    this.#come.clear();
+    this.#clearPending();
   }
 
   /** One device changed. Null: it was not there, or is not there any more. */
@@ -75,16 +86,33 @@ export class DeviceOrder {
     for (const held of this.#held.values()) note(held.moved, key);
   }
 
+  /** A search found these devices, which did not fit before. */
+  admit(found: readonly Listed[]): void {
+    if (this.#devices === null) return;
+    for (const listed of found) {
+      if (!this.#fits(listed)) continue;
+      const { key } = listed.record;
+      if (!this.#gone.has(key)) this.#gone.set(key, null);
+      this.#come.set(key, listed);
+      this.#found.add(key);
+      for (const held of this.#held.values()) {
+        held.late.push(listed);
+        note(held.moved, key);
+      }
+    }
+  }
+
   /**
    * The list as it is now, or as it was when a window was given it under this number and still holds it.
    * @param hold null: as it is now
+   * @returns `late`: found since then, to stand behind the others
    * @param at for how long held lists are kept, on any clock
    */
   devices(
     all: () => Iterable<Listed>,
     hold: number | null,
     at: number,
-  ): { readonly devices: readonly Listed[]; readonly number: number; readonly moved: number } {
+  ): { readonly devices: readonly Listed[]; readonly late: readonly Listed[]; readonly number: number; readonly moved: number } {
     const held = hold === null ? undefined : this.#held.get(hold);
     if (held !== undefined && hold !== null) {
       held.askedAt = at;
@@ -92,18 +120,19 @@ export class DeviceOrder {
         held.moved = this.#movedFrom(held.devices, this.#upToDate(all));
         held.isCounted = true;
       }
-      return { devices: held.devices, number: hold, moved: held.moved.size };
+      return { devices: held.devices, late: held.late, number: hold, moved: held.moved.size };
     }
     if (hold !== null && hold === this.#number && this.#devices !== null) {
       // What waits to be merged has moved since.
       const moved = new Set(this.#gone.keys());
-      this.#held.set(hold, { devices: this.#devices, moved, isCounted: true, askedAt: at });
-      return { devices: this.#devices, number: hold, moved: moved.size };
+      const late = [...this.#found].flatMap((key) => this.#come.get(key) ?? []);
+      this.#held.set(hold, { devices: this.#devices, late, moved, isCounted: true, askedAt: at });
+      return { devices: this.#devices, late, number: hold, moved: moved.size };
     }
     for (const [number, { askedAt }] of this.#held) if (at - askedAt > HELD_MS) this.#held.delete(number);
     const devices = this.#upToDate(all);
-    if (hold !== null) this.#held.set(this.#number, { devices, moved: new Set(), isCounted: true, askedAt: at });
-    return { devices, number: this.#number, moved: 0 };
+    if (hold !== null) this.#held.set(this.#number, { devices, late: [], moved: new Set(), isCounted: true, askedAt: at });
+    return { devices, late: [], number: this.#number, moved: 0 };
   }
 
   /** Which devices are not in both lists, or sort differently in the newer one. */
@@ -128,10 +157,15 @@ export class DeviceOrder {
       for (const listed of all()) if (this.#fits(listed)) fitting.push(this.#place(listed));
       this.#devices = fitting.sort(this.#compare).map(({ listed }) => listed);
     } else this.#devices = this.#merged(before);
-    this.#gone.clear();
-    this.#come.clear();
+    this.#clearPending();
     this.#number = this.#nextNumber();
     return this.#devices;
+  }
+
+  #clearPending(): void {
+    this.#gone.clear();
+    this.#come.clear();
+    this.#found.clear();
   }
 
   #place = (listed: Listed): Placed => ({ listed, first: this.#firstOf(listed) });

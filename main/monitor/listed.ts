@@ -29,14 +29,21 @@ export interface ListedSource {
   site(listed: Listed): string;
   /** What to call a device, by its key. */
   called(key: string): string;
+  /** The messages that say a text, as far as they are found. */
+  saying(text: string): ReadonlySet<number>;
 }
+
+/** What a filter looks for. */
+export const textOf = ({ text }: DeviceQuery['filter']): string => text.trim().toLowerCase();
 
 /** Whether a device is one of those that a filter asks for. */
 export function filterOf(filter: DeviceQuery['filter'], source: ListedSource): (listed: Listed) => boolean {
-  const text = filter.text.trim().toLowerCase();
+  const text = textOf(filter);
+  const saying = text === '' ? null : source.saying(text);
   const states = new Set(filter.states);
   const has = (value: string): boolean => value.toLowerCase().includes(text);
   const above = new Map<string, boolean>();
+  const hasSite = remembered(has, false);
   return (listed) => {
     const { record } = listed;
     if (filter.connectionId !== null && record.connectionId !== filter.connectionId) return false;
@@ -47,7 +54,8 @@ export function filterOf(filter: DeviceQuery['filter'], source: ListedSource): (
     if (has(record.id) || has(listed.title) || has(record.lastHeardTopic) || (record.will !== null && has(record.will)))
       return true;
     const outageTopic = listed.device.outage?.record.topic;
-    return (outageTopic != null && has(outageTopic)) || hangsOn(record.key);
+    if ((outageTopic != null && has(outageTopic)) || hasSite(source.site(listed)) || hangsOn(record.key)) return true;
+    return record.willMessageId !== null && saying?.has(record.willMessageId) === true;
   };
 
   // Siblings hang on the same: asked once for each gateway, not for each device.
@@ -90,7 +98,7 @@ export function firstOf(by: DeviceQuery['sort']['by'], source: ListedSource): (l
       // A first click shows what fails most.
       return ({ losses }) => -losses;
     case 'path': {
-      const chain = remembered((key: string): string => `${pathOf(key)}\0${naturalKey(idOf(key))}`);
+      const chain = remembered((key: string): string => `${pathOf(key)}\0${naturalKey(idOf(key))}`, '');
       const pathOf = (key: string): string => {
         const up = source.upstream(key);
         return up === undefined ? '' : chain(up);
@@ -98,7 +106,7 @@ export function firstOf(by: DeviceQuery['sort']['by'], source: ListedSource): (l
       return ({ record }) => pathOf(record.key);
     }
     case 'site': {
-      const site = remembered(naturalKey);
+      const site = remembered(naturalKey, '');
       return (one) => site(source.site(one));
     }
     case 'will':
@@ -112,16 +120,16 @@ export function firstOf(by: DeviceQuery['sort']['by'], source: ListedSource): (l
 }
 
 /** Few different ones are asked for often. */
-function remembered(make: (from: string) => string): (from: string) => string {
-  const made = new Map<string, string>();
+function remembered<T>(make: (from: string) => T, ring: T): (from: string) => T {
+  const made = new Map<string, T>();
   return (from) => {
-    let text = made.get(from);
-    if (text === undefined) {
+    let known = made.get(from);
+    if (known === undefined) {
       // A ring of upstreams ends where it began.
-      made.set(from, '');
-      text = make(from);
-      made.set(from, text);
+      made.set(from, ring);
+      known = make(from);
+      made.set(from, known);
     }
-    return text;
+    return known;
   };
 }

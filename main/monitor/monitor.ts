@@ -102,6 +102,8 @@ export class Monitor {
       losses: this.#losses,
       clock,
       siteOf: ({ record }) => this.#siteOf(record),
+      history,
+      searched: (keys) => this.#tell({ type: 'changed', topics: ['devices'], deviceKeys: keys }),
     });
     this.#announcer = new Announcer({
       clock,
@@ -531,10 +533,13 @@ export class Monitor {
   }
 
   #emit(event: MonitorEvent): void {
-    if (event.type === 'changed') {
-      this.#revision++;
-      if (event.topics.includes('devices')) this.lists.touch(event.deviceKeys.length === 0 ? null : event.deviceKeys);
-    }
+    if (event.type === 'changed' && event.topics.includes('devices'))
+      this.lists.touch(event.deviceKeys.length === 0 ? null : event.deviceKeys);
+    this.#tell(event);
+  }
+
+  #tell(event: MonitorEvent): void {
+    if (event.type === 'changed') this.#revision++;
     for (const listener of this.#listeners) listener(event);
   }
 }

@@ -40,7 +40,8 @@ interface DeviceListProps {
   readonly selection: SelectionControl;
   /** Asks to acknowledge what is selected, or this row. */
   readonly acknowledge: (row: DeviceRow | null) => void;
-  readonly onTotal: (total: number | null) => void;
+  /** @param searching whether more may be found */
+  readonly onTotal: (total: number | null, searching: boolean) => void;
   readonly empty: ReactNode;
 }
 
@@ -95,14 +96,15 @@ export function DeviceList(props: DeviceListProps) {
   wanted.current = hold.wanted;
   const order = rows.answer?.order ?? null;
   const devices = rows.answer?.devices ?? null;
+  const searching = rows.answer?.searching ?? false;
   useEffect(() => {
     if (order !== null) hold.came(order);
   }, [order, hold.came]);
 
   useEffect(() => {
     if (rows.total !== null) setTotal(rows.total);
-    onTotal(devices);
-  }, [rows.total, devices, onTotal]);
+    onTotal(devices, searching);
+  }, [rows.total, devices, searching, onTotal]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured anew when their height changes
   useEffect(() => virtualizer.measure(), [rowHeight]);
   const lastKey = useRef(key);
@@ -242,7 +244,7 @@ export function DeviceList(props: DeviceListProps) {
         </div>
       </div>
       {moved > 0 && <MovedNote moved={moved} sort={hold.release} />}
-      {rows.total === 0 && <div className={classes.emptyPlace}>{empty}</div>}
+      {rows.total === 0 && !searching && <div className={classes.emptyPlace}>{empty}</div>}
     </div>
   );
 }

@@ -27,6 +27,7 @@ export function DevicesPage() {
   const { overview } = useLiveState();
   const [filter, change] = useDeviceFilter();
   const [total, setTotal] = useState<number | null>(null);
+  const [searching, setSearching] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   useSlashKey(search);
   const all = overview ? Object.values(overview.counts).reduce((sum, n) => sum + n, 0) : 0;
@@ -45,7 +46,10 @@ export function DevicesPage() {
     if (row) setAcknowledging({ choice: { keys: [row.key] }, what: cleanText(row.name ?? row.id, 60) });
     else if (!selection.isEmpty) setAcknowledging(selected);
   };
-  const changeTotal = useCallback((lines: number | null) => setTotal(lines), []);
+  const changeTotal = useCallback((lines: number | null, more: boolean) => {
+    setTotal(lines);
+    setSearching(more);
+  }, []);
 
   return (
     <div className={classes.page}>
@@ -90,6 +94,7 @@ export function DevicesPage() {
         )}
         <span className={classes.shown} aria-live="polite">
           {total !== null && t.devices.shown(total, isFiltered(filter) ? Math.max(all, total) : total)}
+          {searching && ` · ${t.devices.searchingWills}`}
         </span>
         <span className={classes.keys}>{t.devices.keys}</span>
         <span className={classes.menus}>

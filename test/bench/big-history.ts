@@ -10,7 +10,18 @@ const BATCH = 500;
 /** Writes a history as the app would have: so many devices of one connection, their births, wills and ended outages, until there are so many messages. */
 export async function buildHistory(
   folder: string,
-  { devices, messages, connectionId }: { devices: number; messages: number; connectionId: string },
+  {
+    devices,
+    messages,
+    connectionId,
+    willOf,
+  }: {
+    devices: number;
+    messages: number;
+    connectionId: string;
+    /** What the will of a device says; left out: it says offline, and no device is known by it. */
+    willOf?: (device: number) => string;
+  },
 ): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const path = `${folder}/history.db`;
@@ -29,7 +40,7 @@ export async function buildHistory(
       const isBirth = Math.floor(n / devices) % 2 === 0;
       const at = start + n * 2;
       const key = `${connectionId}/device-${device}`;
-      const record = messageOf(id++, connectionId, device, at, isBirth);
+      const record = messageOf(id++, connectionId, device, at, isBirth ? 'online' : (willOf?.(device) ?? 'offline'), isBirth);
       batch.push(record);
       // Every tenth will is kept as an outage that is over: a plant does not lose everything every day.
       if (!isBirth && n % 10 === 0) outages.push(outageOf(id++, record, device, at));
@@ -48,8 +59,8 @@ export async function buildHistory(
           lastHeardTopic: record.topic,
           bornAt: at,
           outageId: null,
-          willMessageId: null,
-          birthMessageId: record.id,
+          willMessageId: willOf === undefined || isBirth ? null : record.id,
+          birthMessageId: isBirth || willOf === undefined ? record.id : null,
           birthMark: null,
           will: null,
         });
@@ -69,13 +80,20 @@ async function untilIndexed(path: string, ids: number): Promise<void> {
   db.close();
 }
 
-function messageOf(id: number, connectionId: string, device: number, at: number, isBirth: boolean): MessageRecord {
+function messageOf(
+  id: number,
+  connectionId: string,
+  device: number,
+  at: number,
+  payload: string,
+  isBirth: boolean,
+): MessageRecord {
   return {
     id,
     connectionId,
     deviceKey: `${connectionId}/device-${device}`,
     topic: `site/device-${device}/status`,
-    payload: Buffer.from(isBirth ? 'online' : 'offline'),
+    payload: Buffer.from(payload),
     qos: 1,
     retain: false,
     dup: false,

@@ -18,7 +18,8 @@ describe('the device list', () => {
     await using broker = await startMosquitto();
     await using app = await startPlant(broker);
     await births(broker, 'gw1', 'gw2', 'pump1', 'pump2', 'valve1');
-    await say(broker.port, topic('pump2'), WILL);
+    // Longer than the list shows of it.
+    await say(broker.port, topic('pump2'), WILL.replace('"reason"', `"fill":"${'-'.repeat(300)}","reason"`));
     await app.line((line) => line.type === 'alert');
     await using opened = await openPage(browser, await app.windowUrl());
     const { page } = opened;
@@ -37,6 +38,10 @@ describe('the device list', () => {
     await page.keyboard.type('PUMP');
     await expect.poll(() => names(page)).toEqual(['pump2', 'pump1']);
     expect(pathOf(page)).toContain('q=PUMP');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('no POWER');
+    await expect.poll(() => names(page)).toEqual(['pump2']);
+    await seen(page.getByText('1 of 5 devices', { exact: true }));
     await page.keyboard.press('Escape');
     await expect.poll(() => names(page)).toHaveLength(5);
     await page.keyboard.press('Escape');

@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import { type RequestInput, requests } from '../../main/contract/requests.ts';
+import type { SettingsInput } from '../../main/contract/settings.ts';
+import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
+
+/** Wills whose first line says nothing. */
+const will = (text: string): string => `{"state":"offline","pad":"${'-'.repeat(200)}","says":"${text}"}`;
+const ONLINE = '{"state":"online"}';
+
+const settings: SettingsInput = {
+  ...plant(),
+  watches: [
+    {
+      id: 'w',
+      convention: 'custom',
+      topic: 'site/{device}/status',
+      online: [{ kind: 'json', path: 'state', equals: 'online' }],
+      offline: [{ kind: 'json', path: 'state', equals: 'offline' }],
+    },
+  ],
+};
+
+class Lists {
+  readonly bench: MonitorBench;
+  constructor(bench: MonitorBench) {
+    this.bench = bench;
+  }
+
+  ask(text: string, more: Partial<RequestInput<'devices.query'>> = {}) {
+    const query = requests['devices.query'].parse({ to: 500, filter: { text }, sort: { by: 'id' }, ...more });
+    const { rows, ...rest } = this.bench.monitor.lists.query(query);
+    return { ...rest, ids: rows.flatMap((row) => (row.kind === 'group' ? [] : [row.id])) };
+  }
+
+  async settled(text: string) {
+    this.ask(text);
+    await this.bench.clock.settle();
+    return this.ask(text);
+  }
+
+  async say(id: string, payload: string): Promise<void> {
+    this.bench.link().say(`site/${id}/status`, payload);
+    await this.bench.clock.settle();
+  }
+}
+
+async function started(bench: MonitorBench): Promise<Lists> {
+  await bench.start(settings);
+  await bench.online();
+  return new Lists(bench);
+}
+
+test('a device is found by what its last will says beyond the first line, after a moment in which the list says that more may come', async () => {
+  await using bench = new MonitorBench();
+  const lists = await started(bench);
+  await lists.say('pump1', will('battery EMPTY'));
+  await lists.say('pump2', will('no power'));
+  await lists.say('empty-tank', ONLINE);
+  const first = lists.ask('empty');
+  expect(first).toMatchObject({ ids: ['empty-tank'], searching: true });
+  await bench.clock.settle();
+  expect(lists.ask('empty')).toMatchObject({ ids: ['empty-tank', 'pump1'], searching: false, moved: 0, devices: 2 });
+  // The window was told to ask again.
+  expect(bench.of('changed').at(-1)).toMatchObject({ topics: ['devices'] });
+  expect(lists.ask('no power', { filter: { text: 'no power', states: ['online'] } }).ids).toEqual([]);
+});
+
+test('who types on searches within what was found, and a shorter text searches anew', async () => {
+  await using bench = new MonitorBench();
+  const lists = await started(bench);
+  for (const [id, text] of [
+    ['a', 'valve stuck'],
+    ['b', 'valve open'],
+    ['c', 'vault'],
+  ] as const)
+    await lists.say(id, will(text));
+  const asked: number[] = [];
+  const { messagesSaying } = bench.history;
+  bench.history.messagesSaying = (search) => {
+    asked.push(search.ids.length);
+    return messagesSaying.call(bench.history, search);
+  };
+  expect((await lists.settled('va')).ids).toEqual(['a', 'b', 'c']);
+  expect((await lists.settled('valve')).ids).toEqual(['a', 'b']);
+  expect((await lists.settled('valve s')).ids).toEqual(['a']);
+  expect((await lists.settled('v')).ids).toEqual(['a', 'b', 'c']);
+  expect(asked).toEqual([3, 3, 2, 3]);
+});
+
+test('wills that come while a search stands are found too, and a newer will replaces the older one', async () => {
+  await using bench = new MonitorBench();
+  const lists = await started(bench);
+  await lists.say('pump1', will('fuse 12'));
+  expect((await lists.settled('fuse')).ids).toEqual(['pump1']);
+  await lists.say('pump2', will('fuse 14'));
+  expect((await lists.settled('fuse')).ids).toEqual(['pump1', 'pump2']);
+  await lists.say('pump1', ONLINE);
+  await lists.say('pump1', will('no power'));
+  expect((await lists.settled('fuse')).ids).toEqual(['pump2']);
+  await lists.say('pump2', ONLINE);
+  // Back again, and its last will still says so.
+  expect((await lists.settled('fuse')).ids).toEqual(['pump2']);
+});
+
+test('in a list that stands still what is found comes behind the others', async () => {
+  await using bench = new MonitorBench();
+  const lists = await started(bench);
+  await lists.say('a', will('leak'));
+  await lists.say('leak-sensor', ONLINE);
+  const { order, ids } = lists.ask('leak');
+  expect(ids).toEqual(['leak-sensor']);
+  expect(lists.ask('leak', { order }).ids).toEqual(['leak-sensor']);
+  await bench.clock.settle();
+  expect(lists.ask('leak', { order })).toMatchObject({ ids: ['leak-sensor', 'a'], moved: 1, devices: 2 });
+  expect(lists.ask('leak')).toMatchObject({ ids: ['a', 'leak-sensor'], moved: 0 });
+});
+
+test('a list that is held only when something was found shows it as well', async () => {
+  await using bench = new MonitorBench();
+  const lists = await started(bench);
+  await lists.say('a', will('leak'));
+  await lists.say('leak-sensor', ONLINE);
+  const { order } = lists.ask('leak');
+  await bench.clock.settle();
+  expect(lists.ask('leak', { order })).toMatchObject({ ids: ['leak-sensor', 'a'], moved: 1 });
+});
+
+test('a history that cannot be read leaves what the list knows', async () => {
+  await using bench = new MonitorBench();
+  const lists = await started(bench);
+  await lists.say('leak-1', will('x'));
+  bench.history.messagesSaying = async () => {
+    throw new Error('gone');
+  };
+  expect(await lists.settled('leak')).toMatchObject({ ids: ['leak-1'], searching: false });
+});
+
+test('an act on all that a filter finds takes what was found in wills along', async () => {
+  await using bench = new MonitorBench();
+  const lists = await started(bench);
+  await lists.say('a', will('leak'));
+  await lists.say('b', will('dry'));
+  await lists.settled('leak');
+  const filter = requests['devices.query'].parse({ to: 1, filter: { text: 'leak' }, sort: {} }).filter;
+  expect(bench.monitor.lists.matching(filter).map(({ record }) => record.id)).toEqual(['a']);
+});
