@@ -4,8 +4,8 @@ import type { Statements } from './statements.ts';
 import { bytes, text } from './stored.ts';
 
 /** Read for one question at most: what is to be written meanwhile waits no longer than that takes. */
-const BYTES_MAX = 2_000_000;
-const MESSAGES_MAX = 2000;
+const BYTES_MAX = 1_000_000;
+const MESSAGES_MAX = 1000;
 // A part of an empty payload would be NULL.
 const SQL = `SELECT topic, CASE WHEN length(payload) > ${PAYLOAD_VIEW_BYTES} THEN substr(payload, 1, ${PAYLOAD_VIEW_BYTES}) ELSE payload END
   AS payload FROM message WHERE id = ?`;

@@ -43,7 +43,6 @@ export function filterOf(filter: DeviceQuery['filter'], source: ListedSource): (
   const states = new Set(filter.states);
   const has = (value: string): boolean => value.toLowerCase().includes(text);
   const above = new Map<string, boolean>();
-  const hasSite = remembered(has, false);
   return (listed) => {
     const { record } = listed;
     if (filter.connectionId !== null && record.connectionId !== filter.connectionId) return false;
@@ -54,7 +53,8 @@ export function filterOf(filter: DeviceQuery['filter'], source: ListedSource): (
     if (has(record.id) || has(listed.title) || has(record.lastHeardTopic) || (record.will !== null && has(record.will)))
       return true;
     const outageTopic = listed.device.outage?.record.topic;
-    if ((outageTopic != null && has(outageTopic)) || hasSite(source.site(listed)) || hangsOn(record.key)) return true;
+    // A site is part of a topic, or the top of what the device hangs on.
+    if ((outageTopic != null && has(outageTopic)) || hangsOn(record.key)) return true;
     return record.willMessageId !== null && saying?.has(record.willMessageId) === true;
   };
 
@@ -98,7 +98,7 @@ export function firstOf(by: DeviceQuery['sort']['by'], source: ListedSource): (l
       // A first click shows what fails most.
       return ({ losses }) => -losses;
     case 'path': {
-      const chain = remembered((key: string): string => `${pathOf(key)}\0${naturalKey(idOf(key))}`, '');
+      const chain = remembered((key: string): string => `${pathOf(key)}\0${naturalKey(idOf(key))}`);
       const pathOf = (key: string): string => {
         const up = source.upstream(key);
         return up === undefined ? '' : chain(up);
@@ -106,7 +106,7 @@ export function firstOf(by: DeviceQuery['sort']['by'], source: ListedSource): (l
       return ({ record }) => pathOf(record.key);
     }
     case 'site': {
-      const site = remembered(naturalKey, '');
+      const site = remembered(naturalKey);
       return (one) => site(source.site(one));
     }
     case 'will':
@@ -120,13 +120,13 @@ export function firstOf(by: DeviceQuery['sort']['by'], source: ListedSource): (l
 }
 
 /** Few different ones are asked for often. */
-function remembered<T>(make: (from: string) => T, ring: T): (from: string) => T {
-  const made = new Map<string, T>();
+function remembered(make: (from: string) => string): (from: string) => string {
+  const made = new Map<string, string>();
   return (from) => {
     let known = made.get(from);
     if (known === undefined) {
       // A ring of upstreams ends where it began.
-      made.set(from, ring);
+      made.set(from, '');
       known = make(from);
       made.set(from, known);
     }

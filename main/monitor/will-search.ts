@@ -3,7 +3,7 @@ import type { Device } from './device-table.ts';
 import type { Clock } from './ports.ts';
 
 /** As many ids as the history may read for one question. */
-const ASKED_AT_ONCE = 2000;
+const ASKED_AT_ONCE = 1000;
 
 /** A device whose last will says what was looked for. */
 export interface WillHit {

@@ -37,6 +37,8 @@ export const windowDe: WindowWords = {
   },
 
   common: {
+    print: 'Drucken',
+    printed: (time: string) => `Gedruckt ${time}.`,
     open: 'Öffnen',
     close: 'Schließen',
     cancel: 'Abbrechen',
@@ -315,8 +317,6 @@ export const windowDe: WindowWords = {
     export: 'Exportieren',
     exportCsv: 'CSV, für Tabellen',
     exportJson: 'JSON, für Programme',
-    print: 'Drucken',
-    printed: (time: string) => `Gedruckt ${time}.`,
     withoutBlindSpots: 'ohne blinde Zeiten',
     onlyCauses: 'nur Ursachen, nicht was sie mitnahmen',
     columns: {

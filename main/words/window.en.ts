@@ -33,6 +33,8 @@ export const windowEn = {
   },
 
   common: {
+    print: 'Print',
+    printed: (time: string) => `Printed ${time}.`,
     open: 'Open',
     close: 'Close',
     cancel: 'Cancel',
@@ -304,8 +306,6 @@ export const windowEn = {
     export: 'Export',
     exportCsv: 'CSV, for spreadsheets',
     exportJson: 'JSON, for programs',
-    print: 'Print',
-    printed: (time: string) => `Printed ${time}.`,
     withoutBlindSpots: 'without blind spots',
     onlyCauses: 'only causes, not what they took down',
     columns: {

@@ -4,6 +4,7 @@ import type { AffectedView, DeviceDetail } from '../../main/contract/model.ts';
 import { DeviceLink } from '../shared/device-name.tsx';
 import { GatewayIcon } from '../shared/icons.tsx';
 import { Section } from '../shared/section.tsx';
+import shared from '../shared/shared.module.css';
 import { StateWord } from '../shared/state-shape.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import classes from './device.module.css';
@@ -72,9 +73,12 @@ function Part({ title, rows, total, down }: PartProps) {
         ))}
       </ul>
       {left > 0 && (
-        <Button variant="subtle" size="compact-xs" onClick={() => setShown(shown + STEP)}>
-          {t.common.showMore} ({t.common.nMore(left)})
-        </Button>
+        <>
+          <Button variant="subtle" size="compact-xs" onClick={() => setShown(shown + STEP)}>
+            {t.common.showMore} ({t.common.nMore(left)})
+          </Button>
+          <span className={shared.paperOnly}>{t.common.nMore(left)}</span>
+        </>
       )}
       {left <= 0 && rows.length < total && <p className={classes.quiet}>{t.device.onlyFirst(rows.length, total)}</p>}
     </div>

@@ -14,6 +14,7 @@ import { CopyTextButton } from '../shared/copy-button.tsx';
 import { Given } from '../shared/device-name.tsx';
 import { pointOf } from '../shared/format-time.ts';
 import { BackIcon, BellOffIcon, CheckIcon, GatewayIcon, LiveIcon, NoteIcon, PenIcon, SnoozeIcon } from '../shared/icons.tsx';
+import { PrintButton, Printed } from '../shared/printed.tsx';
 import shared from '../shared/shared.module.css';
 import { FlapShape, StateShape } from '../shared/state-shape.tsx';
 import { Time } from '../shared/time.tsx';
@@ -32,6 +33,7 @@ export function DeviceHead({ detail }: { readonly detail: DeviceDetail }) {
   const from = pointOf(row.since);
   return (
     <header className={classes.head} data-state={row.state}>
+      <Printed facts={[cleanText(row.key, 300)]} />
       <p className={classes.crumb}>
         <Link to="/devices" className={shared.link}>
           <BackIcon size={13} />
@@ -183,6 +185,7 @@ function Actions({ detail }: { readonly detail: DeviceDetail }) {
       >
         {t.live.inLive}
       </Button>
+      <PrintButton />
       <CopyTextButton label={t.device.copyReport} text={() => reportOf(detail, wordsFor(language), clock.exact)} />
       {asking === 'acknowledge' && <AcknowledgeDialog target={{ choice, what }} close={() => setAsking(null)} />}
       {asking === 'note' && (

@@ -4,7 +4,8 @@ import { navigate, usePlace } from '../frame/router.ts';
 import { Given } from '../shared/device-name.tsx';
 import { Empty } from '../shared/empty.tsx';
 import { Failed } from '../shared/failed.tsx';
-import { CrossIcon, PrintIcon, SearchIcon } from '../shared/icons.tsx';
+import { CrossIcon, SearchIcon } from '../shared/icons.tsx';
+import { PrintButton } from '../shared/printed.tsx';
 import shared from '../shared/shared.module.css';
 import { Skeleton } from '../shared/skeleton.tsx';
 import { StateShape, stateOfVerdict } from '../shared/state-shape.tsx';
@@ -47,14 +48,7 @@ export function HistoryPage() {
           <h1>{t.history.title}</h1>
           {rows !== null && total > 0 && <span className={classes.quiet}>{t.history.showing(rows.length, total)}</span>}
           <ExportMenu filter={filter} disabled={total === 0} />
-          <Button
-            className={classes.print ?? ''}
-            variant="default"
-            leftSection={<PrintIcon size={15} />}
-            onClick={() => window.print()}
-          >
-            {t.history.print}
-          </Button>
+          <PrintButton />
         </div>
         <PrintHead filter={filter} />
         <FilterBar filter={filter} change={change} />

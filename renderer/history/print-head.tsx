@@ -1,11 +1,11 @@
 import { cleanText } from '../shared/clean-text.ts';
+import { Printed } from '../shared/printed.tsx';
 import { useWords } from '../shared/words-context.tsx';
-import classes from './history.module.css';
 import { type HistoryFilter, isRootsOnly } from './history-filter.ts';
 
-/** On paper only: what was looked for, in which zone, and when. Without it a page of rows says too little in a month. */
+/** On paper only: what was looked for. */
 export function PrintHead({ filter }: { readonly filter: HistoryFilter }) {
-  const { t, domain, clock } = useWords();
+  const { t, domain } = useWords();
   const { text, verdicts, acknowledged, onlyOpen, blindSpots, from, until, deviceKey } = filter;
   const facts = [
     deviceKey !== null && `${t.history.device}: ${cleanText(deviceKey.slice(deviceKey.indexOf('/') + 1))}`,
@@ -18,11 +18,5 @@ export function PrintHead({ filter }: { readonly filter: HistoryFilter }) {
     !blindSpots && t.history.withoutBlindSpots,
     isRootsOnly(filter) && t.history.onlyCauses,
   ];
-  return (
-    <p className={classes.printHead}>
-      {t.product} · {facts.filter(Boolean).join(' · ')}
-      <br />
-      {t.history.printed(clock.exact(Date.now()))}
-    </p>
-  );
+  return <Printed facts={facts.filter((fact) => fact !== false)} />;
 }
