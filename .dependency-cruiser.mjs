@@ -88,6 +88,7 @@ export const rules = {
       { pathNot: '^main/(mqtt|actions)/' },
       { path: packages('@aws-sdk', '@smithy') },
     ),
+    never('nodemailer-only-in-actions', 'one room sends mail', { pathNot: '^main/actions/' }, { path: packages('nodemailer') }),
     never('pino-only-in-log', 'one room writes the log', { pathNot: '^main/log/' }, { path: packages('pino') }),
     never('electron-only-in-its-shell', 'its shell', { pathNot: '^(main/electron|preload)/' }, { path: packages('electron') }),
     never(

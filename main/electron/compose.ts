@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, net, session } from 'electron';
+import { openActions } from '../actions/actions.ts';
 import type { Capabilities } from '../contract/model.ts';
 import type { ActOutcome } from '../contract/requests.ts';
 import type { Settings } from '../contract/settings.ts';
@@ -171,6 +172,8 @@ export async function compose({
       clock: systemClock,
       log,
       words: () => words().domain,
+      rulesWords: () => words().rules,
+      actions: openActions(),
       formatTime: (at) => formatTime(at, words().language),
     },
     store.read(),

@@ -1,3 +1,4 @@
+import { openActions } from '../actions/actions.ts';
 import type { Capabilities } from '../contract/model.ts';
 import type { Settings } from '../contract/settings.ts';
 import { LiveSessions } from '../live/live-sessions.ts';
@@ -80,6 +81,8 @@ export async function compose(choices: Choices): Promise<App> {
       clock: systemClock,
       log,
       words,
+      rulesWords: () => wordsFor(language()).rules,
+      actions: openActions(),
       formatTime: (at) => formatTime(at, language()),
     },
     store.read(),

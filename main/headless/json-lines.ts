@@ -83,6 +83,34 @@ function lineObject(event: MonitorEvent, words: DomainWords): object | null {
         at,
       };
     }
+    case 'rule': {
+      const { ruleId, name, connectionId, topic, messageId, limited, at } = event;
+      return {
+        type: 'rule',
+        rule: ruleId,
+        name,
+        connection: connectionId,
+        topic,
+        message: messageId,
+        ...(limited > 0 && { limited }),
+        at,
+      };
+    }
+    case 'action': {
+      const { id, ruleId, action, kind, state, reason, tries, messageId, at } = event;
+      return {
+        type: 'action',
+        id,
+        rule: ruleId,
+        action,
+        kind,
+        outcome: state,
+        ...(reason !== null && { reason }),
+        tries,
+        message: messageId,
+        at,
+      };
+    }
     case 'changed':
       return null;
   }

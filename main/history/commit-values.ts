@@ -1,5 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Commit } from './port.ts';
+import { ruleRunTable, ruleStateTable } from './rule-runs.ts';
 import {
   affectedTable,
   alertTable,
@@ -38,6 +39,10 @@ const rowValues: { readonly [K in CommitKind]: (row: RowOf<K>) => SQLInputValue[
   outboxDone: (id) => [id],
   edges: edgeTable.write,
   edgesGone: ({ upstream, downstream, source, saidBy }) => [storeText(upstream), storeText(downstream), source, saidBy],
+  ruleRuns: ruleRunTable.write,
+  ruleStates: ruleStateTable.write,
+  rulesUnseen: (id) => [id],
+  rulesSeen: (id) => [id],
 };
 
 /** In the order in which they are packed and written. */

@@ -10,6 +10,7 @@ import type {
   Saying,
   Verdict,
 } from '../contract/model.ts';
+import type { RuleRunRecord, RuleRunsQuery, RuleStateRecord, RulesSnapshot } from './rule-records.ts';
 
 /**
  * What Willwatch remembers. Asynchronous on purpose: SQLite in this process is the default, a shared database may come later.
@@ -39,6 +40,8 @@ export interface History {
   notes(query: NotesQuery): Promise<readonly NoteRecord[]>;
   /** On these outages, oldest first. */
   outageNotes(outageIds: readonly number[]): Promise<ReadonlyMap<number, readonly NoteRecord[]>>;
+  /** What a rule did, newest first. `beforeId` null: from the newest. */
+  ruleRuns(query: RuleRunsQuery): Promise<readonly RuleRunRecord[]>;
   /** What people call devices, by device key. */
   names(): Promise<ReadonlyMap<string, string>>;
   /** Null also of an incident of one outage that took nothing down. */
@@ -115,6 +118,7 @@ export interface Snapshot {
   readonly openIncidents: readonly IncidentRecord[];
   readonly openBlindSpots: readonly BlindSpotRecord[];
   readonly outbox: readonly OutboxRecord[];
+  readonly rules: RulesSnapshot;
   /** Of open outages. */
   readonly acknowledgements: readonly AcknowledgementRecord[];
   /** Of open outages. */
@@ -150,6 +154,12 @@ export interface Commit {
   readonly alerts?: readonly AlertRecord[];
   readonly outboxAdd?: readonly OutboxRecord[];
   readonly outboxDone?: readonly number[];
+  /** What actions of rules are to do and did. */
+  readonly ruleRuns?: readonly RuleRunRecord[];
+  readonly ruleStates?: readonly RuleStateRecord[];
+  /** Ids of messages that rules are still to see, and that they saw. */
+  readonly rulesUnseen?: readonly number[];
+  readonly rulesSeen?: readonly number[];
   readonly acknowledgements?: readonly AcknowledgementRecord[];
   readonly muted?: readonly MutedRecord[];
   readonly mutes?: readonly MuteRecord[];

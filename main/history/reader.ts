@@ -34,6 +34,8 @@ import type {
   TimelineQuery,
   TimelineRecord,
 } from './port.ts';
+import type { RuleRunRecord, RuleRunsQuery } from './rule-records.ts';
+import { readRuleRuns } from './rule-runs.ts';
 import { Statements } from './statements.ts';
 import { int, text } from './stored.ts';
 import { alertTable, blindSpotTable, incidentTable, messageTable, noteTable, outageTable } from './tables.ts';
@@ -95,6 +97,10 @@ export class SqliteReader implements HistoryReader {
 
   async note(id: number): Promise<NoteRecord | null> {
     return this.read(() => this.statements.selectOne(noteTable, 'WHERE id = ?', id));
+  }
+
+  async ruleRuns(query: RuleRunsQuery): Promise<readonly RuleRunRecord[]> {
+    return this.read(() => readRuleRuns(this.statements, { ...query, limit: limitOf(query.limit) }));
   }
 
   async notes(query: NotesQuery): Promise<readonly NoteRecord[]> {

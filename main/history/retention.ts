@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { RetentionLimits } from './port.ts';
+import { RUNS_KEPT } from './rule-runs.ts';
 import type { Statements } from './statements.ts';
 import { NEVER } from './timeline.ts';
 
@@ -18,7 +19,17 @@ const DAY_MS = 86_400_000;
  * One after the other, oldest first. What is old: closed outages, blind spots, alerts, messages. When the file is still too big: messages
  * that say of no loss, then closed outages together with all messages as old. At last the file gives free pages back.
  */
-type Phase = 'outages' | 'causes' | 'blind-spots' | 'alerts' | 'messages' | 'size' | 'light-messages' | 'size-outages' | 'shrink';
+type Phase =
+  | 'outages'
+  | 'causes'
+  | 'blind-spots'
+  | 'alerts'
+  | 'rule-runs'
+  | 'messages'
+  | 'size'
+  | 'light-messages'
+  | 'size-outages'
+  | 'shrink';
 
 interface Round {
   phase: Phase;
@@ -89,7 +100,9 @@ export class Retention {
         return this.#blindSpots(round) ? 'blind-spots' : 'alerts';
       case 'alerts':
         if (this.#delete('alert', 'at < ? ORDER BY at', round.before)) return 'alerts';
-        if (this.#delete('mute', 'is_over = 1 AND until < ?', round.before)) return 'alerts';
+        return this.#delete('mute', 'is_over = 1 AND until < ?', round.before) ? 'alerts' : 'rule-runs';
+      case 'rule-runs':
+        if (this.#ruleRuns(round)) return 'rule-runs';
         round.kept = this.#messagesOfKept(round);
         return 'messages';
       case 'messages':
@@ -226,6 +239,12 @@ export class Retention {
       .of(`DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE ${sql} LIMIT ${ROWS_A_STEP})`)
       .run(...values).changes;
     return Number(gone) === ROWS_A_STEP;
+  }
+
+  /** What is over: by age, and what is more than `RUNS_KEPT`. */
+  #ruleRuns(round: Round): boolean {
+    const most = `SELECT id FROM rule_run WHERE state <> 'waiting' ORDER BY id DESC LIMIT 1 OFFSET ${RUNS_KEPT}`;
+    return this.#delete('rule_run', `state <> 'waiting' AND (at < ? OR id <= (${most}))`, round.before);
   }
 
   /** The pages leave the file itself with the next checkpoint. */

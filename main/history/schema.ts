@@ -242,6 +242,46 @@ ALTER TABLE mute ADD COLUMN is_over INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX mute_of_maintenance ON mute (set_at) WHERE maintenance_id IS NOT NULL;
 `;
 
+const rules = `
+CREATE TABLE rule_run (
+  id INTEGER PRIMARY KEY,
+  rule_id TEXT NOT NULL,
+  action INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  message_id INTEGER NOT NULL,
+  connection_id TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  device_key TEXT,
+  target TEXT NOT NULL,
+  tries INTEGER NOT NULL,
+  tried_at INTEGER,
+  next_at INTEGER,
+  reason TEXT,
+  work TEXT NOT NULL,
+  payload BLOB
+) STRICT;
+CREATE INDEX rule_run_of ON rule_run (rule_id, action, id);
+CREATE INDEX rule_run_waiting ON rule_run (id) WHERE state = 'waiting';
+
+CREATE TABLE rule_state (
+  rule_id TEXT PRIMARY KEY,
+  matched INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  limited INTEGER NOT NULL,
+  last_at INTEGER,
+  last_message_id INTEGER,
+  last_connection_id TEXT,
+  last_topic TEXT,
+  failed_at INTEGER,
+  failed_reason TEXT,
+  failing TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE rule_unseen (id INTEGER PRIMARY KEY) STRICT;
+`;
+
 /** One entry per schema version, oldest first. Never change an entry that was released: add one. */
 export const STEPS: readonly Step[] = [
   (db, { installationId }) => {
@@ -260,6 +300,7 @@ export const STEPS: readonly Step[] = [
      PRIMARY KEY (upstream, downstream, source, said_by)
    ) STRICT, WITHOUT ROWID;`,
   maintenance,
+  rules,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -8,6 +8,7 @@ import { failureOf } from './failures.ts';
 import { type Commit, type History, HistoryFull, type RecentMessage, type RetentionLimits, type Snapshot } from './port.ts';
 import { SqliteReader } from './reader.ts';
 import { Retention } from './retention.ts';
+import { readRules, ruleRunTable, ruleStateTable } from './rule-runs.ts';
 import { DamagedRow, int, intOrNull, text } from './stored.ts';
 import {
   acknowledgementTable,
@@ -29,7 +30,7 @@ import {
 } from './tables.ts';
 
 /** Tables whose ids come from the one sequence. */
-const NUMBERED = ['message', 'outage', 'blind_spot', 'alert', 'outbox', 'mute', 'maintenance', 'note'];
+const NUMBERED = ['message', 'outage', 'blind_spot', 'alert', 'outbox', 'mute', 'maintenance', 'note', 'rule_run'];
 
 /**
  * A commit of few rows puts them where they belong. A burst only appends, which is several times as fast; the rest is done little by
@@ -200,6 +201,7 @@ export class SqliteHistory extends SqliteReader implements History {
       this.#put(blindSpotTable, rows.blindSpots),
       this.#put(alertTable, rows.alerts),
       this.#put(outboxTable, rows.outboxAdd),
+      this.#put(ruleRunTable, rows.ruleRuns),
       writeByPeople(this.statements, byPeople),
     );
     const twin = 'UPDATE message SET packet_id = coalesce(?, packet_id), awaits = NULL, qos = max(qos, ?) WHERE id = ?';
@@ -215,6 +217,9 @@ export class SqliteHistory extends SqliteReader implements History {
     this.#index.note(outageTable, rows.outages);
     this.#index.note(affectedTable, rows.affected);
     for (const id of rows.outboxDone.values) this.statements.of('DELETE FROM outbox WHERE id = ?').run(id);
+    this.#put(ruleStateTable, rows.ruleStates);
+    for (const id of rows.rulesUnseen.values) this.statements.of('INSERT OR IGNORE INTO rule_unseen VALUES (?)').run(id);
+    for (const id of rows.rulesSeen.values) this.statements.of('DELETE FROM rule_unseen WHERE id = ?').run(id);
     if (heartbeatAt !== null) this.statements.of('UPDATE meta SET heartbeat_at = ?').run(heartbeatAt);
     // Kept although the tables know it: the highest id may be that of an outbox entry, and those are deleted.
     if (top >= this.#nextId) this.statements.of('UPDATE meta SET next_id = ?').run(top + 1);
@@ -249,6 +254,7 @@ export class SqliteHistory extends SqliteReader implements History {
       openIncidents: this.statements.select(incidentTable, 'WHERE closed_at IS NULL ORDER BY id'),
       openBlindSpots: this.statements.select(blindSpotTable, 'WHERE ended IS NULL ORDER BY id'),
       outbox: this.statements.select(outboxTable, 'ORDER BY id'),
+      rules: readRules(this.statements),
       acknowledgements: this.statements.select(acknowledgementTable, OF_OPEN),
       muted: this.statements.select(mutedTable, OF_OPEN),
       mutes: this.statements.select(muteTable, 'WHERE is_over = 0 ORDER BY id'),

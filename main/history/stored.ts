@@ -57,7 +57,7 @@ export function names(value: Stored): readonly string[] {
 }
 
 /** Reads one of a few words; one that is none of them is taken for `otherwise`, which claims least. */
-function wordOf<T extends string>(words: Readonly<Record<T, true>>, otherwise: T): (value: Stored) => T {
+export function wordOf<T extends string>(words: Readonly<Record<T, true>>, otherwise: T): (value: Stored) => T {
   const known = new Map<unknown, T>((Object.keys(words) as T[]).map((one) => [one, one]));
   return (value) => {
     const found = known.get(value);

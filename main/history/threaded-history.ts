@@ -37,6 +37,7 @@ class ThreadedHistory implements History {
   readonly notes = this.#forward('notes');
   readonly outageNotes = this.#forward('outageNotes');
   readonly names = this.#forward('names');
+  readonly ruleRuns = this.#forward('ruleRuns');
   readonly incident = this.#forward('incident');
   readonly incidentOutages = this.#forward('incidentOutages');
   readonly incidentAlerts = this.#forward('incidentAlerts');

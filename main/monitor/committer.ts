@@ -17,6 +17,7 @@ import {
   type OutageRecord,
   type OutboxRecord,
 } from '../history/port.ts';
+import type { RuleRunRecord, RuleStateRecord } from '../history/rule-records.ts';
 import { type CommitRow, commitOf, nameOf, rowsOf } from './commit-rows.ts';
 import { Gap, type GapCause } from './gap.ts';
 import type { Clock, Logger } from './ports.ts';
@@ -51,6 +52,10 @@ export class Draft {
   readonly alerts: AlertRecord[] = [];
   readonly outboxAdd = new Map<number, OutboxRecord>();
   readonly outboxDone = new Set<number>();
+  readonly ruleRuns = new Map<number, RuleRunRecord>();
+  readonly ruleStates = new Map<string, RuleStateRecord>();
+  readonly rulesUnseen: number[] = [];
+  readonly rulesSeen: number[] = [];
   /** By outage id. */
   readonly acknowledgements = new Map<number, Acknowledged | null>();
   /** The mute by outage id. */
@@ -96,6 +101,10 @@ export class Draft {
       alerts: this.alerts,
       outboxAdd: [...this.outboxAdd.values()],
       outboxDone: [...this.outboxDone],
+      ruleRuns: [...this.ruleRuns.values()],
+      ruleStates: [...this.ruleStates.values()],
+      rulesUnseen: this.rulesUnseen,
+      rulesSeen: this.rulesSeen,
       acknowledgements: [...this.acknowledgements].map(([outageId, acknowledged]) => ({ outageId, acknowledged })),
       muted: [...this.muted].map(([outageId, muteId]) => ({ outageId, muteId })),
       mutes: [...this.mutes.values()],

@@ -1,5 +1,7 @@
 import type { AlertView, Freshness, LinkReason, Presence, Verdict } from '../contract/model.ts';
 import type { Topic } from '../contract/pushes.ts';
+import type { ActionPlace, RunState } from '../contract/rule-requests.ts';
+import type { RuleAction } from '../contract/rules.ts';
 
 export interface IncidentAffected {
   readonly deviceId: string;
@@ -68,6 +70,30 @@ export type MonitorEvent =
       readonly at: number;
     }
   | IncidentEvent
+  /** A message matched a rule. `limited`: actions that were above the rule's limit and are not done. */
+  | {
+      readonly type: 'rule';
+      readonly ruleId: string;
+      readonly name: string;
+      readonly connectionId: string;
+      readonly topic: string;
+      readonly messageId: number;
+      readonly limited: number;
+      readonly at: number;
+    }
+  /** An action of a rule was tried, or given up. */
+  | {
+      readonly type: 'action';
+      readonly id: number;
+      readonly ruleId: string;
+      readonly action: ActionPlace;
+      readonly kind: RuleAction['kind'];
+      readonly state: RunState;
+      readonly reason: string | null;
+      readonly tries: number;
+      readonly messageId: number;
+      readonly at: number;
+    }
   | { readonly type: 'alert'; readonly deviceId: string | null; readonly alert: AlertView }
   /** Something a window may show has changed. */
   | { readonly type: 'changed'; readonly topics: readonly Topic[]; readonly deviceKeys: readonly string[] };

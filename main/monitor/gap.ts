@@ -15,12 +15,14 @@ import type {
   OutageRecord,
   OutboxRecord,
 } from '../history/port.ts';
+import type { RuleRunRecord, RuleStateRecord } from '../history/rule-records.ts';
 import { edgeName } from './edge-name.ts';
 
 const MOST_OUTAGES = 20_000;
 const MOST_AFFECTED = 200_000;
 const MOST_INCIDENTS = 20_000;
 const MOST_ALERTS = 1000;
+const MOST_RULE_RUNS = 5000;
 const MOST_BLIND_SPOTS = 1000;
 const MOST_EDGES = 200_000;
 const MOST_BY_PEOPLE = 20_000;
@@ -53,6 +55,9 @@ export class Gap {
   #alerts: AlertRecord[] = [];
   readonly #outboxAdd = new Map<number, OutboxRecord>();
   readonly #outboxDone = new Set<number>();
+  readonly #ruleRuns = new Map<number, RuleRunRecord>();
+  readonly #ruleStates = new Map<string, RuleStateRecord>();
+  readonly #rulesSeen = new Set<number>();
   /** By outage id. */
   readonly #acknowledgements = new Map<number, Acknowledged | null>();
   /** The mute by outage id. */
@@ -98,6 +103,9 @@ export class Gap {
       alerts: this.#alerts,
       outboxAdd: [...this.#outboxAdd.values()],
       outboxDone: [...this.#outboxDone],
+      ruleRuns: [...this.#ruleRuns.values()],
+      ruleStates: [...this.#ruleStates.values()],
+      rulesSeen: [...this.#rulesSeen],
       acknowledgements: [...this.#acknowledgements].map(([outageId, acknowledged]) => ({ outageId, acknowledged })),
       muted: [...this.#muted].map(([outageId, muteId]) => ({ outageId, muteId })),
       mutes: [...this.#mutes.values()],
@@ -167,6 +175,22 @@ export class Gap {
     outboxDone: ({ outboxDone = [] }) => {
       // Added and done within the gap: nobody need know.
       for (const id of outboxDone) if (!this.#outboxAdd.delete(id)) this.#outboxDone.add(id);
+    },
+    ruleRuns: ({ ruleRuns = [] }) => {
+      for (const one of ruleRuns) this.#ruleRuns.set(one.id, one);
+      for (const [id, one] of this.#ruleRuns) {
+        if (this.#ruleRuns.size <= MOST_RULE_RUNS) break;
+        // What was waiting on disk must not stay so for ever; what is new and over is the first to go.
+        if (id > this.id && one.state !== 'waiting') this.#ruleRuns.delete(id);
+      }
+    },
+    ruleStates: ({ ruleStates = [] }) => {
+      for (const one of ruleStates) this.#ruleStates.set(one.ruleId, one);
+    },
+    // Its message may not be kept, and rules see it in this run.
+    rulesUnseen: () => undefined,
+    rulesSeen: ({ rulesSeen = [] }) => {
+      for (const id of rulesSeen) if (id < this.id) this.#rulesSeen.add(id);
     },
     acknowledgements: ({ acknowledgements = [] }) => {
       for (const { outageId, acknowledged } of acknowledgements) keepNewest(this.#acknowledgements, outageId, acknowledged);

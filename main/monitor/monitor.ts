@@ -1,12 +1,15 @@
+import type { Actions } from '../actions/actions.ts';
 import type { Overview } from '../contract/model.ts';
 import type { ActOutcome } from '../contract/requests.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { DeviceRecord, History, OutageRecord, OutboxRecord } from '../history/port.ts';
 import { LOSS_HOURS, RecentLosses } from '../incidents/recent-losses.ts';
 import type { Outgoing } from '../mqtt/port.ts';
+import { covers } from '../presence/topic.ts';
 import { openWatch, type Watch } from '../presence/watch.ts';
 import type { Secrets } from '../settings/port.ts';
 import type { DomainWords, FormatTime } from '../words/domain.en.ts';
+import type { RulesWords } from '../words/rules.en.ts';
 import { Acts } from './acts.ts';
 import { Announcer } from './announcer.ts';
 import { Away } from './away.ts';
@@ -25,6 +28,7 @@ import { Mutes } from './mutes.ts';
 import { OutageBook } from './outage-book.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Answer, Clock, Logger, Notifier, OpenConnection } from './ports.ts';
+import { Rules } from './rules.ts';
 import { Sight } from './sight.ts';
 import { Stragglers } from './stragglers.ts';
 import { Teller } from './teller.ts';
@@ -50,6 +54,9 @@ export interface MonitorParts {
   readonly log: Logger;
   /** The words of the person's language now. */
   readonly words: () => DomainWords;
+  /** What is said of rules. */
+  readonly rulesWords: () => RulesWords;
+  readonly actions: Actions;
   readonly formatTime: FormatTime;
 }
 
@@ -80,6 +87,7 @@ export class Monitor {
   readonly mutes: Mutes;
   readonly maintenance: Maintenance;
   readonly acts: Acts;
+  readonly rules: Rules;
   #watches: readonly Watch[] = [];
   #watchesOf = new Map<string, readonly Watch[]>();
   #settings: Settings;
@@ -155,6 +163,22 @@ export class Monitor {
           this.#emit({ type: 'changed', topics: ['devices', 'outages'], deviceKeys: [key] }),
         ),
     });
+    this.rules = new Rules({
+      clock,
+      log,
+      history,
+      committer: this.#committer,
+      secrets: parts.secrets,
+      announcer: this.#announcer,
+      actions: parts.actions,
+      publish: (id, message) => this.#links.publish(id, message),
+      nextId,
+      emit: (event) => this.#emit(event),
+      settings: () => this.#settings,
+      muted: (deviceKey, connectionId) =>
+        deviceKey === null ? this.mutes.reasonForConnection(connectionId) : this.mutes.reasonFor(deviceKey, connectionId),
+      words: parts.rulesWords,
+    });
     this.#pipeline = new Pipeline({
       clock,
       committer: this.#committer,
@@ -166,6 +190,7 @@ export class Monitor {
       emit: (event) => this.#emit(event),
       nextId,
       watchesOf: (id) => this.#watchesOf.get(id) ?? [],
+      rules: this.rules,
     });
     this.mutes = new Mutes({
       clock,
@@ -314,6 +339,8 @@ export class Monitor {
       };
       this.#committer.draft.blindSpots.set(spot.id, spot);
     }
+    this.rules.apply(this.#settings);
+    this.rules.restore(snapshot.rules);
     this.#links.start({ ...snapshot, blindSince: since });
     await this.apply(this.#settings);
     this.#housekeeping.start();
@@ -355,6 +382,7 @@ export class Monitor {
     this.#sites = new WeakMap();
     this.edges.apply(settings);
     this.lists.touch(null);
+    this.rules.apply(settings);
     await this.#links.apply(settings.brokers, (id) => this.#filters(id));
     if (before !== settings)
       this.#emit({ type: 'changed', topics: ['settings', 'connections', 'topology', 'devices', 'outages'], deviceKeys: [] });
@@ -394,6 +422,7 @@ export class Monitor {
   async stop(): Promise<void> {
     await this.#housekeeping.stop();
     for (const cancel of this.#timers.values()) cancel();
+    await this.rules.stop();
     await this.#links.stop();
     this.edges.stop();
     this.#teller.stop();
@@ -420,7 +449,7 @@ export class Monitor {
       openTotal: open.length,
       acknowledgedTotal: open.reduce((total, device) => total + isInHand(device), 0),
       ...this.mutes.views(),
-      failingRules: [],
+      failingRules: this.rules.failing(),
       notices: this.#health.notices(),
     };
   }
@@ -521,7 +550,8 @@ export class Monitor {
 
   #filters(connectionId: string): readonly string[] {
     const watches = this.#watchesOf.get(connectionId) ?? [];
-    return [...new Set(watches.flatMap((watch) => watch.conventions.flatMap((convention) => convention.filters)))];
+    const ofWatches = new Set(watches.flatMap((watch) => watch.conventions.flatMap((convention) => convention.filters)));
+    return withRuleFilters([...ofWatches], this.rules.filters(connectionId));
   }
 
   #every(name: string, ms: number, call: () => void): void {
@@ -542,4 +572,9 @@ export class Monitor {
     if (event.type === 'changed') this.#revision++;
     for (const listener of this.#listeners) listener(event);
   }
+}
+
+/** What no watch listens to yet: a broker may send a message once for each filter of ours that means it. */
+function withRuleFilters(ofWatches: readonly string[], ofRules: readonly string[]): readonly string[] {
+  return [...ofWatches, ...ofRules.filter((filter) => !ofWatches.some((wider) => covers(wider, filter)))];
 }

@@ -12,6 +12,7 @@ import type { MonitorEvent } from './events.ts';
 import type { Ledger } from './ledger.ts';
 import type { OutageBook, Source } from './outage-book.ts';
 import type { Clock } from './ports.ts';
+import type { Rules } from './rules.ts';
 import type { Sight } from './sight.ts';
 
 export interface PipelineParts {
@@ -25,6 +26,8 @@ export interface PipelineParts {
   readonly emit: (event: MonitorEvent) => void;
   readonly nextId: () => number;
   readonly watchesOf: (connectionId: string) => readonly Watch[];
+  /** Shows a message to the rules. Whether any listens to its topic. */
+  readonly rules: Pick<Rules, 'see'>;
 }
 
 /**
@@ -87,11 +90,13 @@ export class Pipeline {
     // Before what it says of presence: a device is heard and lost by one will, and its gateway named by it.
     if (found !== null && 'tree' in found.reading) edges.hear(message.connectionId, found.reading.tree, message.receivedAt);
     draft.messages.push({ ...messageRecord(message, id), deviceKey, says: says?.saying ?? null });
+    const isForRules = this.#parts.rules.see(message, id, deviceKey);
     if (found?.reading.kind === 'cleared' && deviceKey !== null) this.#clear(deviceKey, message.receivedAt);
     else if (found?.reading.kind === 'tree') {
       // Its word is taken already.
     } else if (says === null || deviceKey === null) {
-      this.#unrecognised.set(message.connectionId, this.unrecognised(message.connectionId) + 1);
+      if (found !== null || !isForRules)
+        this.#unrecognised.set(message.connectionId, this.unrecognised(message.connectionId) + 1);
     } else if (found !== null) {
       const before = this.#parts.table.get(deviceKey);
       const knownOnline = before?.record.presence === 'online';

@@ -30,7 +30,7 @@ export const systemClock: Clock = {
 export interface Notification {
   readonly title: string;
   readonly body: string;
-  readonly urgency: 'normal' | 'critical';
+  readonly urgency: 'low' | 'normal' | 'critical';
   /** The window's address to open on a click. */
   readonly path: string;
   /** One that is still on the screen under the same tag is replaced in place. */

@@ -1,6 +1,15 @@
 import { PAYLOAD_VIEW_BYTES } from '../contract/limits.ts';
 import type { CheckedInput } from '../contract/requests.ts';
-import type { ActionPlace, RuleAnswers, RuleProblemView, Tried, TriedBytes, TriedMessage } from '../contract/rule-requests.ts';
+import type {
+  ActionPlace,
+  RuleAnswers,
+  RuleProblemView,
+  SendOutcome,
+  Tried,
+  TriedAction,
+  TriedBytes,
+  TriedMessage,
+} from '../contract/rule-requests.ts';
 import type { Rule, RuleAction } from '../contract/rules.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { History, MessageRecord } from '../history/port.ts';
@@ -9,15 +18,18 @@ import { exportAwsRule, importAwsRule } from '../rules/aws-rule.ts';
 import { check } from '../rules/check.ts';
 import { checkRule, type RuleProblem } from '../rules/check-rule.ts';
 import type { Context } from '../rules/context.ts';
-import { outputBytes } from '../rules/evaluate.ts';
-import { explainFailure, explainFault, explainLoss, explainWorkFault } from '../rules/explain.ts';
+import { type ActionFailure, errorMessage } from '../rules/error-message.ts';
+import { type Outcome, outputBytes } from '../rules/evaluate.ts';
+import { explainFailure, explainFault, explainInRule, explainLoss, explainWorkFault } from '../rules/explain.ts';
 import { Message } from '../rules/message.ts';
 import { recipeRule } from '../rules/recipe-rule.ts';
-import { compileAction, type RenderedAction, textOf } from '../rules/render-action.ts';
+import { compileAction, type RenderedAction, targetOf, textOf } from '../rules/render-action.ts';
 import { compileFilter } from '../rules/topic-filter.ts';
-import { type Trace, traceRule } from '../rules/trace.ts';
+import { traceRule } from '../rules/trace.ts';
+import { checkMail } from '../settings/check-rules.ts';
 import type { RulesWords } from '../words/rules.en.ts';
 import type { Clock } from './ports.ts';
+import type { Rules } from './rules.ts';
 import { messageView } from './views.ts';
 
 /** How far back is looked for messages to try a statement on. */
@@ -28,6 +40,7 @@ export interface RuleDeskParts {
   readonly clock: Clock;
   readonly settings: () => Settings;
   readonly words: () => RulesWords;
+  readonly rules: Rules;
 }
 
 type RuleHandlers = { readonly [N in keyof RuleAnswers]: (input: CheckedInput<N>) => RuleAnswers[N] | Promise<RuleAnswers[N]> };
@@ -38,6 +51,7 @@ interface Subject {
   readonly at: number;
   readonly id: number | null;
   readonly connectionId: string | null;
+  readonly deviceKey: string | null;
 }
 
 /** Answers what the window asks about rules: how they do, what they would do, and from and to AWS. */
@@ -47,10 +61,13 @@ export class RuleDesk {
 
   constructor(parts: RuleDeskParts) {
     this.#parts = parts;
-    const { words } = parts;
+    const { words, rules } = parts;
     this.handlers = {
-      'rules.status': () => [],
-      'rules.runs': () => ({ rows: [], more: false }),
+      'rules.status': () => rules.status(),
+      'rules.runs': async ({ ruleId, beforeId, limit }) => {
+        const rows = await rules.runs(ruleId, beforeId, limit + 1);
+        return { rows: rows.slice(0, limit), more: rows.length > limit };
+      },
       'rules.check': ({ rule }) => this.#problems(rule),
       'rules.recorded': (query) => this.#recorded(query),
       'rules.try': async ({ rule, messages }) => {
@@ -59,16 +76,19 @@ export class RuleDesk {
         if (problems.length > 0 || !checked.ok) return { ok: false, problems };
         return { ok: true, tried: await Promise.all(messages.map((one) => this.#try(rule, checked.statement, one))) };
       },
-      'rules.send': () => ({ ok: false, reason: words().noMessage }),
+      'rules.send': (input) => this.#send(input),
       'rules.templates': () => [{ id: 'recipe', rule: recipeRule(words()) }],
       'rules.importAws': ({ text }) => this.#import(text),
       'rules.exportAws': ({ rule }) => {
         const { ruleName, payload, losses } = exportAwsRule(rule);
         return { ruleName, payload, losses: losses.map((loss) => explainLoss(loss, words())) };
       },
-      'rules.retry': () => ({ changed: 0 }),
-      'rules.dropWaiting': () => ({ changed: 0 }),
-      'mail.test': () => ({ ok: false, reason: words().mail.none }),
+      'rules.retry': ({ ruleId }) => ({ changed: rules.retry(ruleId) }),
+      'rules.dropWaiting': ({ ruleId }) => ({ changed: rules.dropWaiting(ruleId) }),
+      'mail.test': async ({ mail, to, password }) => {
+        const wrong = checkMail(mail, words()) ?? (await rules.testMail(mail, to, password));
+        return wrong === null ? { ok: true } : { ok: false, reason: wrong };
+      },
     };
   }
 
@@ -97,12 +117,18 @@ export class RuleDesk {
     const { history, clock } = this.#parts;
     if (!('messageId' in one)) {
       const payload = Buffer.from(one.payload, one.encoding === 'base64' ? 'base64' : 'utf8');
-      return { message: new Message(one.topic, payload), at: clock.now(), id: null, connectionId: one.connectionId };
+      return {
+        message: new Message(one.topic, payload),
+        at: clock.now(),
+        id: null,
+        connectionId: one.connectionId,
+        deviceKey: null,
+      };
     }
     const record = await history.message(one.messageId);
     if (record === null) return null;
-    const { id, topic, payload, receivedAt, connectionId } = record;
-    return { message: new Message(topic, payload), at: receivedAt, id, connectionId };
+    const { id, topic, payload, receivedAt, connectionId, deviceKey } = record;
+    return { message: new Message(topic, payload), at: receivedAt, id, connectionId, deviceKey };
   }
 
   async #try(rule: Rule, statement: Statement, one: TriedMessage): Promise<Tried> {
@@ -110,10 +136,9 @@ export class RuleDesk {
     const subject = await this.#subject(one);
     if (subject === null) return NOT_THERE;
     const { message, at, id } = subject;
-    const context: Context = { now: at, random: Math.random, ruleName: rule.name };
+    const context = contextOf(rule, subject);
     const trace = traceRule(statement, message, context, rule.sqlVersion);
     const { outcome } = trace;
-    const variables = statement.variables.map(({ name }) => name);
     return {
       message: { topic: message.topic, payload: bytesView(message.payload), at, messageId: id },
       from: trace.from,
@@ -122,8 +147,32 @@ export class RuleDesk {
       matches: outcome.kind === 'match',
       output: outcome.kind === 'match' ? bytesView(outputBytes(outcome.output)) : null,
       failed: outcome.kind === 'failed' ? words.failedSentence(explainFailure(outcome.reason, words)) : null,
-      actions: outcome.kind === 'match' ? actionsOf(rule, variables, message, context, outcome, words) : [],
+      actions: outcome.kind === 'match' ? renderAll(rule, statement, subject, outcome).map((one) => triedView(one, words)) : [],
     };
+  }
+
+  async #send({ rule, message: one, actions }: CheckedInput<'rules.send'>): Promise<SendOutcome> {
+    const { rules, words } = this.#parts;
+    const [problem] = checkRule(rule);
+    const checked = check(rule.sql, rule.sqlVersion);
+    if (problem !== undefined || !checked.ok)
+      return { ok: false, reason: problem === undefined ? '' : explainInRule(rule.name, problem, words()) };
+    const subject = await this.#subject(one);
+    if (subject === null) return { ok: false, reason: words().noMessage };
+    const { outcome } = traceRule(checked.statement, subject.message, contextOf(rule, subject), rule.sqlVersion);
+    if (outcome.kind === 'no-match') return { ok: false, reason: words().noMatch };
+    if (outcome.kind === 'failed') return { ok: false, reason: words().failedSentence(explainFailure(outcome.reason, words())) };
+    const sent: (SendOutcome & { readonly ok: true })['sent'][number][] = [];
+    for (const { action, rendered } of renderAll(rule, checked.statement, subject, outcome)) {
+      if (!actions.includes(action)) continue;
+      const { work, payload, fault } = rendered;
+      const { connectionId, id: messageId, deviceKey } = subject;
+      const task = { ruleId: rule.id, work, payload, connectionId: connectionId ?? '', deviceKey, messageId, hops: 0 };
+      const became =
+        fault === null ? await rules.send(task) : ({ state: 'failed', reason: explainWorkFault(fault, words()) } as const);
+      sent.push({ action, ...became });
+    }
+    return { ok: true, sent };
   }
 
   #import(text: string): RuleAnswers['rules.importAws'] {
@@ -158,32 +207,47 @@ function problemView({ field, fault }: RuleProblem, words: RulesWords): RuleProb
   return { field, reason: explainFault(fault.fault, words), at: { offset, line, column } };
 }
 
-function actionsOf(
+const contextOf = (rule: Rule, { at }: Subject): Context => ({ now: at, random: Math.random, ruleName: rule.name });
+
+interface Rendered {
+  readonly action: ActionPlace;
+  readonly rendered: RenderedAction;
+}
+
+/** Every action of a rule for a message that it matches; the error action as it would be if all the others failed. */
+function renderAll(
   rule: Rule,
-  variables: readonly string[],
-  message: Message,
-  context: Context,
-  outcome: Trace['outcome'] & { readonly kind: 'match' },
-  words: RulesWords,
-): Tried['actions'] {
-  const places: (readonly [ActionPlace, RuleAction])[] = rule.actions.map((action, place) => [place, action]);
-  if (rule.errorAction !== null) places.push(['error', rule.errorAction]);
-  return places.map(([action, settings]) => {
-    const rendered = compileAction(settings, variables, rule.sqlVersion).render(
-      message,
-      context,
-      outcome.variables,
-      outcome.output,
-    );
-    return {
-      action,
-      kind: settings.kind,
-      fields: fieldsOf(rendered),
-      payload: rendered.payload === null ? null : bytesView(rendered.payload),
-      missing: rendered.missing,
-      fault: rendered.fault === null ? null : explainWorkFault(rendered.fault, words),
-    };
+  statement: Statement,
+  subject: Subject,
+  outcome: Outcome & { readonly kind: 'match' },
+): readonly Rendered[] {
+  const { message } = subject;
+  const context = contextOf(rule, subject);
+  const variables = statement.variables.map(({ name }) => name);
+  const compile = (action: RuleAction) => compileAction(action, variables, rule.sqlVersion);
+  const actions = rule.actions.map((action, place): Rendered => {
+    return { action: place, rendered: compile(action).render(message, context, outcome.variables, outcome.output) };
   });
+  if (rule.errorAction === null) return actions;
+  const failures = actions.map(
+    ({ rendered: { work } }): ActionFailure => ({ kind: work.kind, target: targetOf(work), reason: '' }),
+  );
+  const payload = errorMessage(rule.name, message, failures);
+  const output = { kind: 'as-is', value: undefined, payload } as const;
+  const rendered = compile(rule.errorAction).render(message, context, outcome.variables, output);
+  return [...actions, { action: 'error', rendered }];
+}
+
+function triedView({ action, rendered }: Rendered, words: RulesWords): TriedAction {
+  const { work, payload, missing, fault } = rendered;
+  return {
+    action,
+    kind: work.kind,
+    fields: fieldsOf(rendered),
+    payload: payload === null ? null : bytesView(payload),
+    missing,
+    fault: fault === null ? null : explainWorkFault(fault, words),
+  };
 }
 
 /** Fields as they are sent, in the order in which a person reads them. */

@@ -4,6 +4,10 @@ export const devicePath = (key: string): string => `/devices/${encodeURIComponen
 /** An incident, by any outage of it. */
 export const incidentPath = (outageId: number): string => `/incidents/${outageId}`;
 
+/** A rule, and the message of which something is told. */
+export const rulePath = (id: string, messageId: number | null): string =>
+  `/rules?rule=${encodeURIComponent(id.toWellFormed())}${messageId === null ? '' : `&message=${messageId}`}`;
+
 export const DEVICES_PATH = '/devices';
 export const HISTORY_PATH = '/history';
 

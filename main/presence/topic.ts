@@ -14,6 +14,20 @@ export function matchTopic(filter: string, topic: string): boolean {
   return f.length === t.length;
 }
 
+/** Whether one filter means every topic that the other does. `a/#` is not taken to cover `a`: AWS IoT does not see it so. */
+export function covers(wider: string, filter: string): boolean {
+  if (filter.startsWith('$') && !wider.startsWith('$')) return false;
+  const levels = filter.split('/');
+  const wide = wider.split('/');
+  for (const [i, level] of wide.entries()) {
+    const other = levels[i];
+    if (other === undefined) return false;
+    if (level === '#') return true;
+    if (other === '#' || (level !== '+' && level !== other)) return false;
+  }
+  return wide.length === levels.length;
+}
+
 /**
  * What is wrong with a topic filter, or null.
  * @see MQTT 3.1.1, 1.5.3, 4.7.1, 4.7.3: well-formed, at least one character, no U+0000, 65,535 bytes at most, wildcards alone in their level, `#` last

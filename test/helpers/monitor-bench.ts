@@ -11,6 +11,8 @@ import type { Notification, NotificationOutcome } from '../../main/monitor/ports
 import type { ConnectionEvents, ConnectionOptions, Outgoing } from '../../main/mqtt/port.ts';
 import type { Secrets } from '../../main/settings/port.ts';
 import { domainEn } from '../../main/words/domain.en.ts';
+import { rulesEn } from '../../main/words/rules.en.ts';
+import { FakeActions } from './fake-actions.ts';
 import { FakeClock } from './fake-clock.ts';
 
 /** The other end of a connection: the test says what the broker does. */
@@ -76,6 +78,7 @@ export class FakeLink {
 /** A monitor on a real history file, with time, brokers and notifications in the test's hands. */
 export class MonitorBench {
   readonly clock = new FakeClock();
+  readonly actions = new FakeActions();
   readonly dataDir = mkdtempSync(join(tmpdir(), 'willwatch-monitor-'));
   readonly links = new Map<string, FakeLink>();
   readonly shown: Notification[] = [];
@@ -164,6 +167,8 @@ export class MonitorBench {
         },
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },
         words: () => domainEn,
+        rulesWords: () => rulesEn,
+        actions: this.actions,
         formatTime: (at) => new Date(at).toISOString().slice(11, 19),
       },
       settingsSchema.parse(settings),

@@ -20,6 +20,8 @@ const HOSTILE = [
   'x'.repeat(65_535),
 ];
 
+const NO_RULES = { states: [], waiting: [], newest: [], failed: [], unseen: [] };
+
 test('everything committed is there after closing and opening again', async () => {
   const path = join(temporaryFolder(), 'history.db');
   const first = await mustOpen(path);
@@ -122,6 +124,7 @@ test('everything committed is there after closing and opening again', async () =
 
   const second = await mustOpen(path);
   expect(await second.load()).toEqual({
+    rules: NO_RULES,
     installationId,
     nextId: 13,
     devices,
@@ -154,6 +157,7 @@ test('everything committed is there after closing and opening again', async () =
 test('a new file has an installation id of its own, no heartbeat, and begins to count at one', async () => {
   const [one, two] = [await (await newHistory()).load(), await (await newHistory()).load()];
   expect(one).toEqual({
+    rules: NO_RULES,
     installationId: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4/),
     nextId: 1,
     devices: [],

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkFilter, compileTemplate, matchTopic, type Placeholder, type TopicTemplate } from '../../main/presence/topic.ts';
+import {
+  checkFilter,
+  compileTemplate,
+  covers,
+  matchTopic,
+  type Placeholder,
+  type TopicTemplate,
+} from '../../main/presence/topic.ts';
 
 /** MQTT 3.1.1 section 4.7, read word by word and level by level. */
 function matchesBySpecification(filter: string, topic: string): boolean {
@@ -181,4 +188,18 @@ describe('a topic template', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['a/+', 'a/b', true],
+  ['a/#', 'a/+/c', true],
+  ['#', 'a/#', true],
+  ['a/+', 'a/+', true],
+  ['a/+', 'a/#', false],
+  ['a/#', 'a', false],
+  ['a/b', 'a/+', false],
+  ['#', '$SYS/#', false],
+  ['$SYS/#', '$SYS/a', true],
+])('%s means all that %s does: %s', (wider, filter, all) => {
+  expect(covers(wider, filter)).toBe(all);
 });

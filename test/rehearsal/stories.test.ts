@@ -12,6 +12,8 @@ import { openConnection } from '../../main/mqtt/connection.ts';
 import { REHEARSAL_ID, Rehearsal } from '../../main/rehearsal/rehearsal.ts';
 import { STORIES } from '../../main/rehearsal/stories.ts';
 import { wordsFor } from '../../main/words/index.ts';
+import { rulesEn } from '../../main/words/rules.en.ts';
+import { FakeActions } from '../helpers/fake-actions.ts';
 import { until } from '../helpers/until.ts';
 
 const PATIENCE_MS = 30_000;
@@ -43,6 +45,8 @@ beforeEach(async () => {
       clock: systemClock,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       words: () => wordsFor('en').domain,
+      rulesWords: () => rulesEn,
+      actions: new FakeActions(),
       formatTime: (at) => new Date(at).toISOString(),
     },
     settings,

@@ -1,0 +1,229 @@
+import type { Actions } from '../actions/actions.ts';
+import { explainActionFault } from '../actions/explain.ts';
+import { type Performed, refused } from '../actions/port.ts';
+import type { Publish } from '../actions/republish.ts';
+import type { Overview } from '../contract/model.ts';
+import type { ActionPlace, ActionStatus, RuleStatus, RunView } from '../contract/rule-requests.ts';
+import type { MailSettings, Rule } from '../contract/rules.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { History } from '../history/port.ts';
+import { ERROR_ACTION, type RuleRunRecord, type RulesSnapshot } from '../history/rule-records.ts';
+import type { RawMessage } from '../presence/message.ts';
+import type { ActionFailure } from '../rules/error-message.ts';
+import { MAIL_PASSWORD, type Secrets } from '../settings/port.ts';
+import type { RulesWords } from '../words/rules.en.ts';
+import { ActionQueue } from './action-queue.ts';
+import type { Announcer } from './announcer.ts';
+import type { Committer } from './committer.ts';
+import { Echoes } from './echoes.ts';
+import type { MonitorEvent } from './events.ts';
+import { performTask, type Task } from './perform-run.ts';
+import type { Clock, Logger } from './ports.ts';
+import { RuleBook } from './rule-book.ts';
+import { unpackJob } from './rule-job.ts';
+import { rulePath } from './window-paths.ts';
+
+export interface RulesParts {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly history: History;
+  readonly committer: Committer;
+  readonly secrets: Secrets;
+  readonly announcer: Announcer;
+  readonly actions: Actions;
+  readonly publish: Publish;
+  readonly nextId: () => number;
+  readonly emit: (event: MonitorEvent) => void;
+  readonly settings: () => Settings;
+  readonly muted: (deviceKey: string | null, connectionId: string) => string | null;
+  readonly words: () => RulesWords;
+}
+
+/** Rules at work: which messages they match, what is done about it, and how that went. */
+export class Rules {
+  readonly #parts: RulesParts;
+  readonly #echoes: Echoes;
+  readonly #book: RuleBook;
+  readonly #queue: ActionQueue;
+  readonly #stopping = new AbortController();
+
+  constructor(parts: RulesParts) {
+    this.#parts = parts;
+    const { clock, log, committer, history, nextId, words, emit } = parts;
+    this.#echoes = new Echoes(clock);
+    this.#book = new RuleBook({
+      clock,
+      log,
+      committer,
+      history,
+      echoes: this.#echoes,
+      nextId,
+      words,
+      emit,
+      due: (run) => this.#queue.add(run),
+      failed: (run) => this.#queue.addFailed(run),
+      stopwatch: () => performance.now(),
+    });
+    this.#queue = new ActionQueue({
+      clock,
+      committer,
+      emit,
+      random: Math.random,
+      perform: (run, signal) => this.#perform(run, signal),
+      explain: (performed) => this.#explain(performed),
+      reasonFor: (state) => words().notDone[state],
+      failing: (ruleId, action, since) => {
+        const { [action]: _, ...others } = this.#book.state(ruleId).failing;
+        this.#book.change(ruleId, { failing: since === null ? others : { ...others, [action]: since } });
+      },
+      tell: (run, reason) => this.#tell(run, reason),
+      errorRun: (run, failures) => this.#draftErrorAction(run, failures),
+    });
+  }
+
+  /** Takes up what the last run left. The settings must be in force already. */
+  restore(snapshot: RulesSnapshot): void {
+    this.#book.restore(snapshot.states);
+    this.#queue.restore(snapshot);
+    this.#queue.keepOnly(this.#ids());
+    void this.#book.catchUp(snapshot.unseen);
+  }
+
+  apply(settings: Settings): void {
+    this.#book.apply(settings);
+    this.#queue.keepOnly(this.#ids());
+  }
+
+  filters(connectionId: string): readonly string[] {
+    return this.#book.filters(connectionId);
+  }
+
+  see(message: RawMessage, id: number, deviceKey: string | null): boolean {
+    return this.#book.see(message, id, deviceKey);
+  }
+
+  retry(ruleId: string | null): number {
+    return this.#queue.retry(ruleId);
+  }
+
+  dropWaiting(ruleId: string | null): number {
+    return this.#queue.dropWaiting(ruleId);
+  }
+
+  /** Does one action at once, without a trace but its own. */
+  async send(task: Task): Promise<{ readonly state: 'done' | 'failed' | 'silent'; readonly reason: string | null }> {
+    const performed = await performTask(task, this.#performParts(), this.#stopping.signal);
+    const { outcome } = performed;
+    return { state: outcome === 'done' || outcome === 'silent' ? outcome : 'failed', reason: this.#explain(performed) };
+  }
+
+  /** Sends a letter that says that the mail server works; null, or why it did not go. */
+  async testMail(mail: MailSettings, to: string, password: string | null): Promise<string | null> {
+    const { actions, secrets, words } = this.#parts;
+    const { testSubject: subject, testBody: text } = words().mail;
+    const access = { ...mail, password: mail.user === '' ? null : (password ?? (await secrets.read(MAIL_PASSWORD))) };
+    return this.#explain(await actions.mail({ to: [to], subject, text }, access, this.#stopping.signal));
+  }
+
+  status(): readonly RuleStatus[] {
+    return this.#parts.settings().rules.map((rule) => this.#statusOf(rule));
+  }
+
+  async runs(ruleId: string, beforeId: number | null, limit: number): Promise<readonly RunView[]> {
+    return (await this.#parts.history.ruleRuns({ ruleId, beforeId, limit })).map(runView);
+  }
+
+  /** Rules with an action that keeps failing. */
+  failing(): Overview['failingRules'] {
+    return this.#parts.settings().rules.flatMap((rule) => {
+      const { id, name } = rule;
+      const since = placesOf(rule).flatMap(({ action }) => {
+        const { keepsFailing, failingSince } = this.#queue.status(id, numberOf(action));
+        return keepsFailing && failingSince !== null ? [failingSince] : [];
+      });
+      return since.length === 0 ? [] : [{ id, name, since: Math.min(...since) }];
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#queue.stop();
+    await this.#parts.actions.stop();
+  }
+
+  #ids(): ReadonlySet<string> {
+    return new Set(this.#parts.settings().rules.map(({ id }) => id));
+  }
+
+  #statusOf(rule: Rule): RuleStatus {
+    const state = this.#book.state(rule.id);
+    const actions = placesOf(rule).map(({ action, kind }): ActionStatus => {
+      const { last, failingSince, waiting } = this.#queue.status(rule.id, numberOf(action));
+      return { action, kind, last: last === null ? null : runView(last), failingSince, waiting };
+    });
+    const since = actions.flatMap(({ failingSince }) => (failingSince === null ? [] : [failingSince]));
+    const { matched, failed, limited, lastAt, lastMessageId, lastConnectionId, lastTopic, failedAt, failedReason } = state;
+    return {
+      ruleId: rule.id,
+      matched,
+      failed,
+      limited,
+      last:
+        lastAt === null
+          ? null
+          : { at: lastAt, messageId: lastMessageId ?? 0, connectionId: lastConnectionId ?? '', topic: lastTopic ?? '' },
+      lastFailure: failedAt === null ? null : { at: failedAt, reason: failedReason ?? '' },
+      actions,
+      failingSince: since.length === 0 ? null : Math.min(...since),
+      waiting: actions.reduce((sum, { waiting }) => sum + waiting, 0),
+    };
+  }
+
+  #perform(run: RuleRunRecord, signal: AbortSignal): Promise<Performed> {
+    const job = unpackJob(run.work);
+    if (job === null) return Promise.resolve(refused('refused', 'damaged'));
+    return performTask({ ...run, ...job }, this.#performParts(), signal);
+  }
+
+  #performParts() {
+    const { actions, secrets, announcer, log, publish, muted, settings } = this.#parts;
+    return { actions, secrets, announcer, log, publish, muted, echoes: this.#echoes, mail: () => settings().mail };
+  }
+
+  #explain(performed: Performed): string | null {
+    if (performed.outcome === 'done') return null;
+    return performed.outcome === 'silent' ? performed.reason : explainActionFault(performed.fault, this.#parts.words());
+  }
+
+  #tell(run: RuleRunRecord, reason: string): void {
+    const { announcer, words, muted, settings } = this.#parts;
+    // Whoever cannot be shown a notification is not told so by one.
+    if (run.kind === 'notification') return;
+    const name = settings().rules.find(({ id }) => id === run.ruleId)?.name ?? run.ruleId;
+    const news = {
+      title: words().failingTitle(name),
+      body: reason,
+      urgency: 'normal',
+      path: rulePath(run.ruleId, null),
+    } as const;
+    void announcer.announce(news, undefined, muted(null, run.connectionId));
+  }
+
+  async #draftErrorAction(run: RuleRunRecord, failures: readonly ActionFailure[]): Promise<void> {
+    const message = await this.#parts.history.message(run.messageId).catch(() => null);
+    this.#book.draftErrorAction(run, failures, message?.payload ?? new Uint8Array());
+  }
+}
+
+const numberOf = (action: ActionPlace): number => (action === 'error' ? ERROR_ACTION : action);
+
+function placesOf({ actions, errorAction }: Rule): readonly { readonly action: ActionPlace; readonly kind: RunView['kind'] }[] {
+  const places = actions.map(({ kind }, action) => ({ action, kind }));
+  return errorAction === null ? places : [...places, { action: 'error', kind: errorAction.kind }];
+}
+
+function runView(run: RuleRunRecord): RunView {
+  const { id, ruleId, kind, state, at, messageId, connectionId, topic, target, tries, triedAt, nextAt, reason } = run;
+  const action = run.action === ERROR_ACTION ? 'error' : run.action;
+  return { id, ruleId, action, kind, state, at, messageId, connectionId, topic, target, tries, triedAt, nextAt, reason };
+}
