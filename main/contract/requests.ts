@@ -23,6 +23,7 @@ import type {
 } from './model.ts';
 import { type RuleAnswers, ruleRequests } from './rule-requests.ts';
 import { brokerSettings, type Settings, settingsSchema, watchSettings } from './settings.ts';
+import { type TopologyAnswers, topologyRequests } from './topology.ts';
 
 const range = { from: z.number().int().min(0).default(0), to: z.number().int().min(0) };
 const within = (q: { from: number; to: number }) => q.to - q.from <= MAX_ROWS;
@@ -113,6 +114,7 @@ const settingsFile = z.object({
 /** Every request the window can make: the schema of its input. Its output type stands in `Answers`. */
 export const requests = {
   ...lookBackRequests,
+  ...topologyRequests,
   'app.capabilities': z.object({}),
   /** What someone who helps needs to know, as text without secrets. */
   'app.diagnosis': z.object({}),
@@ -325,7 +327,7 @@ export type ActOutcome =
   | { readonly ok: false; readonly reason: string };
 
 /** What each request answers. */
-export interface Answers extends LiveAnswers, LookBackAnswers, RuleAnswers {
+export interface Answers extends LiveAnswers, LookBackAnswers, RuleAnswers, TopologyAnswers {
   'device.exportAffections': ExportStart;
   'app.capabilities': Capabilities;
   'app.diagnosis': { readonly text: string };

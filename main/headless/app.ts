@@ -21,6 +21,7 @@ import { locale } from './locale.ts';
 import { EXIT_FAILED, EXIT_USAGE, Refused } from './refused.ts';
 import type { WindowServer } from './server.ts';
 import { keepSettings, openSettingsFile } from './settings-file.ts';
+import { runTopology } from './topology-command.ts';
 
 /** The built window, beside the built main. */
 const rendererDir = join(import.meta.dirname, '..', 'renderer');
@@ -50,6 +51,15 @@ async function run(args: Arguments): Promise<void> {
       const dataDir = resolve(args.dataDir ?? defaultDataDir());
       if (!existsSync(dataDir)) throw new Refused(`There is no data folder ${dataDir}. Name another --data-dir.`, EXIT_FAILED);
       process.stdout.write(await diagnoseFolder(dataDir, version, words, redactor, Date.now()));
+      return;
+    }
+    case 'topology': {
+      const words = wordsFor(chooseLanguage('auto', locale)).domain;
+      const outcome = await runTopology(args, resolve(args.dataDir ?? defaultDataDir()), words, Date.now());
+      if (!outcome.ok) throw new Refused(outcome.reason, EXIT_FAILED);
+      process.stdout.write(outcome.output);
+      for (const line of outcome.remarks) process.stderr.write(`willwatch: ${line}\n`);
+      if (outcome.isPartial) process.exitCode = EXIT_FAILED;
       return;
     }
     case 'sql':

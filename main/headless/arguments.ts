@@ -29,6 +29,11 @@ export const USAGE = `willwatch <command> [options]
   history    list outages, also while Willwatch runs
     --since <time>           2026-01-31, 2026-01-31T08:00, or 90m, 12h, 7d ago
     --device <id>  --format table|json|csv  --data-dir <dir>
+  topology   what hangs on what, as a file
+    import <file>            CSV or JSON, - for stdin; --connection <id> where the file names none,
+                             --replace instead of adding, --dry-run to see only what would change
+    export                   --format csv|json  --connection <id>  to stdout
+    --data-dir <dir>
   diagnosis  what someone who helps needs to know, as text without secrets    --data-dir
   sql        evaluate an AWS IoT SQL statement on a message, without a broker
     --sql <statement>  --topic <topic>
@@ -86,7 +91,17 @@ export interface DiagnosisArguments {
   readonly dataDir: string | null;
 }
 
+export type TopologyArguments = {
+  readonly command: 'topology';
+  readonly connectionId: string | null;
+  readonly dataDir: string | null;
+} & (
+  | { readonly act: 'import'; readonly file: string; readonly how: 'add' | 'replace'; readonly isDry: boolean }
+  | { readonly act: 'export'; readonly format: 'csv' | 'json' }
+);
+
 export type Arguments =
+  | TopologyArguments
   | WatchArguments
   | HistoryArguments
   | SqlArguments
@@ -114,6 +129,8 @@ function read([command = 'help', ...rest]: readonly string[], now: number): Argu
       return readStart(command, rest);
     case 'history':
       return readHistory(rest, now);
+    case 'topology':
+      return readTopologyCommand(rest);
     case 'sql':
       return readSql(rest);
     case 'thing':
@@ -327,6 +344,30 @@ function readHistory(args: readonly string[], now: number): HistoryArguments {
     format: oneOf('--format', values.format ?? 'table', ['table', 'json', 'csv']),
     dataDir: readDataDir(values['data-dir']),
   };
+}
+
+function readTopologyCommand([act, ...args]: readonly string[]): TopologyArguments {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { format: text, connection: text, replace: flag, 'dry-run': flag, 'data-dir': text },
+  });
+  const common = {
+    command: 'topology' as const,
+    connectionId: values.connection ?? null,
+    dataDir: readDataDir(values['data-dir']),
+  };
+  if (act === 'export') {
+    if (positionals.length > 0) throw new Wrong(`topology export writes to stdout; "${positionals[0]}" is too much`);
+    if (values.replace || values['dry-run']) throw new Wrong('--replace and --dry-run belong to topology import');
+    return { ...common, act, format: oneOf('--format', values.format ?? 'csv', ['csv', 'json']) };
+  }
+  if (act !== 'import') throw new Wrong(`willwatch topology needs import or export${act === undefined ? '' : `, not "${act}"`}`);
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new Wrong('topology import needs one file, or - for stdin');
+  // What it is, it says itself; the option is there for whoever writes both commands alike.
+  if (values.format !== undefined) oneOf('--format', values.format, ['csv', 'json']);
+  return { ...common, act, file, how: values.replace ? 'replace' : 'add', isDry: values['dry-run'] };
 }
 
 function readTime(value: string, now: number): number {

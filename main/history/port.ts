@@ -44,6 +44,8 @@ export interface History {
   ruleRuns(query: RuleRunsQuery): Promise<readonly RuleRunRecord[]>;
   /** What people call devices, by device key. */
   names(): Promise<ReadonlyMap<string, string>>;
+  /** What was learned of what hangs on what. */
+  edges(): Promise<readonly EdgeRecord[]>;
   /** Null also of an incident of one outage that took nothing down. */
   incident(id: number): Promise<IncidentRecord | null>;
   /** The outages that belong to an incident, by id; at most 20,000. */

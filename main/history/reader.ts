@@ -19,6 +19,7 @@ import type {
   AlertRecord,
   BlindSpotRecord,
   DeviceTimes,
+  EdgeRecord,
   History,
   HistoryCounts,
   IncidentRecord,
@@ -38,7 +39,7 @@ import type { RuleRunRecord, RuleRunsQuery } from './rule-records.ts';
 import { readRuleRuns } from './rule-runs.ts';
 import { Statements } from './statements.ts';
 import { int, text } from './stored.ts';
-import { alertTable, blindSpotTable, incidentTable, messageTable, noteTable, outageTable } from './tables.ts';
+import { alertTable, blindSpotTable, edgeTable, incidentTable, messageTable, noteTable, outageTable } from './tables.ts';
 import { storeText } from './text.ts';
 import { readTimeline, readTimelineFrom } from './timeline.ts';
 
@@ -55,6 +56,10 @@ export class SqliteReader implements HistoryReader {
   constructor(db: DatabaseSync) {
     this.db = db;
     this.statements = new Statements(db);
+  }
+
+  async edges(): Promise<readonly EdgeRecord[]> {
+    return this.read(() => this.statements.select(edgeTable, ''));
   }
 
   async message(id: number): Promise<MessageRecord | null> {

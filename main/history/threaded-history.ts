@@ -38,6 +38,7 @@ class ThreadedHistory implements History {
   readonly outageNotes = this.#forward('outageNotes');
   readonly names = this.#forward('names');
   readonly ruleRuns = this.#forward('ruleRuns');
+  readonly edges = this.#forward('edges');
   readonly incident = this.#forward('incident');
   readonly incidentOutages = this.#forward('incidentOutages');
   readonly incidentAlerts = this.#forward('incidentAlerts');

@@ -18,7 +18,13 @@ export interface FileFault {
 }
 
 export type FileRead =
-  | { readonly ok: true; readonly edges: readonly FileEdge[]; readonly faults: readonly FileFault[] }
+  | {
+      readonly ok: true;
+      readonly edges: readonly FileEdge[];
+      /** Where each edge stands. */
+      readonly lines: readonly number[];
+      readonly faults: readonly FileFault[];
+    }
   | { readonly ok: false; readonly reason: 'not-json' | 'no-list' };
 
 const COLUMNS = ['upstream', 'downstream', 'connection', 'source', 'lastSeen'] as const;
@@ -94,13 +100,17 @@ function readCsv(text: string): FileRead {
 
 function gather(rows: readonly { readonly line: number; readonly cells: Cells | null; readonly isBroken: boolean }[]): FileRead {
   const edges: FileEdge[] = [];
+  const lines: number[] = [];
   const faults: FileFault[] = [];
   for (const { line, cells, isBroken } of rows) {
     const edge = isBroken ? 'quote' : cells === null ? 'not-an-edge' : edgeOf(cells);
     if (typeof edge === 'string') faults.push({ line, fault: edge });
-    else edges.push(edge);
+    else {
+      edges.push(edge);
+      lines.push(line);
+    }
   }
-  return { ok: true, edges, faults };
+  return { ok: true, edges, lines, faults };
 }
 
 function edgeOf({ upstream, downstream, connection, source, lastSeen }: Cells): FileEdge | FileFault['fault'] {

@@ -1,6 +1,8 @@
 import { MAX_CHOSEN } from '../contract/limits.ts';
 import type { ActOutcome, CheckedInput, MuteScope } from '../contract/requests.ts';
+import type { TopologyPair } from '../contract/settings.ts';
 import type { Acknowledged, History, MaintenanceRecord, MuteRecord, NoteRecord } from '../history/port.ts';
+import { type PairChange, withoutChange } from '../settings/pairs.ts';
 import { type Change, sizeOf, topicsOf } from './act-change.ts';
 import { Chosen, type ChosenParts, Refused } from './chosen.ts';
 import type { Committer } from './committer.ts';
@@ -23,6 +25,13 @@ export interface ActsParts extends ChosenParts {
   readonly emit: (event: MonitorEvent) => void;
 }
 
+/** The settings, as far as they say what hangs on what. */
+export interface PairKeeper {
+  read(): readonly TopologyPair[];
+  /** Resolves when it is kept and in force. Rejects with an Error whose message is a sentence. */
+  write(change: PairChange): Promise<void>;
+}
+
 /** What an act changes, and what takes it back. */
 interface Act {
   readonly forward: Change;
@@ -38,6 +47,7 @@ const NOTHING: Act = { forward: {}, backward: {} };
 export class Acts {
   readonly #parts: ActsParts;
   readonly #chosen: Chosen;
+  #pairs: PairKeeper | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #done: { readonly id: number; readonly act: Act }[] = [];
   #nextUndo = 1;
@@ -154,6 +164,19 @@ export class Acts {
     }));
   }
 
+  /** Where the pairs that people say are kept. */
+  keepPairs(pairs: PairKeeper): void {
+    this.#pairs = pairs;
+  }
+
+  /** What people say hangs on what. */
+  setPairs(change: PairChange): Promise<ActOutcome> {
+    return this.#do(async () => ({
+      forward: { pairs: change },
+      backward: { pairs: withoutChange(this.#pairs?.read() ?? [], change) },
+    }));
+  }
+
   undo({ id }: CheckedInput<'act.undo'>): Promise<ActOutcome> {
     return this.#do(async () => {
       const done = this.#done.find((one) => one.id === id);
@@ -212,6 +235,7 @@ export class Acts {
         const act = await plan();
         const changed = sizeOf(act.forward);
         if (changed === 0) return { ok: true, changed, undo: null };
+        if (act.forward.pairs !== undefined) await this.#writePairs(act.forward.pairs);
         await this.#apply(act.forward);
         const id = this.#nextUndo++;
         this.#done = [...this.#done, { id, act }].slice(-UNDOABLE);
@@ -223,6 +247,14 @@ export class Acts {
     });
     this.#last = outcome.catch(() => undefined);
     return outcome;
+  }
+
+  async #writePairs(change: PairChange): Promise<void> {
+    try {
+      await this.#pairs?.write(change);
+    } catch (error) {
+      throw new Refused(error instanceof Error ? error.message : String(error));
+    }
   }
 
   /** Resolves when it is on disk and in force. */

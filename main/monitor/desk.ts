@@ -18,6 +18,7 @@ import { readCertificates } from '../mqtt/certificates.ts';
 import { ownClientId } from '../mqtt/client-id.ts';
 import { openWatch } from '../presence/watch.ts';
 import { checkSettings } from '../settings/check.ts';
+import { type PairChange, withPairs } from '../settings/pairs.ts';
 import { passphraseName, passwordName, type Secrets, type SettingsStore, secretNames } from '../settings/port.ts';
 import type { DomainWords } from '../words/domain.en.ts';
 import type { RulesWords } from '../words/rules.en.ts';
@@ -30,6 +31,8 @@ import type { Clock, PersonFiles } from './ports.ts';
 import { RuleDesk } from './rule-desk.ts';
 import { SettingsTransfer } from './settings-transfer.ts';
 import type { Surveyor } from './survey.ts';
+import { TopologyDesk } from './topology-desk.ts';
+import { TopologyView } from './topology-view.ts';
 import { alertView, blindSpotView, messageView, noteView, storedOutageViews } from './views.ts';
 
 /** What the window may do with the rehearsal. */
@@ -104,7 +107,40 @@ export class Desk {
     this.#transfer = new SettingsTransfer({ store, secrets, exports, words, put });
     const settings = (): Settings => monitor.settings;
     const rules = new RuleDesk({ history, clock: parts.clock, settings, words: parts.rulesWords, rules: monitor.rules });
+    const topology = new TopologyView({
+      edges: monitor.edges,
+      table: monitor.table,
+      lists: monitor.lists,
+      clock: parts.clock,
+      connections: () => monitor.settings.brokers,
+      siteOf: monitor.toldSiteOf,
+      revision: () => monitor.revision,
+    });
+    const tree = new TopologyDesk({
+      edges: monitor.edges,
+      table: monitor.table,
+      acts: monitor.acts,
+      exports,
+      clock: parts.clock,
+      words,
+      revision: () => monitor.revision,
+      settings: () => store.read(),
+      brokers: () => monitor.settings.brokers,
+    });
+    monitor.acts.keepPairs({
+      read: () => store.read().topology,
+      write: (change) => this.#inTurn(() => this.#putPairs(change)),
+    });
     this.#handlers = {
+      'topology.graph': (unfolded) => topology.graph(unfolded),
+      'topology.tree': (query) => topology.tree(query),
+      'topology.edges': (query) => tree.edges(query),
+      'topology.suggest': (query) => tree.suggest(query),
+      'topology.link': (edge) => tree.link(edge),
+      'topology.unlink': (edge) => tree.unlink(edge),
+      'topology.read': (input) => tree.read(input),
+      'topology.import': (input) => tree.import(input),
+      'topology.export': (input) => tree.export(input),
       ...rules.handlers,
       'app.capabilities': () => parts.capabilities,
       'app.diagnosis': async () => ({ text: await parts.diagnose() }),
@@ -294,6 +330,14 @@ export class Desk {
     const done = this.#changing.then(change);
     this.#changing = done.catch(() => undefined);
     return done;
+  }
+
+  async #putPairs(change: PairChange): Promise<void> {
+    const { store, apply } = this.#parts;
+    const before = store.read();
+    const settings = { ...before, topology: withPairs(before.topology, change) };
+    await store.write(settings);
+    await apply(settings);
   }
 
   async #renewClientId(id: string): Promise<{ readonly ok: boolean }> {

@@ -110,6 +110,12 @@ export class DeviceLists {
     return lines.slice(query.from, query.to).flatMap((line) => (line.kind === 'device' ? [line.listed.record.key] : []));
   }
 
+  /** The state of a watched device as of the last look; undefined: no such device was heard. */
+  stateOf(key: string): DeviceState | undefined {
+    this.#look();
+    return this.#listed.get(key)?.state;
+  }
+
   row(device: Device): DeviceRow {
     const { losses, clock, siteOf } = this.#parts;
     const { key } = device.record;

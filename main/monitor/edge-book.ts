@@ -1,8 +1,9 @@
 import type { Settings } from '../contract/settings.ts';
 import type { EdgeRecord } from '../history/port.ts';
-import { edgesInForce, FADE_MS, type MergedEdge, mergeEdges, type SourcedEdge } from '../impact/edges.ts';
+import { edgesInForce, FADE_MS, isLearned, type MergedEdge, mergeEdges, type SourcedEdge } from '../impact/edges.ts';
 import { Topology } from '../impact/topology.ts';
 import type { TreeWord } from '../presence/tree.ts';
+import type { LearnedEdge } from '../settings/topology-export.ts';
 import type { Committer } from './committer.ts';
 import { keyOf } from './device-table.ts';
 import { edgeName } from './edge-name.ts';
@@ -50,6 +51,7 @@ export class EdgeBook {
   #topology = new Topology([]);
   #merged: readonly MergedEdge[] | null = null;
   #broken: ReadonlySet<string> = new Set();
+  #version = 0;
   #isStale = false;
   #builtMono = Number.NEGATIVE_INFINITY;
   #restMs = 0;
@@ -78,6 +80,22 @@ export class EdgeBook {
   get topology(): Topology {
     if (this.#isStale && this.#parts.clock.mono() - this.#builtMono >= this.#restMs) this.#build();
     return this.#topology;
+  }
+
+  /** Another number for every topology that was made. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Of all edges: how many are not counted on, and how many people and files said. */
+  totals(): { readonly faded: number; readonly broken: number; readonly given: number } {
+    let [faded, broken, given] = [0, 0, 0];
+    for (const { state, sources } of this.merged()) {
+      if (state === 'faded') faded++;
+      if (state === 'breaks-cycle') broken++;
+      if (!isLearned(sources[0]?.source ?? 'topic')) given++;
+    }
+    return { faded, broken, given };
   }
 
   /** Every edge with everything that is said of it, also of those that are not counted on. */
@@ -224,17 +242,23 @@ export class EdgeBook {
     for (const { cycle } of unknown.slice(0, LOGGED))
       log.warn({ cycle }, 'left out: it would close a cycle of what hangs on what');
     this.#broken = new Set(broken.map(({ upstream, downstream }) => `${upstream}\0${downstream}`));
+    this.#version++;
     this.#isStale = false;
     this.#builtMono = clock.mono();
     this.#restMs = REST_FACTOR * (this.#builtMono - began);
   }
 
-  *#all(): Iterable<SourcedEdge> {
-    yield* this.#given;
+  /** What was learned on the connections there are. */
+  *learned(): Iterable<LearnedEdge> {
     for (const [speaker, said] of this.#learned) {
       if (!this.#watched.has(speaker.slice(0, speaker.indexOf('/')))) continue;
       for (const { record, seenAt } of said)
         yield { upstream: record.upstream, downstream: record.downstream, source: record.source, seenAt };
     }
+  }
+
+  *#all(): Iterable<SourcedEdge> {
+    yield* this.#given;
+    yield* this.learned();
   }
 }

@@ -515,13 +515,19 @@ export class Monitor {
     this.#emit({ type: 'changed', topics: ['topology', 'devices'], deviceKeys: [] });
   }
 
+  /** The place that a device's topic tells; null: none. */
+  readonly toldSiteOf = (key: string): string | null => {
+    const record = this.table.get(key)?.record;
+    if (record === undefined) return null;
+    const watch = this.#watches.find(({ id }) => id === record.watchId);
+    return watch?.conventions.find(({ id }) => id === record.convention)?.site?.(record.lastHeardTopic) ?? null;
+  };
+
   #siteOf(record: DeviceRecord): string {
     let site = this.#sites.get(record);
     if (site === undefined) {
-      const watch = this.#watches.find(({ id }) => id === record.watchId);
-      const convention = watch?.conventions.find(({ id }) => id === record.convention);
       const [top] = this.table.topology.path(record.key);
-      site = convention?.site?.(record.lastHeardTopic) ?? (top === undefined ? '' : idOf(top));
+      site = this.toldSiteOf(record.key) ?? (top === undefined ? '' : idOf(top));
       this.#sites.set(record, site);
     }
     return site;

@@ -29,7 +29,7 @@ export type OpenedData =
 /** Takes the data directory for this process alone and opens the history in it. */
 export async function openData({ dataDir, command, words, language }: DataChoices): Promise<OpenedData> {
   const lock = lockForWriting(dataDir, { pid: process.pid, host: hostname(), command, since: Date.now() });
-  if (!lock.ok) return { ok: false, reason: lockedSentence(lock, dataDir, words, language) };
+  if (!lock.ok) return { ok: false, reason: lockedSentence(lock, dataDir, words, (at) => formatTime(at, language)) };
   const opened = await openHistoryInThread(join(dataDir, 'history.db'));
   if (!opened.ok) {
     lock.release();
@@ -43,10 +43,16 @@ export async function openData({ dataDir, command, words, language }: DataChoice
   };
 }
 
-function lockedSentence(lock: Exclude<Locked, { ok: true }>, dataDir: string, words: DomainWords, language: Language): string {
+/** Why the data directory cannot be had, and who has it. */
+export function lockedSentence(
+  lock: Exclude<Locked, { ok: true }>,
+  dataDir: string,
+  words: DomainWords,
+  timeOf: (at: number) => string,
+): string {
   if (lock.reason !== 'held') return refusalSentence(lock, dataDir);
   const { holder } = lock;
-  return words.notices.dataDirHeld(dataDir, holder && { ...holder, since: formatTime(holder.since, language) });
+  return words.notices.dataDirHeld(dataDir, holder && { ...holder, since: timeOf(holder.since) });
 }
 
 function refusalSentence(refusal: Exclude<Opened, { ok: true }>, dataDir: string): string {

@@ -80,13 +80,14 @@ export function openCustom(watch: WatchSettings): ConventionOutcome {
     return words;
   }
 
-  /** What `{site}` stands for, or the first level where it is the same for all or not the device itself. */
+  /** What `{site}` stands for, or the first level where it is the same for all, and neither the device itself nor its gateway. */
   function site(topic: string): string | null {
     for (const template of main.ok ? [main.template, ...life] : life) {
       const places = template.read(topic);
       if (places === null) continue;
       const [first = ''] = topic.split('/');
-      return places.get('site') ?? (first === '' || first === places.get('device') ? null : first);
+      const isOther = first !== '' && first !== places.get('device') && first !== places.get('gateway');
+      return places.get('site') ?? (isOther ? first : null);
     }
     const [first = ''] = watch.topic.split('/');
     return first === '' || /[{+#]/.test(first) ? null : first;

@@ -1,6 +1,6 @@
 import type { SettingsChange } from '../contract/requests.ts';
 import type { Settings } from '../contract/settings.ts';
-import { pairKey } from './pair-key.ts';
+import { pairKey } from './pairs.ts';
 
 /**
  * Settings with those of a file added: brokers, watches and rules of the same id are replaced, pairs that are new are added, everything else stays.

@@ -11,6 +11,7 @@ import type {
   Verdict,
 } from '../contract/model.ts';
 import type { AlertSubject, AwaySubject, DomainWords, FormatTime, SilenceReason, Subject } from './domain.en.ts';
+import { topologyDe } from './topology.de.ts';
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('de')} ${n === 1 ? one : many}`;
 
@@ -274,6 +275,7 @@ function length(ms: number): string {
 }
 
 export const domainDe: DomainWords = {
+  topology: topologyDe,
   state: {
     online: 'Online',
     checking: 'Wird geprüft',

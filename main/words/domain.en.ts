@@ -11,6 +11,7 @@ import type {
   Verdict,
 } from '../contract/model.ts';
 import type { QuickTime } from './quick-times.ts';
+import { topologyEn } from './topology.en.ts';
 
 /** Formats a time for a person, in the words of the caller's place and zone. */
 export type FormatTime = (at: number) => string;
@@ -357,6 +358,7 @@ function length(ms: number): string {
 }
 
 export const domainEn = {
+  topology: topologyEn,
   state: {
     online: 'Online',
     checking: 'Checking',

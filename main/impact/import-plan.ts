@@ -1,0 +1,103 @@
+import type { BrokerSettings, TopologyPair } from '../contract/settings.ts';
+import { closingEdges } from './edges.ts';
+import type { FileEdge, FileFault } from './topology-file.ts';
+
+/** Why a line of a file is not taken over. */
+export type ImportFault =
+  | FileFault
+  /** `connection`: no connection has this id or name. `itself`: a device that hangs on itself. `too-long`: no id is as long. */
+  | { readonly line: number; readonly fault: 'connection' | 'itself' | 'too-long'; readonly text: string }
+  /** From the upstream down to itself again, as ids. */
+  | { readonly line: number; readonly fault: 'cycle'; readonly cycle: readonly string[] };
+
+export interface ImportPlan {
+  readonly added: readonly TopologyPair[];
+  readonly removed: readonly TopologyPair[];
+  /** Said already. */
+  readonly known: number;
+  readonly faults: readonly ImportFault[];
+}
+
+export interface ImportInput {
+  readonly edges: readonly FileEdge[];
+  /** Of each edge. */
+  readonly lines: readonly number[];
+  readonly faults: readonly FileFault[];
+  /** What people and files say so far. */
+  readonly pairs: readonly TopologyPair[];
+  readonly brokers: readonly Pick<BrokerSettings, 'id' | 'name'>[];
+  /** Of edges of which the file does not say; null: every one. */
+  readonly connectionId: string | null;
+  readonly how: 'add' | 'replace';
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** As long as a topic may be. */
+const ID_LIMIT = 65_535;
+
+interface Candidate {
+  readonly pair: TopologyPair;
+  readonly line: number;
+}
+
+/** What a file makes of what people and files say. What would close a cycle with what stays, or with what stands before it in the file, is left out. */
+export function planImport(input: ImportInput): ImportPlan {
+  const { pairs, brokers, how } = input;
+  const before = new Map(pairs.map((pair) => [nameOf(pair), pair]));
+  const faults: ImportFault[] = [...input.faults];
+  const told = new Map<string, Candidate>();
+  for (const [at, edge] of input.edges.entries()) {
+    const candidate = candidateOf(edge, input.lines[at] ?? 0, input);
+    if ('fault' in candidate) faults.push(candidate);
+    else if (!told.has(nameOf(candidate.pair))) told.set(nameOf(candidate.pair), candidate);
+  }
+  const removed = how === 'add' ? [] : pairs.filter((pair) => inScope(pair, input.connectionId) && !told.has(nameOf(pair)));
+  const gone = new Set(removed);
+  const kept = pairs.filter((pair) => !gone.has(pair));
+  const fresh = [...told.values()].filter(({ pair }) => !before.has(nameOf(pair)));
+  const ids = brokers.length === 0 ? [''] : brokers.map(({ id }) => id);
+  const expand = (pair: TopologyPair, line: number | null) =>
+    (pair.connectionId === null ? ids : [pair.connectionId]).map((id) => ({
+      upstream: `${id}/${pair.upstream}`,
+      downstream: `${id}/${pair.downstream}`,
+      line,
+    }));
+  const all = [...kept.flatMap((pair) => expand(pair, null)), ...fresh.flatMap(({ pair, line }) => expand(pair, line))];
+  const closing = new Map<number, readonly string[]>();
+  for (const { edge, cycle } of closingEdges(all))
+    if (edge.line !== null && !closing.has(edge.line)) closing.set(edge.line, cycle.map(idIn));
+  for (const [line, cycle] of closing) faults.push({ line, fault: 'cycle', cycle });
+  return {
+    added: fresh.filter(({ line }) => !closing.has(line)).map(({ pair }) => pair),
+    removed,
+    known: told.size - fresh.length,
+    faults: faults.sort((a, b) => a.line - b.line),
+  };
+}
+
+function candidateOf(edge: FileEdge, line: number, { brokers, connectionId, now }: ImportInput): Candidate | ImportFault {
+  const { upstream, downstream, connection, source, seenAt } = edge;
+  const named = connection === null ? null : brokers.find(({ id, name }) => id === connection || name === connection);
+  if (named === undefined) return { line, fault: 'connection', text: connection ?? '' };
+  if (upstream === downstream) return { line, fault: 'itself', text: upstream };
+  const long = [upstream, downstream].find(({ length }) => length > ID_LIMIT);
+  if (long !== undefined) return { line, fault: 'too-long', text: `${long.slice(0, 40)}…` };
+  return {
+    line,
+    pair: {
+      upstream,
+      downstream,
+      connectionId: named === null ? connectionId : named.id,
+      // What was learned elsewhere is here the word of a file.
+      source: source === 'hand' ? 'hand' : 'import',
+      setAt: seenAt === null || seenAt < 0 ? now : seenAt,
+    },
+  };
+}
+
+const inScope = (pair: TopologyPair, connectionId: string | null): boolean =>
+  connectionId === null || pair.connectionId === connectionId;
+const nameOf = ({ upstream, downstream, connectionId }: TopologyPair): string =>
+  JSON.stringify([upstream, downstream, connectionId]);
+const idIn = (key: string): string => key.slice(key.indexOf('/') + 1);

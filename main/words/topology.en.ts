@@ -1,0 +1,50 @@
+import type { ImportFault } from '../impact/import-plan.ts';
+
+const numbers = new Intl.NumberFormat('en');
+const number = (n: number): string => numbers.format(n);
+const path = (ids: readonly string[]): string => ids.join(' → ');
+const edges = (n: number): string => (n === 1 ? '1 edge' : `${number(n)} edges`);
+
+/** What is said of what hangs on what: in the window, and on the command line. */
+export const topologyEn = {
+  itself: (id: string) => `"${id}" cannot hang on itself.`,
+  known: (upstream: string, downstream: string) => `That "${downstream}" hangs on "${upstream}" is said already.`,
+  cycle: (ids: readonly string[]) => `That would close a circle: ${path(ids)}. Nothing was changed.`,
+  contradicts: (ids: readonly string[]) =>
+    `That would close a circle with what was learned: ${path(ids)}. Set even so, what was learned is left out.`,
+  noConnection: (id: string) => `There is no connection "${id}".`,
+  notGiven: 'Nobody set this edge. What was learned fades when it is not seen for 30 days.',
+  fault: (fault: ImportFault): string => {
+    const where = `Line ${number(fault.line)}: `;
+    switch (fault.fault) {
+      case 'no-upstream':
+        return `${where}no upstream. It needs two ids, upstream and downstream.`;
+      case 'no-downstream':
+        return `${where}no downstream. It needs two ids, upstream and downstream.`;
+      case 'not-an-edge':
+        return `${where}neither an object nor a list of two ids.`;
+      case 'quote':
+        return `${where}a quotation mark is not closed, or something stands behind it.`;
+      case 'time':
+        return `${where}lastSeen is no time; write 2026-01-31T08:00:00Z, or leave it out.`;
+      case 'connection':
+        return `${where}there is no connection "${fault.text}".`;
+      case 'itself':
+        return `${where}"${fault.text}" cannot hang on itself.`;
+      case 'too-long':
+        return `${where}"${fault.text}" is longer than a topic may be.`;
+      case 'cycle':
+        return `${where}it would close a circle: ${path(fault.cycle)}.`;
+    }
+  },
+  unreadable: {
+    'not-json': 'This looks like JSON and cannot be read as such. Check its brackets and quotation marks.',
+    'no-list': 'This JSON has no list of edges. Write [["upstream","downstream"]], or an object with "edges".',
+    empty: 'There is no edge in it. Write one to a line: upstream,downstream.',
+  },
+  /** Of the command line. */
+  imported: (added: number, removed: number, known: number, left: number, isDry: boolean) =>
+    `${isDry ? 'Would add' : 'Added'} ${edges(added)}, ${isDry ? 'would remove' : 'removed'} ${number(removed)}; ${number(known)} there already, ${number(left)} left out.`,
+};
+
+export type TopologyWords = typeof topologyEn;
