@@ -152,6 +152,20 @@ export interface EdgeView {
 /** `contradicts`: with `evenSo` it would be done, for it is only what was learned that stands against it. */
 export type LinkOutcome = ActOutcome | { readonly ok: false; readonly reason: string; readonly contradicts: true };
 
+/** What of a file could not be used. `line` counts from 1: of a JSON file the place in its list. */
+export interface FileFault {
+  readonly line: number;
+  readonly fault: 'no-upstream' | 'no-downstream' | 'not-an-edge' | 'quote' | 'time';
+}
+
+/** Why a line of a file is not taken over. */
+export type ImportFault =
+  | FileFault
+  /** `connection`: no connection has this id or name. `itself`: a device that hangs on itself. `too-long`: no id is as long. */
+  | { readonly line: number; readonly fault: 'connection' | 'itself' | 'too-long'; readonly text: string }
+  /** From the upstream down to itself again, as ids. */
+  | { readonly line: number; readonly fault: 'cycle'; readonly cycle: readonly string[] };
+
 export interface ImportedEdge {
   readonly upstream: string;
   readonly downstream: string;

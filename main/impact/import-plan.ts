@@ -1,14 +1,7 @@
 import type { BrokerSettings, TopologyPair } from '../contract/settings.ts';
+import type { FileFault, ImportFault } from '../contract/topology.ts';
 import { closingEdges } from './edges.ts';
-import type { FileEdge, FileFault } from './topology-file.ts';
-
-/** Why a line of a file is not taken over. */
-export type ImportFault =
-  | FileFault
-  /** `connection`: no connection has this id or name. `itself`: a device that hangs on itself. `too-long`: no id is as long. */
-  | { readonly line: number; readonly fault: 'connection' | 'itself' | 'too-long'; readonly text: string }
-  /** From the upstream down to itself again, as ids. */
-  | { readonly line: number; readonly fault: 'cycle'; readonly cycle: readonly string[] };
+import type { FileEdge } from './topology-file.ts';
 
 export interface ImportPlan {
   readonly added: readonly TopologyPair[];

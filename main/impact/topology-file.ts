@@ -1,4 +1,5 @@
 import type { EdgeSource } from '../contract/model.ts';
+import type { FileFault } from '../contract/topology.ts';
 
 /** An edge as a file has it, by device ids. */
 export interface FileEdge {
@@ -9,12 +10,6 @@ export interface FileEdge {
   readonly source: EdgeSource;
   /** Epoch ms; null: the file does not say. */
   readonly seenAt: number | null;
-}
-
-/** What of a file could not be used. `line` counts from 1: of a JSON file the place in its list. */
-export interface FileFault {
-  readonly line: number;
-  readonly fault: 'no-upstream' | 'no-downstream' | 'not-an-edge' | 'quote' | 'time';
 }
 
 export type FileRead =

@@ -1,4 +1,4 @@
-import type { ImportFault } from '../impact/import-plan.ts';
+import type { ImportFault } from '../contract/topology.ts';
 import type { TopologyWords } from './topology.en.ts';
 
 const numbers = new Intl.NumberFormat('de');

@@ -1,4 +1,4 @@
-import type { ImportFault } from '../impact/import-plan.ts';
+import type { ImportFault } from '../contract/topology.ts';
 
 const numbers = new Intl.NumberFormat('en');
 const number = (n: number): string => numbers.format(n);
