@@ -1,5 +1,6 @@
 import { actsDe } from './acts.de.ts';
 import { liveDe } from './live.de.ts';
+import { maintenanceDe } from './maintenance.de.ts';
 import { pastDe } from './past.de.ts';
 import type { WindowWords } from './window.en.ts';
 
@@ -108,6 +109,7 @@ export const windowDe: WindowWords = {
   },
 
   acts: actsDe,
+  maintenance: maintenanceDe,
 
   past: pastDe,
   live: liveDe,

@@ -1,5 +1,6 @@
 import { actsEn } from './acts.en.ts';
 import { liveEn } from './live.en.ts';
+import { maintenanceEn } from './maintenance.en.ts';
 import { pastEn } from './past.en.ts';
 
 // `toLocaleString` makes a formatter each time, which shows in a list that is redrawn often.
@@ -101,6 +102,7 @@ export const windowEn = {
   },
 
   acts: actsEn,
+  maintenance: maintenanceEn,
 
   past: pastEn,
   live: liveEn,

@@ -9,6 +9,7 @@ import type { DoneAct } from './act-log.ts';
 
 type Which = RequestInput<'outage.acknowledge'>['which'];
 type Scope = RequestInput<'mute.set'>['scope'];
+type Window = RequestInput<'maintenance.save'>['window'];
 type NoteAbout = RequestInput<'note.add'>['about'];
 
 /** What a person can do. `what` names what it is done to: a device, or how many. Each says what became of it, with a way back. */
@@ -18,6 +19,9 @@ export interface Acts {
   snooze(which: Which, what: string, until: number | null): Promise<boolean>;
   mute(scope: Scope, what: string, until: number | null): Promise<boolean>;
   endMute(id: number): Promise<boolean>;
+  /** `id` null: a new window. */
+  saveMaintenance(id: number | null, window: Window, what: string): Promise<boolean>;
+  removeMaintenance(id: number, what: string): Promise<boolean>;
   addNote(about: NoteAbout, what: string, text: string): Promise<boolean>;
   editNote(id: number, what: string, text: string): Promise<boolean>;
   removeNote(id: number): Promise<boolean>;
@@ -46,6 +50,8 @@ export function useActs(): Acts {
       mute: (scope, what, at) =>
         log.act('mute.set', { scope, until: at }, at === null ? words.mutedForever(what) : words.muted(what, until(at)), nothing),
       endMute: (id) => log.act('mute.end', { id }, words.muteEnded, nothing),
+      saveMaintenance: (id, window, what) => log.act('maintenance.save', { id, window }, t.maintenance.saved(what), nothing),
+      removeMaintenance: (id, what) => log.act('maintenance.remove', { id }, t.maintenance.removed(what), nothing),
       addNote: (about, what, text) => log.act('note.add', { about, text }, words.noteSaved(what), nothing),
       editNote: (id, what, text) => log.act('note.edit', { id, text }, words.noteSaved(what), nothing),
       removeNote: (id) => log.act('note.remove', { id }, words.noteRemoved, nothing),

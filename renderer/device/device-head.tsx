@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
-import type { DeviceDetail } from '../../main/contract/model.ts';
+import type { DeviceDetail, DeviceRow } from '../../main/contract/model.ts';
 import { wordsFor } from '../../main/words/index.ts';
 import { AcknowledgeDialog } from '../acts/acknowledge-dialog.tsx';
 import { MAX_NAME, MAX_NOTE } from '../acts/limits.ts';
@@ -9,6 +9,8 @@ import { TimeItems, TimesMenu } from '../acts/times-menu.tsx';
 import { useActs } from '../acts/use-acts.ts';
 import { Link } from '../frame/link.tsx';
 import { liveAddress } from '../live/topics.ts';
+import { EVERYTHING, type MaintenanceDraft, newDraft, type Target } from '../settings/maintenance-draft.ts';
+import { MaintenanceForm } from '../settings/maintenance-form.tsx';
 import { cleanText } from '../shared/clean-text.ts';
 import { CopyTextButton } from '../shared/copy-button.tsx';
 import { Given } from '../shared/device-name.tsx';
@@ -118,6 +120,7 @@ function Actions({ detail }: { readonly detail: DeviceDetail }) {
   const { t, clock, language } = useWords();
   const acts = useActs();
   const [asking, setAsking] = useState<'acknowledge' | 'note' | null>(null);
+  const [planning, setPlanning] = useState<MaintenanceDraft | null>(null);
   const { row, outage } = detail;
   const what = cleanText(row.name ?? row.id, 60);
   const choice = { keys: [row.key] };
@@ -176,6 +179,8 @@ function Actions({ detail }: { readonly detail: DeviceDetail }) {
             />
           </>
         )}
+        <Menu.Divider />
+        <Menu.Item onClick={() => setPlanning(newDraft(targetOf(row), Date.now()))}>{t.maintenance.addFor}</Menu.Item>
       </TimesMenu>
       <Button
         component={Link}
@@ -187,6 +192,7 @@ function Actions({ detail }: { readonly detail: DeviceDetail }) {
       </Button>
       <PrintButton />
       <CopyTextButton label={t.device.copyReport} text={() => reportOf(detail, wordsFor(language), clock.exact)} />
+      {planning && <MaintenanceForm draft={planning} close={() => setPlanning(null)} />}
       {asking === 'acknowledge' && <AcknowledgeDialog target={{ choice, what }} close={() => setAsking(null)} />}
       {asking === 'note' && (
         <TextDialog
@@ -201,6 +207,13 @@ function Actions({ detail }: { readonly detail: DeviceDetail }) {
     </div>
   );
 }
+
+/** What maintenance of a device covers first: a gateway with what hangs on it. */
+const targetOf = (row: DeviceRow): Target => ({
+  ...EVERYTHING,
+  scope: row.kind === 'gateway' ? 'gateway' : 'devices',
+  devices: [row],
+});
 
 /** `a` acknowledges, as in the list. */
 function useAcknowledgeKey(can: boolean, ask: () => void): void {

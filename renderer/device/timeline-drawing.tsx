@@ -5,7 +5,14 @@ import { cleanText } from '../shared/clean-text.ts';
 import { StateMark, stateOfVerdict } from '../shared/state-shape.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import classes from './device.module.css';
-import { type AffectedSpan, type blindSpansOf, type Mark, type segmentsOf, ticksOf } from './timeline-model.ts';
+import {
+  type AffectedSpan,
+  type blindSpansOf,
+  type Mark,
+  type maintenanceSpansOf,
+  type segmentsOf,
+  ticksOf,
+} from './timeline-model.ts';
 import type { Zoom } from './use-zoom.ts';
 
 const HOUR = 3_600_000;
@@ -24,11 +31,12 @@ interface DrawingProps {
   /** `null`: nothing ever affected it, and there is no lane for it. */
   readonly affected: readonly AffectedSpan[] | null;
   readonly marks: readonly Mark[];
+  readonly maintenance: ReturnType<typeof maintenanceSpansOf>;
   readonly summary: string;
 }
 
 /** The drawing. Dragging or keys look closer; what it shows stands as words in its summary and in the table. */
-export function TimelineDrawing({ zoom, segments, blind, affected, marks, summary }: DrawingProps) {
+export function TimelineDrawing({ zoom, segments, blind, affected, marks, maintenance, summary }: DrawingProps) {
   const { t, clock, domain } = useWords();
   const { span, marked } = zoom;
   const { ref, width } = useElementSize<HTMLDivElement>();
@@ -107,6 +115,18 @@ export function TimelineDrawing({ zoom, segments, blind, affected, marks, summar
               {...(one.loss === 'degraded' ? { fill: `url(#${stripes})` } : {})}
             >
               <title>{`${affectedWords(t, one)} ${clock.exactInterval(one.affection.began)}${one.affection.ended ? ` – ${clock.exactInterval(one.affection.ended)}` : ''}`}</title>
+            </rect>
+          ))}
+          {maintenance.map(({ span: { id, name, from: began, to: ended }, from, to }) => (
+            <rect
+              key={id}
+              className={classes.maintenance}
+              x={x(from)}
+              y={below + LANE - 3}
+              width={Math.max(3, x(to) - x(from))}
+              height={3}
+            >
+              <title>{`${t.maintenance.mute(cleanText(name, 60))} ${clock.exact(began)} – ${clock.exact(ended)}`}</title>
             </rect>
           ))}
           {shapes.map((segment) => (

@@ -1,4 +1,5 @@
 import type { AffectionView } from '../../main/contract/look-back.ts';
+import type { MaintenanceSpan } from '../../main/contract/maintenance.ts';
 import type { BlindSpotView, Interval, NoteView, OutageView, Verdict } from '../../main/contract/model.ts';
 
 /** A part of the timeline. `sure`: offline for certain; otherwise it may have been. */
@@ -83,6 +84,18 @@ export function blindSpansOf(
   return blindSpots.flatMap((spot) => {
     const clipped = clip({ from: spot.began, to: spot.ended ?? now }, range);
     return clipped ? [{ ...clipped, spot }] : [];
+  });
+}
+
+/** When maintenance kept its alerts silent, within a time. */
+export function maintenanceSpansOf(
+  spans: readonly MaintenanceSpan[],
+  range: Span,
+  now: number,
+): readonly (Span & { readonly span: MaintenanceSpan })[] {
+  return spans.flatMap((span) => {
+    const clipped = clip({ from: span.from, to: Math.min(span.to, now) }, range);
+    return clipped ? [{ ...clipped, span }] : [];
   });
 }
 

@@ -4,13 +4,14 @@ import { Time } from '../shared/time.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import classes from './device.module.css';
 import { affectedWords } from './timeline-drawing.tsx';
-import type { AffectedSpan, blindSpansOf, Mark, segmentsOf } from './timeline-model.ts';
+import type { AffectedSpan, blindSpansOf, Mark, maintenanceSpansOf, segmentsOf } from './timeline-model.ts';
 
 interface TimelineTableProps {
   readonly segments: ReturnType<typeof segmentsOf>;
   readonly blind: ReturnType<typeof blindSpansOf>;
   readonly affected: readonly AffectedSpan[];
   readonly marks: readonly Mark[];
+  readonly maintenance: ReturnType<typeof maintenanceSpansOf>;
 }
 
 interface Row {
@@ -22,7 +23,7 @@ interface Row {
 }
 
 /** What the drawing shows, part by part, newest first. */
-export function TimelineTable({ segments, blind, affected, marks }: TimelineTableProps) {
+export function TimelineTable({ segments, blind, affected, marks, maintenance }: TimelineTableProps) {
   const { t, domain, clock } = useWords();
   const rows: Row[] = [
     ...segments.map(({ key, from, to, verdict, sure }) => {
@@ -38,6 +39,12 @@ export function TimelineTable({ segments, blind, affected, marks }: TimelineTabl
       from,
       to,
       what: `${t.device.legendBlind}: ${domain.linkReason(spot.reason).what}`,
+    })),
+    ...maintenance.map(({ span, from, to }) => ({
+      key: `maintenance ${span.id}`,
+      from,
+      to,
+      what: t.maintenance.mute(cleanText(span.name, 120)),
     })),
     ...marks.map(({ key, at, kind, text }) => {
       const said = kind === 'note' ? t.device.legendNote : t.device.legendAcknowledged;

@@ -9,7 +9,16 @@ import { useWords } from '../shared/words-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import classes from './device.module.css';
 import { TimelineDrawing } from './timeline-drawing.tsx';
-import { type AffectedSpan, affectedSpansOf, blindSpansOf, type Mark, marksOf, offlineMs, segmentsOf } from './timeline-model.ts';
+import {
+  type AffectedSpan,
+  affectedSpansOf,
+  blindSpansOf,
+  type Mark,
+  maintenanceSpansOf,
+  marksOf,
+  offlineMs,
+  segmentsOf,
+} from './timeline-model.ts';
 import { TimelineTable } from './timeline-table.tsx';
 import { useZoom } from './use-zoom.ts';
 
@@ -52,6 +61,7 @@ export function Timeline({ detail }: { readonly detail: DeviceDetail }) {
   const affectedRows = affections.data?.rows ?? [];
   const affected = affectedSpansOf(affectedRows, span, to);
   const marks = marksOf(outages, detail.notes, span);
+  const maintenance = maintenanceSpansOf(detail.maintenance, span, to);
   const shown = new Set(segments.map(({ outage }) => outage.id)).size;
   const said = isZoomed
     ? t.device.zoomed(clock.shortStamp(span.from, now), clock.shortStamp(span.to, now))
@@ -92,11 +102,19 @@ export function Timeline({ detail }: { readonly detail: DeviceDetail }) {
         blind={blind}
         affected={affectedRows.length === 0 ? null : affected}
         marks={marks}
+        maintenance={maintenance}
         summary={summary}
       />
-      <Legend segments={segments} blind={blind.length > 0} affected={affected} marks={marks} summary={summary} />
+      <Legend
+        segments={segments}
+        blind={blind.length > 0}
+        affected={affected}
+        maintenance={maintenance.length > 0}
+        marks={marks}
+        summary={summary}
+      />
       {(query.data?.total ?? 0) > outages.length && <p className={classes.quiet}>{t.device.onlyNewest(outages.length)}</p>}
-      {asTable && <TimelineTable segments={segments} blind={blind} affected={affected} marks={marks} />}
+      {asTable && <TimelineTable segments={segments} blind={blind} affected={affected} marks={marks} maintenance={maintenance} />}
     </Section>
   );
 }
@@ -111,11 +129,12 @@ interface LegendProps {
   readonly segments: ReturnType<typeof segmentsOf>;
   readonly blind: boolean;
   readonly affected: readonly AffectedSpan[];
+  readonly maintenance: boolean;
   readonly marks: readonly Mark[];
   readonly summary: string;
 }
 
-function Legend({ segments, blind, affected, marks, summary }: LegendProps) {
+function Legend({ segments, blind, affected, maintenance, marks, summary }: LegendProps) {
   const { t } = useWords();
   const verdicts = [...new Set(segments.map(({ verdict }) => verdict))];
   return (
@@ -144,6 +163,11 @@ function Legend({ segments, blind, affected, marks, summary }: LegendProps) {
               {loss === 'lost' ? t.past.downWith : t.device.degraded}
             </span>
           ),
+      )}
+      {maintenance && (
+        <span>
+          <i className={classes.legendMaintenance} /> {t.maintenance.mark}
+        </span>
       )}
       {(['note', 'acknowledged'] as const).map(
         (kind) =>

@@ -9,7 +9,7 @@ import { useLive, useLiveState } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import { useSilence } from './alert-words.ts';
 import classes from './frame.module.css';
-import { MuteAll } from './mutes.tsx';
+import { MaintenanceLink, MuteAll } from './mutes.tsx';
 import { navigate } from './router.ts';
 
 /** What a person was told, or why not: the newest alerts. */
@@ -62,6 +62,7 @@ function Told({ close }: { readonly close: () => void }) {
           ]}
         />
         <MuteAll />
+        <MaintenanceLink close={close} />
       </div>
       {shown === 'alerts' ? <Alerts close={close} /> : <DoneActs />}
     </>

@@ -10,6 +10,8 @@ import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
 import frame from './frame.module.css';
+import { navigate } from './router.ts';
+import { MAINTENANCE_ADDRESS } from './routes.ts';
 
 const SHORT = 60;
 
@@ -43,13 +45,19 @@ export function MuteIndicator() {
         </button>
       </Popover.Target>
       <Popover.Dropdown className={frame.dropdown} aria-label={t.acts.mutes.title}>
-        {opened && <Mutes mutes={mutes} total={total} />}
+        {opened && <Mutes mutes={mutes} total={total} close={() => setOpened(false)} />}
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-function Mutes({ mutes, total }: { readonly mutes: readonly MuteView[]; readonly total: number }) {
+interface MutesProps {
+  readonly mutes: readonly MuteView[];
+  readonly total: number;
+  readonly close: () => void;
+}
+
+function Mutes({ mutes, total, close }: MutesProps) {
   const { t, clock } = useWords();
   const acts = useActs();
   const now = useNow();
@@ -75,7 +83,26 @@ function Mutes({ mutes, total }: { readonly mutes: readonly MuteView[]; readonly
       {total > mutes.length && <p className={classes.dim}>{t.acts.mutes.more(total - mutes.length)}</p>}
       <p className={classes.dim}>{t.acts.mutes.stillRecorded}</p>
       {mutes[0]?.scope !== 'all' && <MuteAll />}
+      <MaintenanceLink close={close} />
     </div>
+  );
+}
+
+/** Where silence is planned. */
+export function MaintenanceLink({ close }: { readonly close: () => void }) {
+  const { t } = useWords();
+  return (
+    <Button
+      variant="subtle"
+      size="compact-sm"
+      className={classes.plan ?? ''}
+      onClick={() => {
+        close();
+        navigate(MAINTENANCE_ADDRESS);
+      }}
+    >
+      {t.maintenance.title}
+    </Button>
   );
 }
 
@@ -95,11 +122,14 @@ export function MuteAll() {
   );
 }
 
-/** What a mute keeps silent. */
-export function useMuteName(): (mute: MuteView) => string {
+type Covered = Pick<MuteView, 'scope' | 'devices' | 'deviceTotal' | 'connectionId' | 'site' | 'maintenance'>;
+
+/** What a mute keeps silent; by maintenance, which one. */
+export function useMuteName(): (mute: Covered) => string {
   const { t } = useWords();
   const { overview } = useLiveState();
-  return ({ scope, devices, deviceTotal, connectionId, site }) => {
+  return ({ scope, devices, deviceTotal, connectionId, site, maintenance }) => {
+    if (maintenance !== null) return t.maintenance.mute(cleanText(maintenance.name, SHORT));
     const [first] = devices;
     const one = first === undefined ? '' : cleanText(first.name ?? first.id, SHORT);
     const brokerName = overview?.connections.find(({ id }) => id === connectionId)?.name ?? connectionId ?? '';

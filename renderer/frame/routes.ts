@@ -10,6 +10,9 @@ export type Route =
   | { readonly page: 'settings' }
   | { readonly page: 'not-found' };
 
+/** Where the maintenance windows stand. */
+export const MAINTENANCE_ADDRESS = '/settings?part=maintenance';
+
 /** The address of a device's page. Ids come from devices: a lone surrogate would make `encodeURIComponent` throw. */
 export function deviceAddress(key: string): string {
   return `/devices/${encodeURIComponent(key.toWellFormed())}`;

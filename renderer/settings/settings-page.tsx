@@ -8,6 +8,7 @@ import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { BrokersSection } from './brokers-section.tsx';
 import { likelyWatch } from './drafts.ts';
+import { MaintenanceSection } from './maintenance-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import { RetentionSection } from './retention-section.tsx';
 import { SavedNotice } from './saved-notice.tsx';
@@ -50,6 +51,7 @@ export function SettingsPage() {
         />
         <WatchesSection {...part} suggested={suggested} suggestionTaken={() => setSuggested(null)} />
         <TopologySection {...part} />
+        <MaintenanceSection />
         <div className={classes.pair}>
           <NotificationsSection {...part} />
           <AppearanceSection {...part} />
