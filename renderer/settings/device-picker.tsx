@@ -33,6 +33,8 @@ export function DevicePicker({ label, kind, most, chosen, error, choose }: Devic
       label={label}
       placeholder={chosen.length === 0 ? t.maintenance.find : ''}
       searchable
+      // Within the form: what belongs to it is found and read with it.
+      comboboxProps={{ withinPortal: false }}
       hidePickedOptions
       maxValues={most}
       nothingFoundMessage={t.maintenance.nothingFound}
