@@ -179,10 +179,10 @@ function rowOf({ aliases }: Names): Run {
 function compileCall({ name, args }: Call, names: Names): Run {
   const found = findFunction(name);
   if (found === undefined || args.length < found.least || args.length > found.most) return () => undefined;
-  const [first, scheme] = args.map((arg) => compileExpression(arg, names));
+  const runs = args.map((arg) => compileExpression(arg, names));
+  const [first, scheme] = runs;
   if (name === 'encode' && args[0]?.kind === 'star' && names.aliases.length === 1 && scheme !== undefined)
     return (scope) => encodePayload(scheme(scope), scope);
-  const runs = args.map((arg) => compileExpression(arg, names));
   if (runs.length === 1 && first !== undefined)
     return (scope) => {
       scope.budget.step();

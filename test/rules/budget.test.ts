@@ -70,6 +70,11 @@ test('a replacement whose pattern looks to the end each time is given up', () =>
   expect(outcome).toEqual({ kind: 'failed', reason: 'steps' });
 });
 
+test('calls within calls are compiled once each, however deep they lie', () => {
+  const sql = `SELECT ${'upper('.repeat(90)}x${')'.repeat(90)} AS y FROM 'a'`;
+  expect(outcomeOf(sql, '{"x":"a"}')).toMatchObject({ kind: 'match', output: { text: '{"y":"A"}' } });
+});
+
 test('catastrophic backtracking does not exist', () => {
   const payload = `{"x":"${'a'.repeat(50_000)}b"}`;
   expect(outcomeOf("SELECT regexp_matches(x, '^(a+)+$') AS y FROM 'a'", payload)).toMatchObject({
