@@ -11,6 +11,7 @@ import { HistoryPage } from './history/history-page.tsx';
 import { IncidentPage } from './incident/incident-page.tsx';
 import { LivePage } from './live/live-page.tsx';
 import { RehearsalPage } from './rehearsal/rehearsal-page.tsx';
+import { RulesPages } from './rules/rules-pages.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
 import { isOneOf, keep, recall } from './shared/remember.ts';
 import { cssVariables, theme } from './shared/theme.ts';
@@ -55,12 +56,15 @@ function Pages() {
   const route = readRoute(path);
   return (
     <Frame route={route}>
-      <ErrorBoundary key={path}>
+      <ErrorBoundary key={placeOf(route, path)}>
         <Page route={route} />
       </ErrorBoundary>
     </Frame>
   );
 }
+
+/** The pages of rules are one place: what was just done with a rule can be undone on the next one. */
+const placeOf = (route: Route, path: string): string => (route.page === 'rule' || route.page === 'rules' ? 'rules' : path);
 
 function Page({ route }: { readonly route: Route }) {
   switch (route.page) {
@@ -76,6 +80,10 @@ function Page({ route }: { readonly route: Route }) {
       return <HistoryPage />;
     case 'incident':
       return <IncidentPage key={route.outageId} outageId={route.outageId} />;
+    case 'rules':
+      return <RulesPages id={null} />;
+    case 'rule':
+      return <RulesPages id={route.id} />;
     case 'live':
       return <LivePage />;
     case 'rehearsal':

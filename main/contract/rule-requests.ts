@@ -15,6 +15,10 @@ export const triedMessage = z.union([
     encoding: z.enum(['text', 'base64']).default('text'),
     /** Where it would have come from; `null`: from nowhere in particular. */
     connectionId: z.string().nullable().default(null),
+    /** What `clientid()` gives; `null`: as of a real message, of which nobody knows it. */
+    clientId: z.string().max(65_535).nullable().default(null),
+    /** When it would have come, epoch milliseconds; `null`: now. */
+    at: z.number().int().min(0).max(8_640_000_000_000_000).nullable().default(null),
   }),
 ]);
 export type TriedMessage = z.output<typeof triedMessage>;
@@ -42,6 +46,8 @@ export const ruleRequests = {
       .min(1)
       .max(11),
   }),
+  /** What an editor colours and completes. */
+  'rules.language': z.object({}),
   /** Rules that work at once. */
   'rules.templates': z.object({}),
   /** Reads the JSON that `aws iot create-topic-rule` takes or `get-topic-rule` prints. Nothing is saved. */
@@ -156,6 +162,24 @@ export interface TriedAction {
   readonly fault: string | null;
 }
 
+/** `level` counts from 1; `wants` and `has` are null where one of the two has ended. `dollar`: no wildcard means a first level with `$`. */
+export interface FilterMissView {
+  readonly why: 'level' | 'too-short' | 'too-long' | 'dollar';
+  readonly level: number;
+  readonly wants: string | null;
+  readonly has: string | null;
+}
+
+/** The words of AWS IoT SQL, for whoever writes a statement. */
+export interface VocabularyView {
+  /** In capitals. */
+  readonly keywords: readonly string[];
+  /** By name, with how many arguments each takes; `most` null: any number. */
+  readonly functions: readonly { readonly name: string; readonly least: number; readonly most: number | null }[];
+  /** They ask a service of AWS, so a rule that names one is refused. */
+  readonly awsFunctions: readonly string[];
+}
+
 /** The way of one message through a rule, as far as it came. */
 export interface Tried {
   /** Null: there is no such message any more. */
@@ -167,10 +191,19 @@ export interface Tried {
   } | null;
   /** Whether FROM means its topic. */
   readonly from: boolean;
+  /** Where the topic leaves the way of FROM; null when it does not. */
+  readonly miss: FilterMissView | null;
   /** What SET made, as JSON; null is Undefined. */
   readonly set: readonly { readonly name: string; readonly value: string | null }[];
   /** What WHERE came to, as JSON; value null is Undefined. Null without a WHERE, and where FROM did not match. */
-  readonly where: { readonly value: string | null; readonly isTrue: boolean } | null;
+  readonly where: {
+    readonly value: string | null;
+    readonly isTrue: boolean;
+    /** Its parts in the order of the text, with how deep they lie in it. Constants have none to tell. */
+    readonly parts: readonly { readonly text: string; readonly depth: number; readonly value: string | null }[];
+    /** Further parts are left out. */
+    readonly isCut: boolean;
+  } | null;
   readonly matches: boolean;
   readonly output: TriedBytes | null;
   /** Why the evaluation came to no end; a sentence. */
@@ -202,6 +235,7 @@ export interface RuleAnswers {
   'rules.recorded': readonly MessageView[];
   'rules.try': TryOutcome;
   'rules.send': SendOutcome;
+  'rules.language': VocabularyView;
   'rules.templates': readonly { readonly id: 'recipe'; readonly rule: Omit<Rule, 'id'> }[];
   /** `losses`: sentences about what could not be carried over. */
   'rules.importAws':

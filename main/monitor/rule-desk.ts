@@ -26,6 +26,8 @@ import { recipeRule } from '../rules/recipe-rule.ts';
 import { compileAction, type RenderedAction, targetOf, textOf } from '../rules/render-action.ts';
 import { compileFilter } from '../rules/topic-filter.ts';
 import { traceRule } from '../rules/trace.ts';
+import { vocabulary } from '../rules/vocabulary.ts';
+import { missOf, partsOfWhere } from '../rules/why-not.ts';
 import { checkMail } from '../settings/check-rules.ts';
 import type { RulesWords } from '../words/rules.en.ts';
 import type { Clock } from './ports.ts';
@@ -52,6 +54,7 @@ interface Subject {
   readonly id: number | null;
   readonly connectionId: string | null;
   readonly deviceKey: string | null;
+  readonly clientId: string | null;
 }
 
 /** Answers what the window asks about rules: how they do, what they would do, and from and to AWS. */
@@ -77,6 +80,7 @@ export class RuleDesk {
         return { ok: true, tried: await Promise.all(messages.map((one) => this.#try(rule, checked.statement, one))) };
       },
       'rules.send': (input) => this.#send(input),
+      'rules.language': () => vocabulary,
       'rules.templates': () => [{ id: 'recipe', rule: recipeRule(words()) }],
       'rules.importAws': ({ text }) => this.#import(text),
       'rules.exportAws': ({ rule }) => {
@@ -119,16 +123,17 @@ export class RuleDesk {
       const payload = Buffer.from(one.payload, one.encoding === 'base64' ? 'base64' : 'utf8');
       return {
         message: new Message(one.topic, payload),
-        at: clock.now(),
+        at: one.at ?? clock.now(),
         id: null,
         connectionId: one.connectionId,
         deviceKey: null,
+        clientId: one.clientId,
       };
     }
     const record = await history.message(one.messageId);
     if (record === null) return null;
     const { id, topic, payload, receivedAt, connectionId, deviceKey } = record;
-    return { message: new Message(topic, payload), at: receivedAt, id, connectionId, deviceKey };
+    return { message: new Message(topic, payload), at: receivedAt, id, connectionId, deviceKey, clientId: null };
   }
 
   async #try(rule: Rule, statement: Statement, one: TriedMessage): Promise<Tried> {
@@ -143,7 +148,8 @@ export class RuleDesk {
       message: { topic: message.topic, payload: bytesView(message.payload), at, messageId: id },
       from: trace.from,
       set: trace.set,
-      where: trace.where,
+      miss: trace.from ? null : missOf(statement.filter, message.topic),
+      where: trace.where && { ...trace.where, ...partsOfWhere(statement, message, context, rule.sqlVersion) },
       matches: outcome.kind === 'match',
       output: outcome.kind === 'match' ? bytesView(outputBytes(outcome.output)) : null,
       failed: outcome.kind === 'failed' ? words.failedSentence(explainFailure(outcome.reason, words)) : null,
@@ -193,6 +199,7 @@ export class RuleDesk {
 const NOT_THERE: Tried = {
   message: null,
   from: false,
+  miss: null,
   set: [],
   where: null,
   matches: false,
@@ -207,7 +214,12 @@ function problemView({ field, fault }: RuleProblem, words: RulesWords): RuleProb
   return { field, reason: explainFault(fault.fault, words), at: { offset, line, column } };
 }
 
-const contextOf = (rule: Rule, { at }: Subject): Context => ({ now: at, random: Math.random, ruleName: rule.name });
+const contextOf = (rule: Rule, { at, clientId }: Subject): Context => ({
+  now: at,
+  random: Math.random,
+  ruleName: rule.name,
+  clientId,
+});
 
 interface Rendered {
   readonly action: ActionPlace;

@@ -2,6 +2,7 @@ import { actsDe } from './acts.de.ts';
 import { liveDe } from './live.de.ts';
 import { maintenanceDe } from './maintenance.de.ts';
 import { pastDe } from './past.de.ts';
+import { rulesPageDe } from './rules-page.de.ts';
 import type { WindowWords } from './window.en.ts';
 
 const numbers = new Intl.NumberFormat('de');
@@ -14,7 +15,7 @@ const both = (gateways: number, devices: number): string =>
 
 export const windowDe: WindowWords = {
   product: 'Willwatch',
-  pages: { devices: 'Geräte', history: 'Verlauf', live: 'Live', rehearsal: 'Probe', settings: 'Einstellungen' },
+  pages: { devices: 'Geräte', history: 'Verlauf', rules: 'Regeln', live: 'Live', rehearsal: 'Probe', settings: 'Einstellungen' },
   title: (page, lost) => `${lost > 0 ? `(${lost}) ` : ''}${page} · Willwatch`,
 
   time: {
@@ -113,6 +114,7 @@ export const windowDe: WindowWords = {
 
   past: pastDe,
   live: liveDe,
+  rules: rulesPageDe,
 
   devices: {
     title: 'Geräte',

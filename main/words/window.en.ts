@@ -2,6 +2,7 @@ import { actsEn } from './acts.en.ts';
 import { liveEn } from './live.en.ts';
 import { maintenanceEn } from './maintenance.en.ts';
 import { pastEn } from './past.en.ts';
+import { rulesPageEn } from './rules-page.en.ts';
 
 // `toLocaleString` makes a formatter each time, which shows in a list that is redrawn often.
 const numbers = new Intl.NumberFormat('en');
@@ -10,7 +11,7 @@ const count = (n: number, one: string, many: string): string => `${number(n)} ${
 
 export const windowEn = {
   product: 'Willwatch',
-  pages: { devices: 'Devices', history: 'History', live: 'Live', rehearsal: 'Rehearsal', settings: 'Settings' },
+  pages: { devices: 'Devices', history: 'History', rules: 'Rules', live: 'Live', rehearsal: 'Rehearsal', settings: 'Settings' },
   title: (page: string, lost: number) => `${lost > 0 ? `(${lost}) ` : ''}${page} · Willwatch`,
 
   time: {
@@ -106,6 +107,7 @@ export const windowEn = {
 
   past: pastEn,
   live: liveEn,
+  rules: rulesPageEn,
 
   devices: {
     title: 'Devices',

@@ -24,7 +24,8 @@ export function ActNotice() {
     const press = (event: KeyboardEvent): void => {
       if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.defaultPrevented)
         return;
-      if (event.target instanceof HTMLElement && event.target.closest('input, textarea, select')) return;
+      if (event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [contenteditable="true"]'))
+        return;
       void log.undoLast(t.acts.undone);
     };
     window.addEventListener('keydown', press);

@@ -1,16 +1,17 @@
-import { DevicesIcon, HistoryIcon, type IconProps, LiveIcon, RehearsalIcon, SettingsIcon } from '../shared/icons.tsx';
+import { DevicesIcon, HistoryIcon, type IconProps, LiveIcon, RehearsalIcon, RulesIcon, SettingsIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
 import classes from './frame.module.css';
 import { Link } from './link.tsx';
 import type { Route } from './routes.ts';
 
-export const PAGES = ['devices', 'history', 'live', 'rehearsal', 'settings'] as const;
+export const PAGES = ['devices', 'history', 'rules', 'live', 'rehearsal', 'settings'] as const;
 type PageName = (typeof PAGES)[number];
 
 export const pageIcons: Readonly<Record<PageName, (props: IconProps) => React.JSX.Element>> = {
   devices: DevicesIcon,
   history: HistoryIcon,
+  rules: RulesIcon,
   live: LiveIcon,
   rehearsal: RehearsalIcon,
   settings: SettingsIcon,
@@ -24,6 +25,8 @@ export function pageOf(route: Route): PageName {
       return 'devices';
     case 'incident':
       return 'history';
+    case 'rule':
+      return 'rules';
     default:
       return route.page;
   }
@@ -33,6 +36,7 @@ export function Rail({ route }: { readonly route: Route }) {
   const { t } = useWords();
   const { overview } = useLiveState();
   const open = overview?.openTotal ?? 0;
+  const failing = overview?.failingRules.length ?? 0;
   const here = pageOf(route);
   return (
     <nav className={classes.rail} aria-label={t.frame.navigation}>
@@ -49,6 +53,11 @@ export function Rail({ route }: { readonly route: Route }) {
           <Link key={page} to={`/${page}`} className={classes.railLink} aria-current={here === page ? 'page' : undefined}>
             <Icon size={20} />
             <span>{t.pages[page]}</span>
+            {page === 'rules' && failing > 0 && (
+              <b className={classes.railCount} title={t.rules.someFail(failing)}>
+                {failing}
+              </b>
+            )}
             {page === 'devices' && open > 0 && <b className={classes.railCount}>{open > 99 ? '99+' : open}</b>}
           </Link>
         );

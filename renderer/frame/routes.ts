@@ -5,6 +5,8 @@ export type Route =
   | { readonly page: 'history' }
   /** By any outage of it. */
   | { readonly page: 'incident'; readonly outageId: number }
+  | { readonly page: 'rules' }
+  | { readonly page: 'rule'; readonly id: string }
   | { readonly page: 'live' }
   | { readonly page: 'rehearsal' }
   | { readonly page: 'settings' }
@@ -21,6 +23,9 @@ export function deviceAddress(key: string): string {
 /** The address of an incident's page. */
 export const incidentAddress = (outageId: number): string => `/incidents/${outageId}`;
 
+/** The address where a rule is written. */
+export const ruleAddress = (id: string): string => `/rules/${encodeURIComponent(id.toWellFormed())}`;
+
 /** Reads an address. One that cannot be decoded is not found, never an exception. */
 export function readRoute(path: string): Route {
   const parts = path.split('/').filter((part) => part !== '');
@@ -35,10 +40,15 @@ export function readRoute(path: string): Route {
     const outageId = /^[1-9]\d{0,15}$/.test(second ?? '') ? Number(second) : Number.NaN;
     return Number.isSafeInteger(outageId) ? { page: 'incident', outageId } : { page: 'not-found' };
   }
+  if (first === 'rules' && second !== undefined && parts.length === 2) {
+    const id = decode(second);
+    return id === null ? { page: 'not-found' } : { page: 'rule', id };
+  }
   if (parts.length > 1) return { page: 'not-found' };
   switch (first) {
     case 'devices':
     case 'history':
+    case 'rules':
     case 'live':
     case 'rehearsal':
     case 'settings':

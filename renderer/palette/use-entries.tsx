@@ -10,11 +10,12 @@ import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import { usePaletteActions } from './use-actions.tsx';
+import { useRuleEntries } from './use-rule-entries.tsx';
 
 /** Something that can be chosen: where it leads or what it does. */
 export interface Entry {
   readonly id: string;
-  readonly group: 'open' | 'gateways' | 'devices' | 'pages' | 'actions';
+  readonly group: 'open' | 'gateways' | 'devices' | 'rules' | 'pages' | 'actions';
   readonly icon: ReactNode;
   readonly label: ReactNode;
   /** What letters are looked for in. */
@@ -39,6 +40,8 @@ export function usePaletteEntries(text: string): readonly Entry[] {
   const { overview } = useLiveState();
   const actions = usePaletteActions();
   const wanted = text.trim();
+  const fits = useMemo(() => wordsFit(wanted), [wanted]);
+  const rules = useRuleEntries(fits, wanted !== '');
   const gateways = useQuery('devices.query', ask(wanted, 'gateway', GATEWAYS_SHOWN), { topics: TOPICS });
   const devices = useQuery('devices.query', ask(wanted, 'device', DEVICES_SHOWN), { topics: TOPICS });
   return useMemo(() => {
@@ -58,7 +61,6 @@ export function usePaletteEntries(text: string): readonly Entry[] {
       ...pages,
       ...actions,
     ];
-    const fits = wordsFit(wanted);
     const found = (rows: typeof gateways, group: 'gateways' | 'devices'): readonly Entry[] =>
       (rows.data?.rows ?? []).flatMap((row) => (row.kind === 'group' ? [] : [ofDevice(row, group, domain.state[row.state])]));
     const [open, rest] = [fixed.filter(({ group }) => group === 'open'), fixed.filter(({ group }) => group !== 'open')];
@@ -66,9 +68,11 @@ export function usePaletteEntries(text: string): readonly Entry[] {
       ...open.filter(({ text: said }) => fits(said)),
       ...found(gateways, 'gateways'),
       ...found(devices, 'devices'),
+      ...rules.filter(({ group }) => group === 'rules'),
       ...rest.filter(({ text: said }) => fits(said)),
+      ...rules.filter(({ group }) => group === 'actions'),
     ];
-  }, [t, domain, overview, actions, wanted, gateways, devices]);
+  }, [t, domain, overview, actions, fits, rules, gateways, devices]);
 }
 
 /** Every word begins somewhere in the text. */

@@ -9,6 +9,7 @@ import { AppearanceSection } from './appearance-section.tsx';
 import { BrokersSection } from './brokers-section.tsx';
 import { likelyWatch } from './drafts.ts';
 import { MaintenanceSection } from './maintenance-section.tsx';
+import { MailSection } from './mail-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import { RetentionSection } from './retention-section.tsx';
 import { SavedNotice } from './saved-notice.tsx';
@@ -56,6 +57,7 @@ export function SettingsPage() {
           <NotificationsSection {...part} />
           <AppearanceSection {...part} />
         </div>
+        <MailSection {...part} />
         {capabilities?.startAtLogin && <StartSection {...part} />}
         <div className={classes.pair}>
           <RetentionSection {...part} />

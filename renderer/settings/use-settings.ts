@@ -6,10 +6,12 @@ import { useQuery } from '../transport/use-query.ts';
 
 const TOPICS = ['settings'] as const;
 
-/** Passwords and passphrases of client keys to keep by broker id; `null` forgets one. */
+/** Passwords and passphrases of client keys to keep by broker id, others by their name; `null` forgets one. */
 export interface NewSecrets {
   readonly passwords?: Readonly<Record<string, string | null>>;
   readonly passphrases?: Readonly<Record<string, string | null>>;
+  /** Of the mail server and of rules' actions, as `settings.put` names them. */
+  readonly secrets?: Readonly<Record<string, string | null>>;
 }
 
 export interface Saved {
@@ -45,13 +47,18 @@ export function useSettings(sayUnreachable: (error: Error) => string, imported: 
   latest.current = query;
 
   const send = useCallback(
-    (settings: Settings, { passwords = {}, passphrases = {} }: NewSecrets, openedAt?: string): Promise<PutOutcome> =>
+    (
+      settings: Settings,
+      { passwords = {}, passphrases = {}, secrets = {} }: NewSecrets,
+      openedAt?: string,
+    ): Promise<PutOutcome> =>
       live.transport.request('settings.put', {
         settings,
         // What somebody else changed meanwhile is not overwritten.
         revision: openedAt ?? latest.current.data?.revision ?? null,
         passwords: { ...passwords },
         passphrases: { ...passphrases },
+        secrets: { ...secrets },
       }),
     [live],
   );

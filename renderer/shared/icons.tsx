@@ -199,3 +199,29 @@ export const PlayIcon = ({ size }: IconProps) => (
     <path d="M6 4.200v11.600l9.500-5.800z" />
   </Icon>
 );
+export const RulesIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M3 4.500h14l-5.300 6.300v5.700l-3.400-2v-3.700z" />
+  </Icon>
+);
+export const MailIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <rect x="3" y="4.500" width="14" height="11" rx="1.500" />
+    <path d="m3.500 6 6.500 5 6.500-5" />
+  </Icon>
+);
+export const RepublishIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M4 9.500V8a3 3 0 0 1 3-3h8M12.500 2.500 15 5l-2.500 2.500M16 10.500V12a3 3 0 0 1-3 3H5M7.500 12.500 5 15l2.500 2.500" />
+  </Icon>
+);
+export const TopicIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M4 8v4M4 8.500 14.500 4v12L4 11.500M7 12.800V15a1.600 1.600 0 0 0 3.200 0v-.8M16.800 8.500v3" />
+  </Icon>
+);
+export const WebhookIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M8.500 11.500a3.200 3.200 0 0 0 4.600.2l2.500-2.500a3.200 3.200 0 0 0-4.600-4.600L9.700 5.900M11.500 8.500a3.200 3.200 0 0 0-4.600-.2l-2.500 2.500A3.200 3.200 0 0 0 9 15.400l1.300-1.300" />
+  </Icon>
+);

@@ -9,6 +9,8 @@ interface Speech {
   readonly domain: Words['domain'];
   /** What only the window says. */
   readonly t: Words['window'];
+  /** About AWS IoT SQL. */
+  readonly rules: Words['rules'];
   readonly clock: Clock;
 }
 
@@ -17,7 +19,7 @@ const SpeechContext = createContext<Speech | null>(null);
 export function WordsProvider({ language, children }: { readonly language: Language; readonly children: ReactNode }) {
   const speech = useMemo<Speech>(() => {
     const words = wordsFor(language);
-    return { language, domain: words.domain, t: words.window, clock: new Clock(language, words.window.time) };
+    return { language, domain: words.domain, t: words.window, rules: words.rules, clock: new Clock(language, words.window.time) };
   }, [language]);
   return <SpeechContext value={speech}>{children}</SpeechContext>;
 }

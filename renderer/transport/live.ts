@@ -35,8 +35,9 @@ const ALL_TOPICS: ReadonlySet<Topic> = new Set<Topic>([
   'notices',
   'mutes',
   'notes',
+  'rules',
 ]);
-const OVERVIEW_TOPICS: readonly Topic[] = ['devices', 'outages', 'connections', 'notices', 'settings', 'mutes'];
+const OVERVIEW_TOPICS: readonly Topic[] = ['devices', 'outages', 'connections', 'notices', 'settings', 'mutes', 'rules'];
 /** While a burst lasts the overview is asked for at most this often. */
 const OVERVIEW_PAUSE_MS = 250;
 const RETRY_MS = 2_000;

@@ -28,3 +28,13 @@ export function linkTo(windowUrl: string, path: string): string {
   const url = new URL(windowUrl);
   return `${url.origin}${path}${url.search}`;
 }
+
+/** Types into an editor of statements in place of what is there, as a person does: `fill` goes around its keyboard. */
+export async function write(editor: Locator, text: string): Promise<void> {
+  await editor.click();
+  await editor.press('Control+a');
+  await editor.press('Delete');
+  await editor.pressSequentially(text);
+  // What is offered would cover what stands below.
+  await editor.press('Escape');
+}

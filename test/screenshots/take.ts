@@ -8,7 +8,7 @@ import type { SettingsInput } from '../../main/contract/settings.ts';
 import { startApp } from '../helpers/app.ts';
 import { launchChromium, openPage } from '../helpers/chromium.ts';
 import { startSessionBus } from '../helpers/dbus.ts';
-import { linkTo } from '../helpers/window.ts';
+import { linkTo, write } from '../helpers/window.ts';
 import { withPalette } from './palette-png.ts';
 
 /** Every page of the window after a story in the rehearsal, each as a picture in docs/screenshots. Run by `npm run screenshots`. */
@@ -68,6 +68,31 @@ const shots: readonly Shot[] = [
   },
   { name: 'history', path: '/history', prepare: (page) => page.locator('td [aria-expanded]').first().click() },
   { name: 'rehearsal', path: '/rehearsal' },
+  { name: 'rules', path: '/rules' },
+  {
+    name: 'rule',
+    path: '/rules/pressure',
+    // A word that is wrong, in the statement and in a template.
+    prepare: async (page) => {
+      await write(
+        page.getByRole('textbox', { name: /AWS.IoT.SQL/ }),
+        "SELECT state.reported.pressure AS bar, uper(topic(2)) AS pump FROM 'plant/+/status' WHERE state.reported.pressure < 2",
+      );
+      await write(page.getByRole('textbox', { name: /^(Title|Titel)$/ }), '\u0024{topic(2}: pressure is low');
+      await page.locator('.cm-lintRange-error').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'bench',
+    path: '/rules/last-will',
+    prepare: async (page) => {
+      await page.getByText(/^(Own|Eigene)$/).click();
+      await page
+        .getByRole('textbox', { name: /^(Payload|Nutzlast)$/ })
+        .fill('{"state":{"reported":{"last_will":"yes","trigger_action":"on","client_id":"lwtThing"}}}');
+      await page.getByRole('region', { name: '2. ' }).last().scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'settings', path: '/settings' },
   {
     name: 'broker',
@@ -126,6 +151,35 @@ const settings: SettingsInput = {
       online: [{ kind: 'text', text: 'online' }],
       offline: [{ kind: 'text', text: 'offline' }],
       silentAfterSeconds: 900,
+    },
+  ],
+  rules: [
+    {
+      id: 'last-will',
+      name: 'Last will of lwtThing',
+      description: 'Tells who lost its connection and republishes its last will.',
+      sql: "SELECT * FROM '/last/will/topic'\nWHERE state.reported.last_will = 'yes'\n  AND state.reported.trigger_action = 'on'",
+      actions: [
+        { kind: 'notification', title: '\u0024{state.reported.client_id}: connection lost', urgency: 'critical' },
+        { kind: 'republish', topic: '/lwt/executed' },
+      ],
+    },
+    {
+      id: 'routers',
+      name: 'Routers of the site',
+      sql: "SELECT * FROM 'rehearsal/+/status' WHERE state = 'offline'",
+      actions: [
+        { kind: 'email', to: ['service@plant-north.example'], subject: '\u0024{topic(2)} is gone' },
+        { kind: 'webhook', url: 'https://tickets.example/hooks/willwatch', secretHeader: 'Authorization' },
+      ],
+    },
+    {
+      id: 'pressure',
+      name: 'Pressure of the pumps',
+      sql: "SELECT state.reported.pressure AS bar, topic(2) AS pump FROM 'plant/+/status' WHERE state.reported.pressure < 2",
+      connectionId: 'plant-north',
+      enabled: false,
+      actions: [{ kind: 'notification', title: '\u0024{topic(2)}: pressure is low' }],
     },
   ],
   topology: [

@@ -69,7 +69,7 @@ test('no sentence is empty or broken', () => {
 describe('German', () => {
   /** Names, technical words and what is spelt alike in both languages. */
   const ALIKE =
-    /^(Willwatch|Online|Offline|Live|Gateways?|Router|Broker|Filter|Topic|Name|Version|JSON|Text|Hex|QoS|Region|AWS IoT Core|AWS lwtThing|English|Deutsch|blind|h|min|s|ms|24 h|Details|Status|3\.1\.1|5|mqtt:\/\/.*)$/;
+    /^(Willwatch|Online|Offline|Live|Gateways?|Router|Broker|Port|Filter|Topic|Name|Version|JSON|Text|Hex|QoS|Region|AWS IoT Core|AWS lwtThing|English|Deutsch|blind|h|min|s|ms|24 h|Details|Status|3\.1\.1|5|mqtt:\/\/.*)$/;
   const ENGLISH =
     /\b(the|and|with|without|not|is|are|were|of|to|from|for|that|this|your|you|we|our|its|no|yes|device|devices|lost|since|before|after|between|unknown|message|messages|settings|connection|could|cannot|when|what|which|outage|outages|show|open|close|found|kept|held)\b/i;
 

@@ -1,0 +1,77 @@
+import { Modal } from '@mantine/core';
+import type { Rule } from '../../main/contract/rules.ts';
+import { cleanText } from '../shared/clean-text.ts';
+import { CopyTextButton } from '../shared/copy-button.tsx';
+import { Failed } from '../shared/failed.tsx';
+import { WarningIcon } from '../shared/icons.tsx';
+import { useWords } from '../shared/words-context.tsx';
+import { useQuery } from '../transport/use-query.ts';
+import classes from './rules.module.css';
+
+const NEVER = [] as const;
+
+/** A rule as AWS takes it, with what cannot be carried over. */
+export function ExportDialog({ rule, close }: { readonly rule: Rule; readonly close: () => void }) {
+  const { t } = useWords();
+  const { data, error } = useQuery('rules.exportAws', { rule }, { topics: NEVER });
+  const command =
+    data && `aws iot create-topic-rule --rule-name ${data.ruleName} --topic-rule-payload file://${data.ruleName}.json`;
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={t.rules.exportTitle(cleanText(rule.name, 60))}
+      size="lg"
+      transitionProps={{ duration: 0 }}
+      closeButtonProps={{ 'aria-label': t.common.close }}
+    >
+      {error && <Failed error={error} />}
+      {data && command && (
+        <div className={classes.dialog}>
+          <Losses losses={data.losses} />
+          <textarea
+            className={classes.payload}
+            aria-label={t.rules.exportPayload}
+            readOnly
+            rows={10}
+            value={indented(data.payload)}
+          />
+          <p>{t.rules.exportHint}</p>
+          <code className={classes.command}>{command}</code>
+          <div className={classes.dialogFoot}>
+            <CopyTextButton text={command} label={t.rules.copyCommand} />
+            <CopyTextButton text={data.payload} label={t.rules.copyJson} />
+          </div>
+        </div>
+      )}
+    </Modal>
+  );
+}
+
+/** What a rule loses on its way between AWS and here. */
+export function Losses({ losses }: { readonly losses: readonly string[] }) {
+  const { t } = useWords();
+  if (losses.length === 0) return <p className={classes.quiet}>{t.rules.noLosses}</p>;
+  return (
+    <section className={classes.losses} aria-label={t.rules.losses}>
+      <h3>
+        <WarningIcon size={15} />
+        {t.rules.losses}
+      </h3>
+      <ul>
+        {losses.map((loss) => (
+          <li key={loss}>{cleanText(loss, 400)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** For reading; what is copied is as AWS gets it. */
+function indented(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+}

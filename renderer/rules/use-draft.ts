@@ -1,0 +1,66 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Rule } from '../../main/contract/rules.ts';
+import { draftOf, forgetDraft, keepDraft } from './draft-store.ts';
+import { newRule } from './drafts.ts';
+
+export interface Draft {
+  /** As it is written at the moment. */
+  readonly rule: Rule;
+  readonly isChanged: boolean;
+  /** When it was left without being saved, where it begins with that; else null. */
+  readonly restoredAt: number | null;
+  /** Whether the saved rule is another than the one that this was made of. */
+  readonly isOvertaken: boolean;
+  readonly change: (part: Partial<Rule>) => void;
+  /** Back to what is saved; also once it was saved. */
+  readonly forget: () => void;
+}
+
+/** What a person writes, kept in this browser until it is saved or discarded: leaving the page loses nothing. */
+export function useDraft(id: string, saved: Rule | null): Draft {
+  const [kept] = useState(() => draftOf(id));
+  const [typed, setTyped] = useState<Rule | null>(kept?.rule ?? null);
+  const [restoredAt, setRestoredAt] = useState(kept?.at ?? null);
+  const savedText = saved === null ? null : JSON.stringify(saved);
+  const base = useRef(kept === null ? savedText : kept.base);
+  const start = saved ?? newRule(id);
+  const isChanged = typed !== null && !isSame(typed, start);
+  if (!isChanged) base.current = savedText;
+
+  useEffect(() => {
+    if (isChanged && typed !== null) {
+      if (typed !== kept?.rule) keepDraft(id, { at: Date.now(), base: base.current, rule: typed });
+    } else forgetDraft(id);
+  }, [id, typed, isChanged, kept]);
+
+  const latest = useRef(start);
+  latest.current = typed ?? start;
+  const change = useCallback((part: Partial<Rule>) => {
+    // Two changes of one event must not undo each other.
+    latest.current = { ...latest.current, ...part };
+    setTyped(latest.current);
+  }, []);
+  const forget = useCallback(() => {
+    setTyped(null);
+    setRestoredAt(null);
+    forgetDraft(id);
+  }, [id]);
+  return {
+    rule: typed ?? start,
+    isChanged,
+    restoredAt: isChanged ? restoredAt : null,
+    isOvertaken: isChanged && base.current !== savedText,
+    change,
+    forget,
+  };
+}
+
+/** Whatever order the fields stand in: an import and a form do not write them alike. */
+function isSame(one: Rule, other: Rule): boolean {
+  const sorted = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  const text = (rule: Rule): string => JSON.stringify(rule, (_key, value: unknown) => sorted(value));
+  return text(one) === text(other);
+}
