@@ -66,9 +66,9 @@ function faultOf(error: unknown, host: string): Performed {
       return responseCode !== undefined && responseCode < 500 ? again('busy', said) : refused('refused', said);
     case 'ESOCKET':
     case 'ECONNECTION': {
-      // The socket's own error is behind nodemailer's.
-      const { cause } = error as { readonly cause?: unknown };
-      return socketFault(cause ?? { code: /\b([A-Z][A-Z_]{4,})\b/.exec(messageOf(error))?.[1] ?? '' }, host);
+      // Node's own word stands behind nodemailer's.
+      const { originalCode } = error as { readonly originalCode?: string };
+      return socketFault(Object.assign(new Error(messageOf(error)), { code: originalCode ?? '' }), host);
     }
     case 'EPROTOCOL':
       return again('busy', said);

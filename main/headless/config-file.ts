@@ -40,6 +40,7 @@ function fillIn(value: unknown): unknown {
   const filled: Plain = { ...value };
   if ('brokers' in value) filled.brokers = each(value.brokers, fillBroker);
   if ('watches' in value) filled.watches = each(value.watches, fillWatch);
+  if ('rules' in value) filled.rules = each(value.rules, fillRule);
   if (Array.isArray(value.topology))
     filled.topology = value.topology.map((pair) => (isPair(pair) ? { upstream: pair[0], downstream: pair[1] } : pair));
   return filled;
@@ -51,6 +52,11 @@ function fillBroker(broker: Plain, i: number): Plain {
   const host = typeof broker.url === 'string' && URL.canParse(broker.url) ? new URL(broker.url).host : '';
   const id = broker.id ?? (host === '' ? `broker-${i + 1}` : host);
   return { ...broker, id, name: broker.name ?? id };
+}
+
+function fillRule(rule: Plain, i: number): Plain {
+  const id = rule.id ?? `rule-${i + 1}`;
+  return { ...rule, id, name: rule.name ?? id };
 }
 
 function fillWatch(watch: Plain, i: number): Plain {
