@@ -6,7 +6,7 @@ import type { Pushes } from '../monitor/pushes.ts';
 import type { Words } from '../words/index.ts';
 import { lookOf, type TrayLook } from './tray-look.ts';
 
-const TOPICS: ReadonlySet<Topic> = new Set(['devices', 'outages', 'connections', 'settings', 'mutes']);
+const TOPICS: ReadonlySet<Topic> = new Set(['devices', 'outages', 'connections', 'settings', 'mutes', 'rules']);
 /** The overview walks over all devices: while a burst lasts this often. */
 const PAUSE_MS = 500;
 

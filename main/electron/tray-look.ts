@@ -1,6 +1,6 @@
 import type { ConnectionView, MuteView, OutageView, Overview } from '../contract/model.ts';
 import { plainLine } from '../monitor/plain-line.ts';
-import { devicePath } from '../monitor/window-paths.ts';
+import { devicePath, rulePath } from '../monitor/window-paths.ts';
 import type { FormatTime } from '../words/domain.en.ts';
 import type { Words } from '../words/index.ts';
 import { muteChoices } from '../words/quick-times.ts';
@@ -30,6 +30,8 @@ export interface TrayLook {
 const LABEL_CHARACTERS = 80;
 /** Of them at the end, where a label says how it is. */
 const LABEL_TAIL = 40;
+/** Rules that the menu names. */
+const RULES_SHOWN = 5;
 /** Windows cuts a tooltip there. */
 const TOOLTIP_CHARACTERS = 127;
 
@@ -109,9 +111,15 @@ function menuOf(
     kind: 'text',
     label: plainLine(tray.connection[state](name), LABEL_CHARACTERS, LABEL_TAIL),
   });
+  const rule = ({ id, name }: Overview['failingRules'][number]): TrayItem => ({
+    kind: 'place',
+    label: plainLine(tray.rule(name), LABEL_CHARACTERS, LABEL_TAIL),
+    path: rulePath(id, null),
+  });
   const more = openTotal - open.length;
   const groups: TrayItem[][] = [
     [...open.map(incident), ...(more > 0 ? [{ kind: 'place', label: tray.more(more), path: '/devices' } as const] : [])],
+    overview.failingRules.slice(0, RULES_SHOWN).map(rule),
     connections.map(connection),
     muted === null
       ? [

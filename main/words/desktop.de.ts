@@ -14,6 +14,7 @@ export const desktopDe: DesktopWords = {
     incident: (device: string, what: string, takenDown: number) =>
       takenDown === 0 ? `${device}: ${what}` : `${device}: ${what}, reißt ${takenDown} mit`,
     more: (n: number) => `${n} weitere …`,
+    rule: (name) => `Regel ${name}: Eine Aktion schlägt immer wieder fehl`,
     connection: {
       connecting: (name: string) => `${name}: verbindet`,
       connected: (name: string) => `${name}: verbunden`,

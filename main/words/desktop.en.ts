@@ -15,6 +15,7 @@ export const desktopEn = {
     incident: (device: string, what: string, takenDown: number) =>
       takenDown === 0 ? `${device}: ${what}` : `${device}: ${what}, takes ${takenDown} down`,
     more: (n: number) => `${n} more …`,
+    rule: (name: string) => `Rule ${name}: an action keeps failing`,
     connection: {
       connecting: (name: string) => `${name}: connecting`,
       connected: (name: string) => `${name}: connected`,

@@ -14,6 +14,7 @@ const overview = (part: Partial<Overview> & { readonly checking?: number } = {})
     open: [],
     openTotal: 0,
     mutes: [],
+    failingRules: [],
     ...part,
     counts: { checking: part.checking ?? 0 },
   }) as unknown as Overview;
@@ -87,6 +88,11 @@ describe('the tray', () => {
     expect(menu).toContainEqual({ kind: 'text', label: 'muted until 18:30' });
     expect(menu).toContainEqual({ kind: 'end-mute', label: 'End the mute', id: 5 });
     expect(menu.map(({ kind }) => kind)).not.toContain('more');
+  });
+
+  test('names a rule with an action that keeps failing, and leads to it', () => {
+    const { menu } = look({ failingRules: [{ id: 'r/1', name: 'Wills', since: noon }] });
+    expect(menu[0]).toEqual({ kind: 'place', label: 'Rule Wills: an action keeps failing', path: '/rules?rule=r%2F1' });
   });
 
   test('calls a device by the name that people gave it', () => {
