@@ -1,3 +1,4 @@
+import type { FeedValue } from './feed.ts';
 import type { MaintenanceSpan } from './maintenance.ts';
 import type { PayloadTest } from './settings.ts';
 
@@ -223,6 +224,8 @@ export interface DeviceDetail {
   readonly watch: { readonly id: string; readonly convention: string; readonly topic: string };
   /** Where it was heard: what a live page listens to for it. */
   readonly topics: readonly string[];
+  /** What it measures; null where its watch names nothing. `kept`: as it was before the present outage. */
+  readonly feed: { readonly values: readonly FeedValue[]; readonly kept: boolean } | null;
   readonly outageCount: number;
   /** Blind spots that overlap the last 90 days of this device's connection, newest first, at most 200. */
   readonly blindSpots: readonly BlindSpotView[];
@@ -424,6 +427,8 @@ export interface SurveyView {
   /** Looks like presence, and nothing reads it: the largest first, at most 20. */
   readonly likely: readonly LikelyView[];
   readonly likelyDevices: number;
+  /** Values that the watch names, as they are: at most 10. */
+  readonly feed: readonly { readonly deviceId: string; readonly value: FeedValue }[];
   /** Messages that a watch has the topic of and cannot read. */
   readonly unread: number;
   /** There was more than was looked at. */

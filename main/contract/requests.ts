@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type FeedAnswers, type FeedValue, feedRequests } from './feed.ts';
 import { MAX_CHOSEN, MAX_NAME, MAX_NOTE, MAX_ROWS } from './limits.ts';
 import { type LiveAnswers, liveRequests } from './live.ts';
 import { type LookBackAnswers, lookBackRequests } from './look-back.ts';
@@ -226,6 +227,7 @@ export const requests = {
   'connection.renewClientId': z.object({ id: z.string() }),
   /** The window noticed that the network came back: a hint to try again now. */
   'network.changed': z.object({}),
+  ...feedRequests,
   ...liveRequests,
   'rehearsal.get': z.object({}),
   'rehearsal.start': z.object({}),
@@ -310,6 +312,8 @@ export interface OutageDetail {
   readonly outage: OutageView;
   readonly affected: readonly AffectedView[];
   readonly message: MessageView | null;
+  /** What the device measured last before it. */
+  readonly feed: readonly FeedValue[];
   /** Newest first, at most 50. */
   readonly notes: readonly NoteView[];
 }
@@ -327,7 +331,7 @@ export type ActOutcome =
   | { readonly ok: false; readonly reason: string };
 
 /** What each request answers. */
-export interface Answers extends LiveAnswers, LookBackAnswers, RuleAnswers, TopologyAnswers {
+export interface Answers extends FeedAnswers, LiveAnswers, LookBackAnswers, RuleAnswers, TopologyAnswers {
   'device.exportAffections': ExportStart;
   'app.capabilities': Capabilities;
   'app.diagnosis': { readonly text: string };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { feedTopic } from './feed.ts';
 import { liveSettings } from './live.ts';
 import { mailSettings, rule } from './rules.ts';
 
@@ -78,6 +79,8 @@ export const watchSettings = z.object({
   downstreamPath: z.string().max(500).default(''),
   /** custom: path in a JSON payload of the id of what the device hangs on (`via`), or of several; empty: none. */
   upstreamPath: z.string().max(500).default(''),
+  /** Telemetry topics with `{device}`: signs of life, too; the values named are kept as they were before an outage. */
+  feedTopics: z.array(feedTopic).max(10).default([]),
   /** custom: after how long without any message a device counts as silent. 0: never. */
   silentAfterSeconds: seconds.default(0),
   /** Hold before telling anyone; `null`: the general one. */

@@ -36,7 +36,7 @@ function lineObject(event: MonitorEvent, words: DomainWords): object | null {
       return { type: 'presence', device: deviceId, connection: connectionId, presence, verdict, freshness, at };
     }
     case 'outage': {
-      const { id, connectionId, deviceId, verdict, freshness, topic, payload, notBefore, notAfter, affected, at } = event;
+      const { id, connectionId, deviceId, verdict, freshness, topic, payload, notBefore, notAfter, affected, feed, at } = event;
       return {
         type: 'outage',
         id,
@@ -49,6 +49,10 @@ function lineObject(event: MonitorEvent, words: DomainWords): object | null {
         notBefore,
         notAfter,
         affected,
+        // Only of devices that measure something.
+        ...(feed.length > 0 && {
+          feed: feed.map(({ topic, path, label, unit, value, at }) => ({ topic, path, label, unit, value, at })),
+        }),
         at,
       };
     }

@@ -1,3 +1,4 @@
+import type { FeedValue } from '../contract/feed.ts';
 import type { Interval } from '../contract/model.ts';
 import type {
   Acknowledged,
@@ -21,11 +22,17 @@ export interface Said {
 }
 
 export type ExportRow =
-  | { readonly kind: 'outage'; readonly outage: OutageRecord; readonly said: Said }
+  | {
+      readonly kind: 'outage';
+      readonly outage: OutageRecord;
+      readonly said: Said;
+      /** What the device measured last before. */
+      readonly feed: readonly FeedValue[];
+    }
   | { readonly kind: 'blind'; readonly blindSpot: BlindSpotRecord };
 
 /** What `readParts` asks. */
-export type ExportSource = Pick<History, 'timelineFrom' | 'acknowledgements' | 'outageNotes' | 'names'>;
+export type ExportSource = Pick<History, 'timelineFrom' | 'acknowledgements' | 'outageNotes' | 'feeds' | 'names'>;
 
 /** A few hundred rows: read and written in a few milliseconds, so that nothing else waits long. */
 const PART = 500;
@@ -87,7 +94,11 @@ async function withSaid(
   rows: readonly TimelineRecord[],
 ): Promise<readonly ExportRow[]> {
   const ids = rows.flatMap((row) => (row.kind === 'outage' ? [row.outage.id] : []));
-  const [acknowledgements, notes] = await Promise.all([history.acknowledgements(ids), history.outageNotes(ids)]);
+  const [acknowledgements, notes, feeds] = await Promise.all([
+    history.acknowledgements(ids),
+    history.outageNotes(ids),
+    history.feeds(ids),
+  ]);
   return rows.map((row) => {
     if (row.kind === 'blind') return row;
     const { id, deviceKey } = row.outage;
@@ -96,7 +107,7 @@ async function withSaid(
       acknowledged: acknowledgements.get(id) ?? null,
       notes: notes.get(id) ?? [],
     };
-    return { kind: 'outage', outage: row.outage, said };
+    return { kind: 'outage', outage: row.outage, said, feed: feeds.get(id) ?? [] };
   });
 }
 
@@ -224,6 +235,7 @@ function jsonRow(row: ExportRow): object {
         : { outcome: outage.alertOutcome, reason: outage.alertReason, at: isoTime(outage.alertAt) },
     acknowledged: said.acknowledged && { at: isoTime(said.acknowledged.at), note: said.acknowledged.note },
     notes: said.notes.map(({ text, at, editedAt }) => ({ text, at: isoTime(at), editedAt: isoTime(editedAt) })),
+    feed: row.feed.map(({ at, ...one }) => ({ ...one, at: isoTime(at) })),
   };
 }
 

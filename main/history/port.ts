@@ -1,3 +1,4 @@
+import type { FeedValue } from '../contract/feed.ts';
 import type { MaintenanceTimes } from '../contract/maintenance.ts';
 import type {
   AlertOutcome,
@@ -58,6 +59,8 @@ export interface History {
   affections(query: AffectionsQuery): Promise<{ readonly total: number; readonly rows: readonly AffectionRecord[] }>;
   /** What the figures of a device are made of. */
   deviceTimes(query: { readonly deviceKey: string; readonly since: number }): Promise<DeviceTimes>;
+  /** What their devices measured last before these outages; those that measure nothing are left out. */
+  feeds(outageIds: readonly number[]): Promise<ReadonlyMap<number, readonly FeedValue[]>>;
   /** Outages and blind spots by beginning, newest first. */
   timeline(query: TimelineQuery): Promise<{ readonly total: number; readonly rows: readonly TimelineRecord[] }>;
   /** The same, `limit` rows behind a place; null: from the newest on. What is written between two parts shifts nothing. */
@@ -151,6 +154,7 @@ export interface Commit {
   readonly devicesGone?: readonly string[];
   readonly outages?: readonly OutageRecord[];
   readonly affected?: readonly AffectedRecord[];
+  readonly feeds?: readonly FeedRecord[];
   readonly incidents?: readonly IncidentRecord[];
   readonly blindSpots?: readonly BlindSpotRecord[];
   readonly alerts?: readonly AlertRecord[];
@@ -307,6 +311,12 @@ export interface DeviceTimes {
   /** Of what it hangs on. `byKey`: the device that affected it. */
   readonly affected: readonly (OutageTime & { readonly byKey: string; readonly loss: AffectedRecord['loss'] })[];
   readonly blindSpots: readonly { readonly began: number; readonly ended: number | null }[];
+}
+
+/** What a device measured last before an outage of it. */
+export interface FeedRecord {
+  readonly outageId: number;
+  readonly values: readonly FeedValue[];
 }
 
 /** One cause with everything it took down. Outages that nothing hangs together with are incidents without a row: their id is the outage's. */

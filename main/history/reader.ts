@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { FeedValue } from '../contract/feed.ts';
 import { readAffected } from './affected.ts';
 import { readAffections, readDeviceTimes } from './affections.ts';
 import {
@@ -39,7 +40,16 @@ import type { RuleRunRecord, RuleRunsQuery } from './rule-records.ts';
 import { readRuleRuns } from './rule-runs.ts';
 import { Statements } from './statements.ts';
 import { int, text } from './stored.ts';
-import { alertTable, blindSpotTable, edgeTable, incidentTable, messageTable, noteTable, outageTable } from './tables.ts';
+import {
+  alertTable,
+  blindSpotTable,
+  edgeTable,
+  feedTable,
+  incidentTable,
+  messageTable,
+  noteTable,
+  outageTable,
+} from './tables.ts';
 import { storeText } from './text.ts';
 import { readTimeline, readTimelineFrom } from './timeline.ts';
 
@@ -146,6 +156,12 @@ export class SqliteReader implements HistoryReader {
 
   async deviceTimes({ deviceKey, since }: { deviceKey: string; since: number }): Promise<DeviceTimes> {
     return this.read(() => readDeviceTimes(this.statements, deviceKey, since));
+  }
+
+  async feeds(outageIds: readonly number[]): Promise<ReadonlyMap<number, readonly FeedValue[]>> {
+    const rest = 'WHERE outage_id IN (SELECT value FROM json_each(?))';
+    const records = this.read(() => this.statements.select(feedTable, rest, JSON.stringify(outageIds)));
+    return new Map(records.map(({ outageId, values }) => [outageId, values]));
   }
 
   async timeline(query: TimelineQuery): Promise<{ readonly total: number; readonly rows: readonly TimelineRecord[] }> {

@@ -148,7 +148,7 @@ export class Retention {
     this.#statements
       .of('DELETE FROM outage_of WHERE id = ? AND device_key = (SELECT device_key FROM outage WHERE id = ?)')
       .run(id, id);
-    for (const table of ['acknowledgement', 'muted', 'note'])
+    for (const table of ['acknowledgement', 'muted', 'note', 'outage_feed'])
       this.#statements.of(`DELETE FROM ${table} WHERE outage_id = ?`).run(id);
     this.#statements.of('DELETE FROM incident WHERE root_outage_id = ? AND closed_at IS NOT NULL').run(id);
     this.#statements.of('DELETE FROM outage WHERE id = ?').run(id);

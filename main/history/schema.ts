@@ -301,6 +301,10 @@ export const STEPS: readonly Step[] = [
    ) STRICT, WITHOUT ROWID;`,
   maintenance,
   rules,
+  `CREATE TABLE outage_feed (
+     outage_id INTEGER PRIMARY KEY,
+     taken TEXT NOT NULL
+   ) STRICT;`,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

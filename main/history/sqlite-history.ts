@@ -16,6 +16,7 @@ import {
   alertTable,
   blindSpotTable,
   edgeTable,
+  feedTable,
   incidentTable,
   insertSql,
   maintenanceTable,
@@ -209,6 +210,7 @@ export class SqliteHistory extends SqliteReader implements History {
     this.#states.put(rows.devices, few);
     this.#states.forget(rows.devicesGone.values);
     this.#put(affectedTable, rows.affected);
+    this.#put(feedTable, rows.feeds);
     this.#put(incidentTable, rows.incidents);
     this.#put(edgeTable, rows.edges);
     const noEdge = 'DELETE FROM edge WHERE upstream = ? AND downstream = ? AND source = ? AND said_by = ?';

@@ -1,4 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite';
+import { z } from 'zod';
+import type { FeedValue } from '../contract/feed.ts';
 import { type MaintenanceTimes, maintenanceTimes } from '../contract/maintenance.ts';
 import type { AlertOutcome, Freshness, Interval, LearnedSource, MuteView, Presence, Saying, Verdict } from '../contract/model.ts';
 import { restoreText } from './text.ts';
@@ -101,6 +103,27 @@ export function times(value: Stored): MaintenanceTimes {
     // No JSON.
   }
   return { kind: 'once', from: 0, to: 0 };
+}
+const feedList = z.array(
+  z.object({
+    topic: z.string(),
+    path: z.string(),
+    label: z.string(),
+    unit: z.string(),
+    value: z.string(),
+    at: z.number(),
+    freshness: z.enum(['live', 'queued', 'retained']),
+  }),
+);
+/** What a device measured; nothing where that cannot be read. */
+export function feedValues(value: Stored): readonly FeedValue[] {
+  try {
+    const parsed = feedList.safeParse(JSON.parse(text(value)));
+    if (parsed.success) return parsed.data;
+  } catch {
+    // No JSON.
+  }
+  return [];
 }
 export const awaitsOrNull = (value: Stored): 'kept' | 'live' | null => (value === 'kept' || value === 'live' ? value : null);
 export const word = (value: Stored): string => shared(text(value));

@@ -8,6 +8,7 @@ import type {
   BlindSpotRecord,
   DeviceRecord,
   EdgeRecord,
+  FeedRecord,
   IncidentRecord,
   MaintenanceRecord,
   MessageRecord,
@@ -22,6 +23,7 @@ import type {
 import {
   awaitsOrNull,
   bytes,
+  feedValues,
   freshness,
   int,
   interval,
@@ -257,6 +259,14 @@ export const affectedTable: Table<AffectedRecord> & { readonly name: 'affected' 
     depth: int(row.depth),
     loss: loss(row.loss),
   }),
+};
+
+export const feedTable: Table<FeedRecord> = {
+  name: 'outage_feed',
+  key: ['outage_id'],
+  columns: 'outage_id taken'.split(' '),
+  write: (f) => [f.outageId, storeText(JSON.stringify(f.values))],
+  read: (row) => ({ outageId: int(row.outage_id), values: feedValues(row.taken) }),
 };
 
 export const incidentTable: Table<IncidentRecord> = {

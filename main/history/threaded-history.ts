@@ -43,6 +43,7 @@ class ThreadedHistory implements History {
   readonly incidentOutages = this.#forward('incidentOutages');
   readonly incidentAlerts = this.#forward('incidentAlerts');
   readonly affected = this.#forward('affected');
+  readonly feeds = this.#forward('feeds');
   readonly affections = this.#forward('affections');
   readonly deviceTimes = this.#forward('deviceTimes');
   readonly timeline = this.#forward('timeline');

@@ -1,3 +1,4 @@
+import type { FeedValue } from '../contract/feed.ts';
 import {
   type Acknowledged,
   type AffectedRecord,
@@ -47,6 +48,8 @@ export class Draft {
   readonly devicesGone = new Set<string>();
   readonly outages = new Map<number, OutageRecord>();
   readonly affected: AffectedRecord[] = [];
+  /** By outage id: what its device measured last. */
+  readonly feeds = new Map<number, readonly FeedValue[]>();
   readonly incidents = new Map<number, IncidentRecord>();
   readonly blindSpots = new Map<number, BlindSpotRecord>();
   readonly alerts: AlertRecord[] = [];
@@ -96,6 +99,7 @@ export class Draft {
       devicesGone: [...this.devicesGone],
       outages: [...this.outages.values()],
       affected: this.affected,
+      feeds: [...this.feeds].map(([outageId, values]) => ({ outageId, values })),
       incidents: [...this.incidents.values()],
       blindSpots: [...this.blindSpots.values()],
       alerts: this.alerts,

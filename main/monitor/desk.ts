@@ -16,7 +16,7 @@ import { liveHandlers } from '../live/live-desk.ts';
 import type { LiveSessions } from '../live/live-sessions.ts';
 import { readCertificates } from '../mqtt/certificates.ts';
 import { ownClientId } from '../mqtt/client-id.ts';
-import { openWatch } from '../presence/watch.ts';
+import { openWatch, type Watch } from '../presence/watch.ts';
 import { checkSettings } from '../settings/check.ts';
 import { type PairChange, withPairs } from '../settings/pairs.ts';
 import { passphraseName, passwordName, type Secrets, type SettingsStore, secretNames } from '../settings/port.ts';
@@ -100,7 +100,7 @@ export class Desk {
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
-    const { monitor, history, rehearsal } = parts;
+    const { monitor, history, rehearsal, clock } = parts;
     const { store, secrets, exports, words } = parts;
     const put = (settings: Settings) => this.#put({ settings, revision: null, passwords: {}, passphrases: {}, secrets: {} });
     const past = new LookBack({ history, table: monitor.table, clock: parts.clock });
@@ -181,6 +181,7 @@ export class Desk {
           outage,
           affected: await affectedViews(id, { history, table: monitor.table }),
           message: message === null ? null : messageView(message),
+          feed: (await history.feeds([id])).get(id) ?? [],
           notes: (await history.notes({ outageId: id, beforeId: null, limit: NOTES_SHOWN })).map(noteView),
         };
       },
@@ -210,6 +211,13 @@ export class Desk {
       'settings.undoImport': () => this.#inTurn(() => this.#transfer.undo()),
       'broker.survey': ({ broker, password, passphrase, watches }) =>
         parts.surveyor.ofBroker(broker, { password, passphrase }, watches),
+      'feed.retained': async ({ key }) => {
+        const record = monitor.table.get(key)?.record;
+        const feed = this.#watch(record?.watchId ?? '')?.feed ?? null;
+        return record === undefined || feed === null
+          ? { ok: true, values: [] }
+          : parts.surveyor.retainedOf(record.connectionId, feed, record.id, clock.now());
+      },
       'watch.preview': ({ watch }) => parts.surveyor.ofWatch(watch),
       'certificates.read': readCertificates,
       'broker.test': async ({ broker, password, passphrase }) =>
@@ -280,12 +288,16 @@ export class Desk {
       mutesOf: (record) => monitor.mutes.viewsOf(record),
       spansOf: (record, mutes) => monitor.mutes.spansOf(record, mutes),
       now: clock.now(),
-      watchTopic: (watchId, convention) => {
-        const settings = monitor.settings.watches.find((one) => one.id === watchId);
-        const outcome = settings === undefined ? null : openWatch(settings);
-        return outcome?.ok ? (outcome.watch.conventions.find((one) => one.id === convention)?.topic ?? '') : '';
-      },
+      watchTopic: (watchId, convention) => this.#watch(watchId)?.conventions.find((one) => one.id === convention)?.topic ?? '',
+      feed: this.#watch(device.record.watchId)?.feed ?? null,
+      values: monitor.feeds.of(key),
     });
+  }
+
+  #watch(id: string): Watch | null {
+    const settings = this.#parts.monitor.settings.watches.find((one) => one.id === id);
+    const outcome = settings === undefined ? null : openWatch(settings);
+    return outcome?.ok ? outcome.watch : null;
   }
 
   async #historyRows(rows: readonly TimelineRecord[]): Promise<readonly HistoryRow[]> {

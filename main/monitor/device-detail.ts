@@ -1,7 +1,9 @@
+import type { FeedValue } from '../contract/feed.ts';
 import { NOTES_SHOWN } from '../contract/limits.ts';
 import type { MaintenanceSpan } from '../contract/maintenance.ts';
 import type { AffectedView, DeviceDetail, DeviceRow, Doubt, Evidence, MuteView } from '../contract/model.ts';
 import type { BlindSpotRecord, DeviceRecord, History, MessageRecord, MuteRecord } from '../history/port.ts';
+import type { Feed } from '../presence/feed.ts';
 import type { Device, DeviceTable } from './device-table.ts';
 import { blindSpotView, messageView, noteView, openOutageView } from './views.ts';
 
@@ -23,6 +25,10 @@ export interface DetailParts {
   readonly mutesOf: (device: DeviceRecord) => readonly MuteView[];
   readonly spansOf: (device: DeviceRecord, mutes: readonly MuteRecord[]) => readonly MaintenanceSpan[];
   readonly watchTopic: (watchId: string, convention: string) => string;
+  /** What its watch names of what it measures; null: nothing. */
+  readonly feed: Feed | null;
+  /** What it measured last. */
+  readonly values: readonly FeedValue[];
   readonly now: number;
 }
 
@@ -31,13 +37,14 @@ export async function describeDevice(device: Device, parts: DetailParts): Promis
   const { history, table, now } = parts;
   const { record } = device;
   const since = now - BLIND_SPOT_DAYS * DAY_MS;
-  const [will, birth, outageCount, blindSpots, notes, maintenance] = await Promise.all([
+  const [will, birth, outageCount, blindSpots, notes, maintenance, before] = await Promise.all([
     record.willMessageId === null ? null : history.message(record.willMessageId),
     record.birthMessageId === null ? null : history.message(record.birthMessageId),
     history.outageCount(record.key),
     history.blindSpots({ connectionId: record.connectionId, since, limit: BLIND_SPOTS_SHOWN }),
     history.notes({ deviceKey: record.key, beforeId: null, limit: NOTES_SHOWN }),
     history.maintenanceMutes({ since, limit: SPANS_READ }),
+    device.outage === null ? null : history.feeds([device.outage.record.id]),
   ]);
   const affected = await affectedOf(device, parts);
   const lost = affected.filter(({ status }) => status !== 'degraded');
@@ -57,7 +64,8 @@ export async function describeDevice(device: Device, parts: DetailParts): Promis
       return { ...table.ref(key), state: upstream === undefined ? 'unknown' : table.state(upstream) };
     }),
     watch: { id: record.watchId, convention: record.convention, topic: parts.watchTopic(record.watchId, record.convention) },
-    topics: topicsOf(record, will, birth),
+    topics: topicsOf(record, will, birth, parts.feed),
+    feed: feedView(device, parts, before),
     outageCount,
     blindSpots: blindSpots.map(blindSpotView),
     notes: notes.map(noteView),
@@ -66,8 +74,23 @@ export async function describeDevice(device: Device, parts: DetailParts): Promis
   };
 }
 
-function topicsOf({ lastHeardTopic }: DeviceRecord, will: MessageRecord | null, birth: MessageRecord | null): readonly string[] {
-  const topics = [will?.topic ?? '', birth?.topic ?? '', lastHeardTopic];
+/** Of a lost device what it measured before; else what it measures. */
+function feedView(
+  { outage }: Device,
+  { feed, values }: DetailParts,
+  before: ReadonlyMap<number, readonly FeedValue[]> | null,
+): DeviceDetail['feed'] {
+  const shown = outage === null ? values : (before?.get(outage.record.id) ?? []);
+  return feed === null && shown.length === 0 ? null : { values: shown, kept: outage !== null };
+}
+
+function topicsOf(
+  { id, lastHeardTopic }: DeviceRecord,
+  will: MessageRecord | null,
+  birth: MessageRecord | null,
+  feed: Feed | null,
+): readonly string[] {
+  const topics = [will?.topic ?? '', birth?.topic ?? '', lastHeardTopic, ...(feed?.filtersOf(id) ?? [])];
   return [...new Set(topics)].filter((topic) => topic !== '');
 }
 

@@ -1,3 +1,4 @@
+import type { FeedValue } from '../contract/feed.ts';
 import type { AlertView, Freshness, LinkReason, Presence, Verdict } from '../contract/model.ts';
 import type { Topic } from '../contract/pushes.ts';
 import type { ActionPlace, RunState } from '../contract/rule-requests.ts';
@@ -59,6 +60,8 @@ export type MonitorEvent =
       readonly notAfter: number | null;
       /** Ids of the downstream gateways, then of the devices. */
       readonly affected: readonly string[];
+      /** What the device measured last before. */
+      readonly feed: readonly FeedValue[];
       readonly at: number;
     }
   | {

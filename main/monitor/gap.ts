@@ -1,3 +1,4 @@
+import type { FeedValue } from '../contract/feed.ts';
 import type {
   Acknowledged,
   AffectedRecord,
@@ -26,6 +27,8 @@ const MOST_RULE_RUNS = 5000;
 const MOST_BLIND_SPOTS = 1000;
 const MOST_EDGES = 200_000;
 const MOST_BY_PEOPLE = 20_000;
+/** Each of up to 32 short values. */
+const MOST_FEEDS = 5000;
 const MOST_MESSAGE_BYTES = 4_194_304;
 
 /** Why nothing could be written. `failing`: anything but a full disk. */
@@ -50,6 +53,8 @@ export class Gap {
   readonly #outages = new Map<number, OutageRecord>();
   readonly #affected = new Map<number, AffectedRecord[]>();
   #affectedRows = 0;
+  /** By outage id. */
+  readonly #feeds = new Map<number, readonly FeedValue[]>();
   readonly #incidents = new Map<number, IncidentRecord>();
   readonly #blindSpots = new Map<number, BlindSpotRecord>();
   #alerts: AlertRecord[] = [];
@@ -98,6 +103,7 @@ export class Gap {
       devicesGone: [...this.#devicesGone],
       outages: [...this.#outages.values()],
       affected: [...this.#affected.values()].flat(),
+      feeds: [...this.#feeds].map(([outageId, values]) => ({ outageId, values })),
       incidents: [...this.#incidents.values()],
       blindSpots: [...this.#blindSpots.values(), spot],
       alerts: this.#alerts,
@@ -151,6 +157,9 @@ export class Gap {
         if (this.#affectedRows <= MOST_AFFECTED) break;
         this.#forgetAffected(id);
       }
+    },
+    feeds: ({ feeds = [] }) => {
+      for (const { outageId, values } of feeds) keepNewest(this.#feeds, outageId, values, MOST_FEEDS);
     },
     incidents: ({ incidents = [] }) => {
       for (const one of incidents) this.#incidents.set(one.id, one);

@@ -19,6 +19,7 @@ import { DeviceLists } from './device-lists.ts';
 import { type Device, DeviceTable, idOf } from './device-table.ts';
 import { EdgeBook } from './edge-book.ts';
 import type { MonitorEvent } from './events.ts';
+import { FeedBook } from './feed-book.ts';
 import { HistoryHealth } from './history-health.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { Ledger } from './ledger.ts';
@@ -81,6 +82,7 @@ export class Monitor {
   readonly #listeners = new Set<(event: MonitorEvent) => void>();
   readonly #timers = new Map<string, () => void>();
   readonly #losses = new RecentLosses();
+  readonly feeds = new FeedBook();
   readonly table: DeviceTable;
   readonly edges: EdgeBook;
   readonly lists: DeviceLists;
@@ -158,6 +160,7 @@ export class Monitor {
       words: parts.words,
       uncountedMs: () => this.#sight.uncountedMs,
       losses: this.#losses,
+      feedOf: (key) => this.feeds.of(key),
       changed: (key) =>
         this.#committer.draft.afterwards.push(() =>
           this.#emit({ type: 'changed', topics: ['devices', 'outages'], deviceKeys: [key] }),
@@ -186,6 +189,7 @@ export class Monitor {
       sight: this.#sight,
       ledger: this.#ledger,
       book: this.#book,
+      feeds: this.feeds,
       edges: this.edges,
       emit: (event) => this.#emit(event),
       nextId,

@@ -1,3 +1,4 @@
+import type { FeedValue } from '../contract/feed.ts';
 import type { Freshness, Interval } from '../contract/model.ts';
 import type { Acknowledged, AffectedRecord, OutageRecord, OutboxRecord } from '../history/port.ts';
 import type { Affected, Impact } from '../impact/topology.ts';
@@ -28,6 +29,8 @@ export interface OutageBookParts {
   /** How much of this run's sleep the monotonic clock did not count. */
   readonly uncountedMs: () => number;
   readonly losses: RecentLosses;
+  /** What a device measured last. */
+  readonly feedOf: (deviceKey: string) => readonly FeedValue[];
   /** A row that a window may show has changed. */
   readonly changed: (deviceKey: string) => void;
 }
@@ -258,6 +261,8 @@ export class OutageBook {
     const { incidentId, events } = this.incidents.opened(outage, source.mono, impact);
     this.update(device, { incidentId });
     this.#draftAffected(id, impact);
+    const feed = this.#parts.feedOf(record.key);
+    if (feed.length > 0) draft.feeds.set(id, feed);
     if (this.#degraded.size > 0) this.#reassess(id, affected, source.mono);
     if (impact.degraded.length > 0) this.#noteDegraded(id, impact);
     if (outboxId !== null) {
@@ -281,6 +286,7 @@ export class OutageBook {
       notBefore: began.notBefore,
       notAfter: began.notAfter,
       affected: affected.map((one) => idOf(one.key)),
+      feed,
       at: clock.now(),
     };
     return [opened, ...events];

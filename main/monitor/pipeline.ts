@@ -9,6 +9,7 @@ import type { Committer } from './committer.ts';
 import { type Device, type DeviceTable, idOf, keyOf } from './device-table.ts';
 import type { EdgeBook } from './edge-book.ts';
 import type { MonitorEvent } from './events.ts';
+import type { FeedBook } from './feed-book.ts';
 import type { Ledger } from './ledger.ts';
 import type { OutageBook, Source } from './outage-book.ts';
 import type { Clock } from './ports.ts';
@@ -22,6 +23,7 @@ export interface PipelineParts {
   readonly sight: Sight;
   readonly ledger: Ledger;
   readonly book: OutageBook;
+  readonly feeds: FeedBook;
   readonly edges: EdgeBook;
   readonly emit: (event: MonitorEvent) => void;
   readonly nextId: () => number;
@@ -98,6 +100,8 @@ export class Pipeline {
       if (found !== null || !isForRules)
         this.#unrecognised.set(message.connectionId, this.unrecognised(message.connectionId) + 1);
     } else if (found !== null) {
+      // A will may repeat a value: that is not what was measured before it.
+      if (found.watch.feed !== null && says.saying !== 'offline') this.#parts.feeds.note(deviceKey, found.watch.feed, message);
       const before = this.#parts.table.get(deviceKey);
       const knownOnline = before?.record.presence === 'online';
       const link = sight.get(message.connectionId);
@@ -256,6 +260,7 @@ export class Pipeline {
       },
     );
     table.delete(key);
+    this.#parts.feeds.forget(key);
     edges.forget(key);
     committer.draft.devices.delete(key);
     committer.draft.devicesGone.add(key);

@@ -1,15 +1,20 @@
 import { isAwsIot } from '../contract/aws-iot.ts';
+import type { FeedAnswers, FeedValue } from '../contract/feed.ts';
 import type { SurveyOutcome, SurveyView } from '../contract/model.ts';
 import type { BrokerSettings, Settings, WatchSettings } from '../contract/settings.ts';
 import type { History } from '../history/port.ts';
 import type { HeardMessage, Listened } from '../mqtt/listen.ts';
+import type { Feed } from '../presence/feed.ts';
 import { findLikenesses } from '../presence/likeness.ts';
+import { openPayload } from '../presence/payload.ts';
 import { openWatch, recognise, type Watch } from '../presence/watch.ts';
 import { passphraseName, passwordName, type Secrets } from '../settings/port.ts';
 import type { DomainWords } from '../words/domain.en.ts';
 
 const LIKELY_SHOWN = 20;
 const IDS_SHOWN = 20;
+const FEED_SHOWN = 10;
+const VALUES_SHOWN = 100;
 /** `#` finds all but what begins with `$`. */
 const EVERYTHING = ['#'];
 
@@ -77,6 +82,18 @@ export class Surveyor {
     };
   }
 
+  /** What a broker retains of what a device measures. */
+  async retainedOf(connectionId: string, feed: Feed, deviceId: string, now: number): Promise<FeedAnswers['feed.retained']> {
+    const broker = this.#parts.settings().brokers.find(({ id, enabled }) => id === connectionId && enabled);
+    if (broker === undefined) return { ok: false, reason: this.#parts.words().notices.noBrokerToAsk };
+    const filters = feed.filtersOf(deviceId);
+    if (filters.length === 0) return { ok: true, values: [] };
+    const heard = await this.#listen(broker, KEPT, filters);
+    if (!heard.ok) return heard;
+    const retained = heard.messages.filter(({ topic, retain }) => retain && feed.deviceOf(topic) === deviceId);
+    return { ok: true, values: retained.flatMap((message) => valuesOf(message, feed, now, 'retained')).slice(0, VALUES_SHOWN) };
+  }
+
   async #listen(
     broker: BrokerSettings,
     typed: BrokerSecrets,
@@ -92,6 +109,11 @@ export class Surveyor {
   }
 }
 
+function valuesOf(message: HeardMessage, feed: Feed, at: number, freshness: FeedValue['freshness']): readonly FeedValue[] {
+  const { topic, payload } = message;
+  return feed.read(topic, openPayload(payload)).map(({ name, value }) => ({ topic, ...name, value, at, freshness }));
+}
+
 /** What watches make of messages. */
 function surveyOf(
   messages: readonly HeardMessage[],
@@ -100,6 +122,7 @@ function surveyOf(
 ): SurveyView {
   const families = new Map<string, Set<string>>();
   const rest: HeardMessage[] = [];
+  const feed = new Map<string, SurveyView['feed'][number]>();
   let unread = 0;
   for (const message of messages) {
     const recognised = recognise(watches, message.topic, message.payload);
@@ -108,6 +131,12 @@ function surveyOf(
     else if (recognised.reading.kind === 'says') {
       const ids = families.get(recognised.convention.id) ?? new Set();
       families.set(recognised.convention.id, ids.add(recognised.reading.deviceId));
+      const { deviceId } = recognised.reading;
+      const { feed: named } = recognised.watch;
+      for (const value of named === null ? [] : valuesOf(message, named, 0, 'live')) {
+        const place = `${value.topic}\n${value.path}`;
+        if (feed.size < FEED_SHOWN || feed.has(place)) feed.set(place, { deviceId, value });
+      }
     }
   }
   const likely = findLikenesses(rest);
@@ -120,6 +149,7 @@ function surveyOf(
       .slice(0, LIKELY_SHOWN)
       .map(({ topic, devices, online, offline }) => ({ topic, devices: devices.length, ids: shown(devices), online, offline })),
     likelyDevices: likely.reduce((sum, { devices }) => sum + devices.length, 0),
+    feed: [...feed.values()],
     unread,
     full,
     refused,

@@ -17,6 +17,7 @@ const MAX_PAYLOAD_BYTES = 16_384;
 export interface HeardMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
+  readonly retain: boolean;
 }
 
 export type Listened =
@@ -43,11 +44,11 @@ export async function listen(
   let bytes = 0;
   const full = (): boolean => messages.length >= MAX_MESSAGES || bytes >= MAX_BYTES;
   const wire = await connectGuest(address, files, settings, password, CONNECT_MS, {
-    message: ({ topic, payload }) => {
+    message: ({ topic, payload, retain }) => {
       if (full()) return;
       const kept = Buffer.from(typeof payload === 'string' ? payload : payload.subarray(0, MAX_PAYLOAD_BYTES));
       bytes += kept.length + topic.length;
-      messages.push({ topic, payload: kept });
+      messages.push({ topic, payload: kept, retain });
     },
   });
   if (isReason(wire)) return { ok: false, reason: wire };

@@ -24,7 +24,7 @@ export function openCustom(watch: WatchSettings): ConventionOutcome {
       reason: `"${watch.topic}" needs {device} where the topic names the device, or a JSON path to its id in the payload`,
     };
   const life: TopicTemplate[] = [];
-  for (const topic of watch.lifeTopics) {
+  for (const topic of [...watch.lifeTopics, ...watch.feedTopics.map((one) => one.topic)]) {
     const outcome = compileTemplate(topic);
     if (!outcome.ok) return outcome;
     if (!topic.includes('{device}')) return { ok: false, reason: `"${topic}" needs {device} where the topic names the device` };

@@ -1,6 +1,7 @@
 import type { WatchSettings } from '../contract/settings.ts';
 import type { Convention, Reading } from './convention.ts';
 import { openCustom } from './custom.ts';
+import { type Feed, openFeed } from './feed.ts';
 import { lwtThing } from './lwt-thing.ts';
 import { openPayload } from './payload.ts';
 
@@ -14,28 +15,46 @@ export interface Watch {
   readonly silentAfterSeconds: number;
   readonly holdSeconds: number | null;
   readonly conventions: readonly Convention[];
+  /** What its devices measure; null: it names nothing. */
+  readonly feed: Feed | null;
 }
 
 export type WatchOutcome = { readonly ok: true; readonly watch: Watch } | { readonly ok: false; readonly reason: string };
 
 /** Makes a watch of its settings, or says in a sentence what does not fit. */
 export function openWatch(settings: WatchSettings): WatchOutcome {
+  const opened = openFeed(settings.feedTopics);
+  if (!opened.ok) return opened;
   const base = {
     id: settings.id,
     connectionId: settings.connectionId,
     silentAfterSeconds: settings.silentAfterSeconds,
     holdSeconds: settings.holdSeconds,
+    feed: opened.feed,
   };
   switch (settings.convention) {
     case 'auto':
-      return { ok: true, watch: { ...base, conventions: CONVENTIONS } };
+      return { ok: true, watch: { ...base, conventions: withFeed(CONVENTIONS, opened.feed) } };
     case 'lwtThing':
-      return { ok: true, watch: { ...base, conventions: [lwtThing] } };
+      return { ok: true, watch: { ...base, conventions: withFeed([lwtThing], opened.feed) } };
     case 'custom': {
+      // Its feed topics are among its topics for signs of life.
       const outcome = openCustom(settings);
       return outcome.ok ? { ok: true, watch: { ...base, conventions: [outcome.convention] } } : outcome;
     }
   }
+}
+
+/** A family whose devices are also heard on feed topics. Which family it is when there are several nobody can tell: the first. */
+function withFeed(conventions: readonly Convention[], feed: Feed | null): readonly Convention[] {
+  const [first] = conventions;
+  if (feed === null || first === undefined) return conventions;
+  const { id, hasBirths, topic } = first;
+  const read = (heardOn: string): Reading | null => {
+    const deviceId = feed.deviceOf(heardOn);
+    return deviceId === null ? null : { kind: 'says', deviceId, saying: 'heard', verdict: 'abrupt', quiet: false };
+  };
+  return [...conventions, { id, hasBirths, topic, filters: feed.filters, read }];
 }
 
 export interface Recognised {

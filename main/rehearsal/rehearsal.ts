@@ -150,7 +150,15 @@ export class Rehearsal implements RehearsalControl {
       online: [{ kind: 'json', path: 'state', equals: 'online' }],
       offline: [{ kind: 'json', path: 'state', equals: 'offline' }],
       goodbye: [{ kind: 'json', path: 'state', equals: 'signed-off' }],
-      lifeTopics: [telemetryTopic('{device}')],
+      feedTopics: [
+        {
+          topic: telemetryTopic('{device}'),
+          values: [
+            { path: 'battery.voltage', label: 'Battery', unit: 'V' },
+            { path: 'rssi', label: 'Signal', unit: 'dBm' },
+          ],
+        },
+      ],
     });
     return {
       ...settings,

@@ -76,7 +76,7 @@ export class SiteDevice {
   #scheduleTelemetry(ms: number): void {
     this.#timer = setTimeout(() => {
       this.#volts = Math.max(9.5, this.#volts + (Math.random() - 0.52) * 0.05);
-      const values = { battery: Number(this.#volts.toFixed(2)), rssi: -50 - Math.round(Math.random() * 30) };
+      const values = { battery: { voltage: Number(this.#volts.toFixed(2)) }, rssi: -50 - Math.round(Math.random() * 30) };
       void this.#device?.publish(telemetryTopic(this.#node.id), JSON.stringify(values));
       this.#scheduleTelemetry(TELEMETRY_MS);
     }, ms);

@@ -1,4 +1,5 @@
 import { actsDe } from './acts.de.ts';
+import { feedDe } from './feed.de.ts';
 import { liveDe } from './live.de.ts';
 import { maintenanceDe } from './maintenance.de.ts';
 import { pastDe } from './past.de.ts';
@@ -115,6 +116,7 @@ export const windowDe: WindowWords = {
   past: pastDe,
   live: liveDe,
   rules: rulesPageDe,
+  feed: feedDe,
 
   devices: {
     title: 'Geräte',

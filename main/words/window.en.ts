@@ -1,4 +1,5 @@
 import { actsEn } from './acts.en.ts';
+import { feedEn } from './feed.en.ts';
 import { liveEn } from './live.en.ts';
 import { maintenanceEn } from './maintenance.en.ts';
 import { pastEn } from './past.en.ts';
@@ -108,6 +109,7 @@ export const windowEn = {
   past: pastEn,
   live: liveEn,
   rules: rulesPageEn,
+  feed: feedEn,
 
   devices: {
     title: 'Devices',

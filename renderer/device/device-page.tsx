@@ -18,6 +18,7 @@ import { AffectedList, DependsOn } from './affected-list.tsx';
 import { AffectionsTable } from './affections-table.tsx';
 import classes from './device.module.css';
 import { DeviceHead } from './device-head.tsx';
+import { FeedValues } from './feed-values.tsx';
 import { Figures } from './figures.tsx';
 import { MessagesTable } from './messages-table.tsx';
 import { Notes } from './notes.tsx';
@@ -86,6 +87,7 @@ function Detail({ detail }: { readonly detail: DeviceDetail }) {
         <div className={classes.columns}>
           <div className={classes.column}>
             <Evidence detail={detail} />
+            <FeedValues detail={detail} />
             <Section title={detail.will || !detail.birth ? t.device.will : t.device.birth}>
               {message ? <PayloadView key={message.id} message={message} /> : <p className={classes.quiet}>{t.device.noWill}</p>}
             </Section>

@@ -7,6 +7,8 @@ const WILL_MAX = 2000;
 /** The newest ones: a ticket is about now. */
 const NOTES_MAX = 5;
 
+const FEED_MAX = 20;
+
 /** What stands on a device's page as plain text, for a ticket. */
 export function reportOf(detail: DeviceDetail, words: Words, time: (at: number) => string): string {
   const { domain, window: t } = words;
@@ -26,7 +28,15 @@ export function reportOf(detail: DeviceDetail, words: Words, time: (at: number) 
     t.device.report.doubts,
     detail.doubts.map((doubt) => `- ${domain.doubt(doubt)}`),
   );
-  const { outage } = detail;
+  const { outage, feed } = detail;
+  if (feed !== null)
+    add(
+      t.feed.report,
+      feed.values.slice(0, FEED_MAX).map((one) => {
+        const value = `${cleanText(one.value)}${one.unit === '' ? '' : ` ${one.unit}`}`;
+        return `${cleanText(one.label || one.path || one.topic)}: ${value} (${time(one.at)}, ${cleanText(one.topic)})`;
+      }),
+    );
   if (outage?.acknowledged != null)
     add(t.device.report.acknowledged, [
       [time(outage.acknowledged.at), cleanText(outage.acknowledged.note ?? '', WILL_MAX)].filter(Boolean).join(': '),

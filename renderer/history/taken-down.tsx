@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { AffectedView } from '../../main/contract/model.ts';
+import { FeedTable } from '../device/feed-values.tsx';
 import { Link } from '../frame/link.tsx';
 import { incidentAddress } from '../frame/routes.ts';
 import { DeviceLink } from '../shared/device-name.tsx';
@@ -23,6 +24,12 @@ export function TakenDown({ outageId }: { readonly outageId: number }) {
   if (!data) return error ? <Failed error={error} retry={refetch} /> : <Skeleton width={240} />;
   return (
     <div className={classes.takenParts}>
+      {data.feed.length > 0 && (
+        <section aria-label={t.feed.before}>
+          <h3>{t.feed.before}</h3>
+          <FeedTable values={data.feed} />
+        </section>
+      )}
       <Link className={shared.link} to={incidentAddress(outageId)}>
         {t.past.showIncident}
       </Link>

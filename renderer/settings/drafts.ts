@@ -34,6 +34,7 @@ export function newWatch(id: string): WatchSettings {
     offline: [],
     goodbye: [],
     lifeTopics: [],
+    feedTopics: [],
     silentAfterSeconds: 0,
     holdSeconds: null,
   };
@@ -89,7 +90,7 @@ export function faultOf(address: string): AddressFault | null {
   return url.username !== '' || url.password !== '' ? 'user' : null;
 }
 
-export type WatchFault = 'id' | 'id-taken' | 'topic' | 'device' | 'offline';
+export type WatchFault = 'id' | 'id-taken' | 'topic' | 'device' | 'offline' | 'feed';
 
 const ID = /^[^/\s]+$/;
 
@@ -98,6 +99,7 @@ export function faultsOf(watch: WatchSettings, others: readonly string[]): reado
   const faults: WatchFault[] = [];
   if (!ID.test(watch.id)) faults.push('id');
   else if (others.includes(watch.id)) faults.push('id-taken');
+  if (watch.feedTopics.some(({ topic }) => topic.trim() !== '' && !topic.includes('{device}'))) faults.push('feed');
   if (watch.convention !== 'custom') return faults;
   if (watch.topic.trim() === '') faults.push('topic');
   else if (!watch.topic.includes('{device}') && watch.deviceIdPath.trim() === '') faults.push('device');
@@ -116,6 +118,7 @@ export function tidied(watch: WatchSettings): WatchSettings {
       ...newWatch(watch.id),
       connectionId: watch.connectionId,
       convention: watch.convention,
+      feedTopics: tidyFeed(watch.feedTopics),
       holdSeconds: watch.holdSeconds,
     };
   return {
@@ -128,5 +131,18 @@ export function tidied(watch: WatchSettings): WatchSettings {
     offline: watch.offline.filter(isComplete),
     goodbye: watch.goodbye.filter(isComplete),
     lifeTopics: watch.lifeTopics.map((topic) => topic.trim()).filter((topic) => topic !== ''),
+    feedTopics: tidyFeed(watch.feedTopics),
   };
+}
+
+function tidyFeed(topics: WatchSettings['feedTopics']): WatchSettings['feedTopics'] {
+  return topics
+    .map(({ topic, values }) => ({
+      topic: topic.trim(),
+      values: values
+        .map(({ path, label, unit }) => ({ path: path.trim(), label: label.trim(), unit: unit.trim() }))
+        // One that says nothing is the whole message, which needs no words.
+        .filter(({ path, label, unit }) => path !== '' || label !== '' || unit !== ''),
+    }))
+    .filter(({ topic }) => topic !== '');
 }

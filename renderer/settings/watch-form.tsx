@@ -5,6 +5,7 @@ import type { BrokerSettings, WatchSettings } from '../../main/contract/settings
 import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { faultsOf, tidied } from './drafts.ts';
+import { FeedTopics } from './feed-topics.tsx';
 import { PayloadTests } from './payload-tests.tsx';
 import classes from './settings.module.css';
 import { WatchPreview } from './watch-preview.tsx';
@@ -143,6 +144,7 @@ export function WatchForm({ watch, isNew, others, brokers, generalHold, save, cl
             />
           </>
         )}
+        <FeedTopics topics={draft.feedTopics} wrong={faults.includes('feed')} change={(feedTopics) => change({ feedTopics })} />
         <NumberInput
           label={words.hold}
           description={words.holdHint(generalHold)}

@@ -1,5 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import type { WatchSettings } from '../../main/contract/settings.ts';
+import { Given } from '../shared/device-name.tsx';
 import { useReason } from '../shared/failed.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
@@ -38,6 +39,19 @@ export function WatchPreview({ watch }: { readonly watch: WatchSettings }) {
                 </>
               )}
             </p>
+            {outcome.survey.feed.length > 0 && (
+              <p>
+                {t.feed.preview}:{' '}
+                {outcome.survey.feed.map(({ deviceId, value: one }) => (
+                  <span key={`${deviceId}\n${one.topic}\n${one.path}`} className={classes.feedSample}>
+                    <Given text={deviceId} max={40} />: <Given text={one.label || one.path || t.feed.whole} max={40} />{' '}
+                    <b>
+                      <Given text={`${one.value} ${one.unit}`.trim()} max={60} />
+                    </b>
+                  </span>
+                ))}
+              </p>
+            )}
             {outcome.survey.unread > 0 && <p className={classes.quiet}>{words.unread(outcome.survey.unread)}</p>}
             {outcome.survey.refused.length > 0 && <p>{words.refused(outcome.survey.refused.join(', '))}</p>}
             {outcome.survey.withoutRetained.length > 0 && (

@@ -39,6 +39,7 @@ describe('defaults', () => {
       offline: [],
       goodbye: [],
       lifeTopics: [],
+      feedTopics: [],
       silentAfterSeconds: 0,
       holdSeconds: null,
     });

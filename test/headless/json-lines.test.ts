@@ -21,6 +21,7 @@ const outage = (payload: Uint8Array | null): MonitorEvent & { type: 'outage' } =
   notBefore: 5,
   notAfter: 5,
   affected: ['g', 'd'],
+  feed: [],
   at: 6,
 });
 const alert: AlertView = {

@@ -22,7 +22,7 @@ const blind: ExportRow = {
   blindSpot: { id: 9, connectionId: 'plant', began, ended: began + 500, reason: { code: 'reset', detail: '=ECONNRESET' } },
 };
 const nothingSaid: Said = { name: null, acknowledged: null, notes: [] };
-const row = (record: OutageRecord, said = nothingSaid): ExportRow => ({ kind: 'outage', outage: record, said });
+const row = (record: OutageRecord, said = nothingSaid): ExportRow => ({ kind: 'outage', outage: record, said, feed: [] });
 
 async function write(format: 'csv' | 'json', rows: readonly ExportRow[], bom = false): Promise<string> {
   async function* parts() {
@@ -41,6 +41,21 @@ test('an outage and a blind spot become a line of CSV each, under a header, with
       'blind,9,,plant,,,,2026-01-31T13:50:00.000Z,2026-01-31T13:50:00.000Z,2026-01-31T13:50:00.500Z,2026-01-31T13:50:00.500Z,500,' +
       ",,,,,,,,,,,,reset,'=ECONNRESET\r\n",
   );
+});
+
+test('what the device measured last is told with the outage, in JSON', async () => {
+  const value = {
+    topic: 'plant/pump-7/telemetry',
+    path: 'v',
+    label: 'Battery',
+    unit: 'V',
+    value: '11.2',
+    at: began,
+    freshness: 'live',
+  } as const;
+  expect(JSON.parse(await write('json', [{ kind: 'outage', outage: full, said: nothingSaid, feed: [value] }]))).toMatchObject([
+    { feed: [{ ...value, at: '2026-01-31T13:50:00.000Z' }] },
+  ]);
 });
 
 test('what people said is told with the outage', async () => {
@@ -113,6 +128,7 @@ test('JSON tells the same exactly, with null where nothing is known', async () =
       alert: { outcome: 'silent', reason: 'flap', at: '2026-01-31T13:50:03.000Z' },
       acknowledged: null,
       notes: [],
+      feed: [],
     },
     expect.objectContaining({
       id: 8,
@@ -138,6 +154,7 @@ test('the parts of a long history are read one behind the other, until the reade
   const history = {
     acknowledgements: async () => new Map(),
     outageNotes: async () => new Map(),
+    feeds: async () => new Map(),
     names: async () => new Map(),
     timelineFrom: async (_filter: TimelineFilter, behind: { id: number } | null, limit: number) => {
       const start = behind === null ? 0 : 1200 - behind.id + 1;

@@ -19,6 +19,7 @@ function open(write: Destination['write'] | null) {
     history: {
       acknowledgements: async () => new Map(),
       outageNotes: async () => new Map(),
+      feeds: async () => new Map(),
       names: async () => new Map(),
       affections: async () => ({ total: 0, rows: [] }),
       timeline: async () => ({ total: ROWS, rows: [] }),

@@ -66,6 +66,7 @@ test('a look around a broker finds devices by family, and what looks like presen
       ],
       likelyDevices: 1,
       unread: 1,
+      feed: [],
       full: false,
       refused: [],
       withoutRetained: [],

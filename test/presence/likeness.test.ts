@@ -85,6 +85,7 @@ describe('what looks like presence', () => {
       offline: [found!.offline],
       goodbye: [],
       lifeTopics: [],
+      feedTopics: [],
       silentAfterSeconds: 0,
       holdSeconds: null,
     });

@@ -1,0 +1,33 @@
+import type { FeedWords } from './feed.en.ts';
+
+export const feedDe: FeedWords = {
+  now: 'Messwerte',
+  before: 'Letzte Messwerte vor dem Verlust',
+  beforeWill: (length) => `${length} vor dem letzten Willen`,
+  beforeEnd: (length) => `${length} vor dem Verbindungsverlust`,
+  none: 'Keine gehört, seit Willwatch läuft.',
+  noneBefore: 'Vor diesem Ausfall wurden keine gehört.',
+  columns: { name: 'Messwert', value: 'Wert', at: 'Empfangen', topic: 'Topic' },
+  age: 'aufbewahrt, Alter unbekannt',
+  whole: 'ganze Nachricht',
+  fetch: 'Den Broker nach aufbewahrten Werten fragen',
+  fetching: 'Der Broker wird gefragt …',
+  fetched: 'Beim Broker jetzt aufbewahrt',
+  fetchedNone: 'Der Broker bewahrt unter diesen Topics nichts auf.',
+  copyValue: (name) => `${name} kopieren`,
+  report: 'Letzte Messwerte',
+
+  legend: 'Messwerte',
+  hint: 'Telemetrie eines Geräts, etwa seine Batteriespannung. Die letzten Werte vor einem Verlust bleiben beim Ausfall. Jede Nachricht ist auch ein Lebenszeichen.',
+  topic: 'Topic mit {device}',
+  path: 'JSON-Pfad',
+  label: 'Bezeichnung',
+  unit: 'Einheit',
+  addTopic: 'Topic hinzufügen',
+  removeTopic: 'Topic entfernen',
+  addValue: 'Wert hinzufügen',
+  removeValue: 'Wert entfernen',
+  wholeHint: 'Ohne Pfad ist die ganze Nachricht der Wert.',
+  deviceInTopic: 'Jedes Topic für Messwerte braucht {device}, wo es das Gerät nennt.',
+  preview: 'Werte jetzt',
+};

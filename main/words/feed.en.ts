@@ -1,0 +1,33 @@
+/** What devices measure, on their pages, in the history and in the settings. */
+export const feedEn = {
+  now: 'Feed values',
+  before: 'Last feed values before the loss',
+  beforeWill: (length: string) => `${length} before the will`,
+  beforeEnd: (length: string) => `${length} before the connection was lost`,
+  none: 'None heard since Willwatch started.',
+  noneBefore: 'None were heard before this outage.',
+  columns: { name: 'Value of', value: 'Value', at: 'Received', topic: 'Topic' },
+  age: 'was retained, age not known',
+  whole: 'whole message',
+  fetch: 'Ask the broker for retained values',
+  fetching: 'Asking the broker …',
+  fetched: 'Retained at the broker now',
+  fetchedNone: 'The broker retains nothing on these topics.',
+  copyValue: (name: string) => `Copy ${name}`,
+  report: 'Last feed values',
+
+  legend: 'Feed values',
+  hint: 'Telemetry of a device, such as its battery voltage. The last values before a loss are kept with the outage. Each message is a sign of life, too.',
+  topic: 'Topic with {device}',
+  path: 'JSON path',
+  label: 'Name',
+  unit: 'Unit',
+  addTopic: 'Add a topic',
+  removeTopic: 'Remove the topic',
+  addValue: 'Add a value',
+  removeValue: 'Remove the value',
+  wholeHint: 'Without a path the whole message is the value.',
+  deviceInTopic: 'Each feed topic needs {device}, where it names the device.',
+  preview: 'Values now',
+};
+export type FeedWords = typeof feedEn;
