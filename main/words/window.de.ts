@@ -35,8 +35,6 @@ export const windowDe: WindowWords = {
     devices: (n) => count(n, 'Gerät', 'Geräte'),
     gateways: (n) => count(n, 'Gateway', 'Gateways'),
     downstreamGateways: (n) => count(n, 'nachgelagertes Gateway', 'nachgelagerte Gateways'),
-    outages: (n) => count(n, 'Ausfall', 'Ausfälle'),
-    blindSpots: (n) => count(n, 'blinde Zeit', 'blinde Zeiten'),
   },
 
   common: {
@@ -46,7 +44,6 @@ export const windowDe: WindowWords = {
     close: 'Schließen',
     cancel: 'Abbrechen',
     save: 'Speichern',
-    add: 'Hinzufügen',
     edit: 'Bearbeiten',
     duplicate: 'Duplizieren',
     remove: 'Entfernen',
@@ -60,7 +57,6 @@ export const windowDe: WindowWords = {
     yes: 'ja',
     no: 'nein',
     none: 'keine',
-    all: 'Alle',
     unreachable: 'Willwatch antwortet nicht.',
   },
 

@@ -31,8 +31,6 @@ export const windowEn = {
     devices: (n: number) => count(n, 'device', 'devices'),
     gateways: (n: number) => count(n, 'gateway', 'gateways'),
     downstreamGateways: (n: number) => count(n, 'downstream gateway', 'downstream gateways'),
-    outages: (n: number) => count(n, 'outage', 'outages'),
-    blindSpots: (n: number) => count(n, 'blind spot', 'blind spots'),
   },
 
   common: {
@@ -42,7 +40,6 @@ export const windowEn = {
     close: 'Close',
     cancel: 'Cancel',
     save: 'Save',
-    add: 'Add',
     edit: 'Edit',
     duplicate: 'Duplicate',
     remove: 'Remove',
@@ -56,7 +53,6 @@ export const windowEn = {
     yes: 'yes',
     no: 'no',
     none: 'none',
-    all: 'All',
     unreachable: 'Willwatch gives no answer.',
   },
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium, openPage } from '../helpers/chromium.ts';
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-it('without a mouse: the lost gateway is found, its will is read, and it is acknowledged with a note', async () => {
+it('without a mouse: the lost gateway is found, its will is read, it is acknowledged with a note, and the day is exported', async () => {
   await using broker = await startMosquitto();
   await using app = await startPlant(broker);
   await births(broker, 'gw1', 'gw2', 'pump1', 'valve1', 'lamp');
@@ -45,6 +46,28 @@ it('without a mouse: the lost gateway is found, its will is read, and it is ackn
   await expect.poll(() => page.getByRole('region', { name: 'Open outages' }).getByText('acknowledged').count()).toBe(0);
   await page.keyboard.press('Escape');
   await expect.poll(() => names(page)).toEqual(['gw2', 'valve1', 'gw1', 'pump1']);
+  await page.keyboard.press('Enter');
+  await seen(page.getByRole('heading', { level: 1, name: 'gw2' }));
+  await page.keyboard.press('a');
+  await seen(dialog);
+  await page.keyboard.type('Anna drives there');
+  await page.keyboard.press('Enter');
+  await seen(page.getByRole('region', { name: 'Open outages' }).getByText('acknowledged'));
+  await page.keyboard.press('Control+2');
+  await seen(page.getByText('1 row', { exact: true }));
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    (async () => {
+      for (let i = 0; i < 60; i++) {
+        if ((await page.evaluate(() => document.activeElement?.textContent)) === 'Export') break;
+        await page.keyboard.press('Tab');
+      }
+      await page.keyboard.press('Enter');
+      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('CSV, for spreadsheets');
+      await page.keyboard.press('Enter');
+    })(),
+  ]);
+  expect(await readFile(await file.path(), 'utf8')).toContain('Anna drives there');
   expect(opened.errors).toEqual([]);
 });
 
