@@ -31,6 +31,7 @@ import { Pipeline } from './pipeline.ts';
 import type { Answer, Clock, Logger, Notifier, OpenConnection } from './ports.ts';
 import { Rules } from './rules.ts';
 import { Sight } from './sight.ts';
+import { stormOf } from './storm.ts';
 import { Stragglers } from './stragglers.ts';
 import { Teller } from './teller.ts';
 import { openOutageView } from './views.ts';
@@ -249,6 +250,8 @@ export class Monitor {
           const link = this.#sight.get(id);
           return link?.state === 'blind' ? link.sinceMono : null;
         },
+        storm: (outages) =>
+          stormOf(outages, { table: this.table, siteOf: this.#siteOfKey, connectionName: this.#connectionName }),
         look: () => void this.#links.isAwake(),
         wokeMono: (id) => this.#sight.get(id)?.wokeMono ?? null,
         holdOver: (id) => this.#book.holdOver(id),
@@ -259,7 +262,7 @@ export class Monitor {
       ...source,
       told,
       mutedConnection: (id) => this.mutes.reasonForConnection(id),
-      connectionName: (id) => this.#settings.brokers.find((one) => one.id === id)?.name ?? id,
+      connectionName: this.#connectionName,
     });
     this.#stragglers = new Stragglers({
       clock,
@@ -508,6 +511,8 @@ export class Monitor {
     this.#waiting = this.#waiting.filter((entry) => !due.includes(entry));
     for (const entry of due) this.#book.resume(entry);
   }
+
+  readonly #connectionName = (id: string): string => this.#settings.brokers.find((one) => one.id === id)?.name ?? id;
 
   readonly #siteOfKey = (key: string): string => {
     const device = this.table.get(key);

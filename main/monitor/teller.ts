@@ -10,6 +10,7 @@ import {
 } from '../incidents/alert-policy.ts';
 import { FLAP_LIMIT, FLAP_WINDOW_MS, type FlapDecision, Flaps } from '../incidents/flap.ts';
 import type { AlertSubject, DomainWords, FormatTime, SilenceReason } from '../words/domain.en.ts';
+import type { StormSubject } from '../words/storm.en.ts';
 import type { Announced, Announcer } from './announcer.ts';
 import { keyOf } from './device-table.ts';
 import type { Clock } from './ports.ts';
@@ -45,7 +46,7 @@ interface Lane {
   readonly isMuted: boolean;
   policy: ToldLately;
   /** Told one by one, newest last. */
-  singles: { readonly at: number; readonly name: string }[];
+  singles: { readonly at: number; readonly name: string; readonly record: OutageRecord }[];
 }
 
 /** An open outage as it is told. */
@@ -76,6 +77,8 @@ export interface TellerSource {
   keptSilent(records: readonly OutageRecord[]): void;
   /** What to call a device, by its key. */
   called(deviceKey: string): Called;
+  /** What outages told together have in common. */
+  storm(outages: readonly OutageRecord[]): StormSubject;
   words(): DomainWords;
   formatTime: FormatTime;
 }
@@ -230,10 +233,10 @@ export class Teller {
   }
 
   /** Those told one by one in the last ten seconds: the summary that follows names them too, as one of more than three. */
-  #recentlyTold(lane: Lane): readonly string[] {
+  #recentlyTold(lane: Lane): Lane['singles'] {
     const recent = lane.singles.filter(({ at }) => this.#clock.mono() - at < WINDOW_MS);
     lane.singles = [];
-    return recent.map(({ name }) => name);
+    return recent;
   }
 
   /** A device that flaps is told as that once; what follows is told only when it stays offline. Decided once for each outage. */
@@ -260,7 +263,7 @@ export class Teller {
     const names = records.map(({ deviceKey }) => called(deviceKey).short);
     // A summary of one says more as what it is.
     const recent = decision.kind === 'summary' ? this.#recentlyTold(lane) : [];
-    const lost = [...recent, ...names];
+    const lost = [...recent.map(({ name }) => name), ...names];
     const single = lost.length === 1;
     const again = outages.every((held) => held.again);
     const subject = subjectOf(first, called);
@@ -276,10 +279,18 @@ export class Teller {
           }
         : {
             title: again ? words.stillSummaryTitle(lost.length) : words.summaryTitle(lost.length),
-            body: words.summaryBody(lost.slice(0, NAMED), lost.length),
+            body: [
+              again ? '' : words.storm(this.#source.storm([...recent.map(({ record }) => record), ...records])),
+              words.summaryBody(lost.slice(0, NAMED), lost.length),
+            ]
+              .filter((part) => part !== '')
+              .join(' '),
           };
     const { deviceKey, deviceId } = first.record;
-    if (single) lane.singles = [...lane.singles, { at: this.#clock.mono(), name: names[0] ?? deviceId }].slice(-MAX_SINGLE);
+    if (single)
+      lane.singles = [...lane.singles, { at: this.#clock.mono(), name: names[0] ?? deviceId, record: first.record }].slice(
+        -MAX_SINGLE,
+      );
     const silence = lane.isMuted ? this.#source.muted(first.record) : null;
     if (lane.isMuted) this.#source.keptSilent(records);
     void this.#announcer

@@ -11,6 +11,7 @@ import type {
   Verdict,
 } from '../contract/model.ts';
 import type { AlertSubject, AwaySubject, DomainWords, FormatTime, SilenceReason, Subject } from './domain.en.ts';
+import { stormDe } from './storm.de.ts';
 import { topologyDe } from './topology.de.ts';
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('de')} ${n === 1 ? one : many}`;
@@ -306,6 +307,7 @@ export const domainDe: DomainWords = {
   summaryTitle: (devices: number) => `${count(devices, 'Gerät', 'Geräte')} verloren`,
   summaryBody: (ids: readonly string[], total: number) =>
     `${ids.join(', ')}${total > ids.length ? ` und ${total - ids.length} weitere` : ''}. Die Liste steht in Willwatch.`,
+  storm: stormDe,
   historyAlert: {
     full: {
       title: 'Der Datenträger ist voll',

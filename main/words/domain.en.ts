@@ -11,6 +11,7 @@ import type {
   Verdict,
 } from '../contract/model.ts';
 import type { QuickTime } from './quick-times.ts';
+import { stormEn } from './storm.en.ts';
 import { topologyEn } from './topology.en.ts';
 
 /** Formats a time for a person, in the words of the caller's place and zone. */
@@ -390,6 +391,7 @@ export const domainEn = {
   summaryTitle: (devices: number) => `${count(devices, 'device', 'devices')} lost`,
   summaryBody: (ids: readonly string[], total: number) =>
     `${ids.join(', ')}${total > ids.length ? ` and ${total - ids.length} more` : ''}. Open Willwatch for the list.`,
+  storm: stormEn,
   historyAlert: {
     full: {
       title: 'The disk is full',

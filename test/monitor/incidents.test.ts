@@ -236,3 +236,48 @@ it('after a crash an incident goes on: what follows still joins it', async () =>
   const [g1, a] = await bench.outages();
   expect(a?.incidentId).toBe(g1?.incidentId);
 });
+
+describe('a storm of losses that nothing above explains', () => {
+  const say = (what: string, topics: readonly string[]): void => {
+    for (const topic of topics) bench.link().say(`${topic}/status`, what);
+  };
+  const of = (site: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${site}/d${i}-${site}`);
+  async function openSites(topology: readonly (readonly [string, string])[] = []): Promise<void> {
+    const settings = plant(topology);
+    const [watch] = settings.watches ?? [];
+    if (watch === undefined) throw new Error('a watch is missing');
+    await bench.start({ ...settings, watches: [{ ...watch, topic: '{site}/{device}/status', lifeTopics: [] }] });
+    await bench.online();
+    say('online', [...of('north', 20), ...of('south', 40)]);
+    await bench.clock.settle();
+  }
+
+  it('is one alert that says within what time, and where most of them are', async () => {
+    await openSites();
+    say('offline', of('north', 8));
+    await bench.clock.pass(900);
+    say('offline', [...of('north', 12).slice(8), ...of('south', 2)]);
+    await bench.clock.pass(30_000);
+    expect(titles()).toEqual(['14 devices lost']);
+    expect(bench.shown[0]?.body).toMatch(
+      /^Within 1 s\. A hint: 12 at site north, 12 on topics north\/…\. d0-north, .* and 9 more\. Open Willwatch for the list\.$/,
+    );
+  });
+
+  it('counts those told one by one before it', async () => {
+    await openSites();
+    for (const topic of of('north', 6)) {
+      say('offline', [topic]);
+      await bench.clock.pass(2000);
+    }
+    await bench.clock.pass(30_000);
+    expect(bench.shown.find(({ title }) => title === '4 devices lost')?.body).toMatch(/^Within 6 s\. d0-north, d1-north, d2-north, d3-north\./);
+  });
+
+  it('names what they hang on, though nobody hears of that itself', async () => {
+    await openSites(of('south', 5).map((one) => ['Cabinet 7', one.split('/')[1] ?? ''] as const));
+    say('offline', of('south', 5));
+    await bench.clock.pass(30_000);
+    expect(bench.shown[0]?.body).toMatch(/A hint: all behind Cabinet 7\./);
+  });
+});
