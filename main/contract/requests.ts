@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type FeedAnswers, type FeedValue, feedRequests } from './feed.ts';
+import type { CompanionsView } from './learning.ts';
 import { MAX_CHOSEN, MAX_NAME, MAX_NOTE, MAX_ROWS } from './limits.ts';
 import { type LiveAnswers, liveRequests } from './live.ts';
 import { type LookBackAnswers, lookBackRequests } from './look-back.ts';
@@ -161,6 +162,8 @@ export const requests = {
   /** Keeps alerts silent until then, or until a person ends it. The same scope again: the mute in force gets the new end. */
   'mute.set': z.object({ scope: muteScope, until: time.nullable() }),
   'mute.end': z.object({ id }),
+  /** Devices that are probably behind the same thing, for a person to decide. */
+  'topology.companions': z.object({}),
   'maintenance.list': z.object({}),
   /** A new maintenance window, or what one is from now on. */
   'maintenance.save': z.object({
@@ -353,6 +356,7 @@ export interface Answers extends FeedAnswers, LiveAnswers, LookBackAnswers, Rule
   'outage.snooze': ActOutcome;
   'mute.set': ActOutcome;
   'mute.end': ActOutcome;
+  'topology.companions': readonly CompanionsView[];
   'maintenance.list': readonly MaintenanceView[];
   'maintenance.save': ActOutcome;
   'maintenance.remove': ActOutcome;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { feedTopic } from './feed.ts';
+import { dismissedGroup } from './learning.ts';
 import { liveSettings } from './live.ts';
 import { mailSettings, rule } from './rules.ts';
 
@@ -105,7 +106,16 @@ export const settingsSchema = z.object({
   brokers: z.array(brokerSettings).default([]),
   watches: z.array(watchSettings).default([]),
   topology: z.array(topologyPair).default([]),
-  notifications: z.object({ enabled: z.boolean().default(true), holdSeconds: seconds.default(3) }).prefault({}),
+  /** What a person was asked of the topology and does not want to be asked again. */
+  learning: z.object({ dismissed: z.array(dismissedGroup).max(200).default([]) }).prefault({}),
+  notifications: z
+    .object({
+      enabled: z.boolean().default(true),
+      holdSeconds: seconds.default(3),
+      /** Losses this close together, in either order, may have one cause: the children's wills often come before their gateway's. */
+      incidentSeconds: z.number().min(0).max(600).default(10),
+    })
+    .prefault({}),
   /** What is done with messages that an AWS IoT SQL statement selects. */
   rules: z.array(rule).max(1000).default([]),
   mail: mailSettings.prefault({}),

@@ -195,6 +195,7 @@ export class Desk {
       'outage.snooze': (input) => monitor.acts.snooze(input),
       'mute.set': (input) => monitor.acts.mute(input),
       'mute.end': (input) => monitor.acts.endMute(input),
+      'topology.companions': () => monitor.learning.proposals(),
       'maintenance.list': () => monitor.maintenance.views(),
       'maintenance.save': (input) => monitor.acts.saveMaintenance(input),
       'maintenance.remove': (input) => monitor.acts.removeMaintenance(input),

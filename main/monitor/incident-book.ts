@@ -34,6 +34,10 @@ export class IncidentBook {
     return this.#incidents.windowMs;
   }
 
+  set windowMs(ms: number) {
+    this.#incidents.windowMs = ms;
+  }
+
   /** Another outage is the root of its incident, and tells of it. */
   readonly isPart = (outageId: number): boolean => this.#incidents.isPart(outageId);
 

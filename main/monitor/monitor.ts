@@ -22,6 +22,7 @@ import type { MonitorEvent } from './events.ts';
 import { FeedBook } from './feed-book.ts';
 import { HistoryHealth } from './history-health.ts';
 import { Housekeeping } from './housekeeping.ts';
+import { Learning } from './learning.ts';
 import { Ledger } from './ledger.ts';
 import { Links, type PublishOutcome } from './links.ts';
 import { Maintenance } from './maintenance.ts';
@@ -89,6 +90,7 @@ export class Monitor {
   readonly lists: DeviceLists;
   readonly mutes: Mutes;
   readonly maintenance: Maintenance;
+  readonly learning: Learning;
   readonly acts: Acts;
   readonly rules: Rules;
   #watches: readonly Watch[] = [];
@@ -162,6 +164,7 @@ export class Monitor {
       uncountedMs: () => this.#sight.uncountedMs,
       losses: this.#losses,
       feedOf: (key) => this.feeds.of(key),
+      ended: (record) => this.learning.ended(record),
       changed: (key) =>
         this.#committer.draft.afterwards.push(() =>
           this.#emit({ type: 'changed', topics: ['devices', 'outages'], deviceKeys: [key] }),
@@ -213,6 +216,7 @@ export class Monitor {
     this.table.isMuted = this.mutes.isMuted;
     this.maintenance = new Maintenance({ clock, mutes: this.mutes, table: this.table, nextId, words: parts.words });
     this.mutes.sync = this.maintenance.sync;
+    this.learning = new Learning({ history, clock, log, table: this.table, settings: () => this.#settings });
     this.acts = new Acts({
       clock,
       committer: this.#committer,
@@ -359,6 +363,7 @@ export class Monitor {
     this.#every('edges', EDGES_SWEEP_MS, () => this.edges.sweep());
     this.#every('losses', LOSSES_SWEEP_MS, () => this.#sweepLosses());
     void this.#recallLosses(snapshot.nextId);
+    this.learning.recall();
     this.#every('due', DUE_SWEEP_MS, () => {
       this.mutes.sweep();
       this.#book.snoozes.sweep((id) => this.#sees(id));
@@ -378,6 +383,7 @@ export class Monitor {
     const before = this.#settings;
     this.#settings = settings;
     this.#housekeeping.soon();
+    this.#book.incidents.windowMs = 1000 * settings.notifications.incidentSeconds;
     this.#watches = settings.watches.flatMap((one) => {
       const outcome = openWatch(one);
       if (!outcome.ok) this.#parts.log.warn({ watch: one.id, reason: outcome.reason }, 'watch left out');

@@ -31,6 +31,8 @@ export interface OutageBookParts {
   readonly losses: RecentLosses;
   /** What a device measured last. */
   readonly feedOf: (deviceKey: string) => readonly FeedValue[];
+  /** An outage is over. */
+  readonly ended: (record: OutageRecord) => void;
   /** A row that a window may show has changed. */
   readonly changed: (deviceKey: string) => void;
 }
@@ -354,6 +356,7 @@ export class OutageBook {
       endMessageId: source.messageId,
       ...(isHeld && { alertOutcome: 'silent', alertReason: this.#parts.words().silence('back'), alertAt: source.at }),
     });
+    this.#parts.ended(outage.record);
     if (isHeld && this.#away?.ended(device.record.connectionId, id) !== true) this.#teller?.dismiss(id, 'back');
     else this.#teller?.forget(id);
     if (outage.outboxId !== null) committer.draft.outboxDone.add(outage.outboxId);

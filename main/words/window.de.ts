@@ -1,5 +1,6 @@
 import { actsDe } from './acts.de.ts';
 import { feedDe } from './feed.de.ts';
+import { learningDe } from './learning.de.ts';
 import { liveDe } from './live.de.ts';
 import { maintenanceDe } from './maintenance.de.ts';
 import { pastDe } from './past.de.ts';
@@ -108,6 +109,7 @@ export const windowDe: WindowWords = {
 
   acts: actsDe,
   maintenance: maintenanceDe,
+  learning: learningDe,
 
   past: pastDe,
   live: liveDe,
@@ -620,6 +622,9 @@ export const windowDe: WindowWords = {
       inWindow: 'Das System zeigt hier keine Benachrichtigungen; Meldungen erscheinen in diesem Fenster und unter der Glocke.',
       hold: 'Wartezeit, Sekunden',
       holdHint: 'Wie lange ein Gerät weg sein darf, bevor gemeldet wird. 0: sofort.',
+      incident: 'Eine Ursache innerhalb von, Sekunden',
+      incidentHint:
+        'Ausfälle, die so nah beieinander liegen, in beliebiger Reihenfolge, sind ein Vorfall, wenn eines am anderen hängt: Oft kommt der letzte Wille vor dem des Gateways.',
     },
     start: {
       atLogin: 'Bei der Anmeldung starten',

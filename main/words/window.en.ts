@@ -1,5 +1,6 @@
 import { actsEn } from './acts.en.ts';
 import { feedEn } from './feed.en.ts';
+import { learningEn } from './learning.en.ts';
 import { liveEn } from './live.en.ts';
 import { maintenanceEn } from './maintenance.en.ts';
 import { pastEn } from './past.en.ts';
@@ -101,6 +102,7 @@ export const windowEn = {
 
   acts: actsEn,
   maintenance: maintenanceEn,
+  learning: learningEn,
 
   past: pastEn,
   live: liveEn,
@@ -607,6 +609,9 @@ export const windowEn = {
       inWindow: 'The system shows no notifications here; alerts appear in this window and under the bell.',
       hold: 'Hold, seconds',
       holdHint: 'How long a device may be gone before you are told. 0: at once.',
+      incident: 'One cause within, seconds',
+      incidentHint:
+        'Losses this close together, in either order, are one incident when one hangs on the other: wills often come before that of their gateway.',
     },
     start: {
       atLogin: 'Start when I log in',

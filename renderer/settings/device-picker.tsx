@@ -11,6 +11,8 @@ interface DevicePickerProps {
   readonly label: string;
   /** Null: any. */
   readonly kind: DeviceKind | null;
+  /** Only of this broker; absent: of all. */
+  readonly connectionId?: string;
   readonly most: number;
   readonly chosen: readonly DeviceRef[];
   readonly error: string | null;
@@ -18,12 +20,12 @@ interface DevicePickerProps {
 }
 
 /** Chooses devices of all there are: what is typed is looked for in main. */
-export function DevicePicker({ label, kind, most, chosen, error, choose }: DevicePickerProps) {
+export function DevicePicker({ label, kind, connectionId, most, chosen, error, choose }: DevicePickerProps) {
   const { t } = useWords();
   const [text, setText] = useState('');
   const query = useQuery(
     'devices.query',
-    { from: 0, to: SHOWN, filter: { text, kind }, sort: { by: 'id' } },
+    { from: 0, to: SHOWN, filter: { text, kind, connectionId: connectionId ?? null }, sort: { by: 'id' } },
     { topics: ['devices'], keep: true },
   );
   const found = (query.data?.rows ?? []).flatMap((row) => (row.kind === 'group' ? [] : [row]));

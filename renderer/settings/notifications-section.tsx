@@ -11,18 +11,12 @@ export function NotificationsSection({ view, put }: Part) {
   const words = t.settings.notifications;
   const { capabilities } = useLiveState();
   const { settings } = view;
-  const { enabled, holdSeconds } = settings.notifications;
-  const [typed, setTyped] = useState<number | string>(holdSeconds);
-  useEffect(() => setTyped(holdSeconds), [holdSeconds]);
+  const { enabled } = settings.notifications;
   const change = (part: Partial<typeof settings.notifications>): void => {
     void put(
       { ...settings, notifications: { ...settings.notifications, ...part } },
       t.settings.changed(t.settings.sections.notifications),
     );
-  };
-  const applyHold = (): void => {
-    if (typeof typed !== 'number') setTyped(holdSeconds);
-    else if (typed !== holdSeconds) change({ holdSeconds: typed });
   };
   return (
     <Section title={t.settings.sections.notifications}>
@@ -34,19 +28,53 @@ export function NotificationsSection({ view, put }: Part) {
           onChange={(event) => change({ enabled: event.currentTarget.checked })}
         />
         {capabilities && !capabilities.nativeNotifications && <p className={classes.quiet}>{words.inWindow}</p>}
-        <NumberInput
-          className={classes.short ?? ''}
+        <Seconds
           label={words.hold}
-          description={words.holdHint}
-          value={typed}
-          min={0}
-          max={604_800}
-          clampBehavior="blur"
-          onChange={setTyped}
-          onBlur={applyHold}
-          onKeyDown={(event) => event.key === 'Enter' && applyHold()}
+          hint={words.holdHint}
+          seconds={settings.notifications.holdSeconds}
+          most={604_800}
+          apply={(holdSeconds) => change({ holdSeconds })}
+        />
+        <Seconds
+          label={words.incident}
+          hint={words.incidentHint}
+          seconds={settings.notifications.incidentSeconds}
+          most={600}
+          apply={(incidentSeconds) => change({ incidentSeconds })}
         />
       </div>
     </Section>
+  );
+}
+
+interface SecondsProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly seconds: number;
+  readonly most: number;
+  readonly apply: (seconds: number) => void;
+}
+
+/** A length that is in force when the field is left, or with Enter. */
+function Seconds({ label, hint, seconds, most, apply }: SecondsProps) {
+  const [typed, setTyped] = useState<number | string>(seconds);
+  useEffect(() => setTyped(seconds), [seconds]);
+  const done = (): void => {
+    if (typeof typed !== 'number') setTyped(seconds);
+    else if (typed !== seconds) apply(typed);
+  };
+  return (
+    <NumberInput
+      className={classes.short ?? ''}
+      label={label}
+      description={hint}
+      value={typed}
+      min={0}
+      max={most}
+      clampBehavior="blur"
+      onChange={setTyped}
+      onBlur={done}
+      onKeyDown={(event) => event.key === 'Enter' && done()}
+    />
   );
 }

@@ -49,7 +49,9 @@ describe('what many lost devices have in common', () => {
   });
   test('is found in topics that nobody would make, without taking long', () => {
     const deep = device('', { topic: Array.from({ length: 20_000 }, () => 'x').join('/') });
-    expect(said(many(4, deep), [...many(4, deep), ...others])).toEqual([`topic ${Array.from({ length: 16 }, () => 'x').join('/')} 4`]);
+    expect(said(many(4, deep), [...many(4, deep), ...others])).toEqual([
+      `topic ${Array.from({ length: 16 }, () => 'x').join('/')} 4`,
+    ]);
   });
 });
 

@@ -271,7 +271,9 @@ describe('a storm of losses that nothing above explains', () => {
       await bench.clock.pass(2000);
     }
     await bench.clock.pass(30_000);
-    expect(bench.shown.find(({ title }) => title === '4 devices lost')?.body).toMatch(/^Within 6 s\. d0-north, d1-north, d2-north, d3-north\./);
+    expect(bench.shown.find(({ title }) => title === '4 devices lost')?.body).toMatch(
+      /^Within 6 s\. d0-north, d1-north, d2-north, d3-north\./,
+    );
   });
 
   it('names what they hang on, though nobody hears of that itself', async () => {
