@@ -10,6 +10,8 @@ export const AWS_IOT_LIMITS = {
   /** Eight levels. */
   topicSlashes: 7,
   payloadBytes: 131_072,
+  /** Of one connection. */
+  filters: 50,
   keepAliveSeconds: { least: 30, most: 1200 },
 } as const;
 

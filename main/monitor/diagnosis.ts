@@ -98,7 +98,10 @@ function versions({ version, shell, dataDir, running, at }: DiagnosisFacts): rea
   ];
 }
 
-/** Settings as they are, but who signs in, and what hangs on what: that is counted. Certificates and keys are paths. */
+/**
+ * Settings as they are, but who signs in, and what hangs on what: that is counted. Certificates and keys are paths. Of the actions of rules only
+ * what they are: addresses and headers of webhooks carry keys.
+ */
 function withoutSecrets(settings: Settings, passwordsKept: readonly string[]): object {
   const kept = new Set(passwordsKept);
   return {
@@ -109,6 +112,15 @@ function withoutSecrets(settings: Settings, passwordsKept: readonly string[]): o
       password: kept.has(broker.id) ? '…' : '',
     })),
     topology: settings.topology.length,
+    rules: settings.rules.map(({ id, sql, enabled, actions, errorAction, connectionId }) => ({
+      id,
+      sql,
+      enabled,
+      connectionId,
+      actions: actions.map(({ kind }) => kind),
+      errorAction: errorAction?.kind ?? null,
+    })),
+    mail: { ...settings.mail, user: settings.mail.user === '' ? '' : '…', from: settings.mail.from === '' ? '' : '…' },
   };
 }
 

@@ -32,7 +32,7 @@ const NOTIFICATIONS_PER_MINUTE = 12;
 export interface RuleBookParts {
   readonly clock: Clock;
   readonly log: Logger;
-  readonly committer: Committer;
+  readonly committer: Pick<Committer, 'draft'>;
   readonly history: Pick<History, 'message'>;
   readonly echoes: Echoes;
   readonly nextId: () => number;

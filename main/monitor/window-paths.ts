@@ -6,7 +6,7 @@ export const incidentPath = (outageId: number): string => `/incidents/${outageId
 
 /** A rule, and the message of which something is told. */
 export const rulePath = (id: string, messageId: number | null): string =>
-  `/rules?rule=${encodeURIComponent(id.toWellFormed())}${messageId === null ? '' : `&message=${messageId}`}`;
+  `/rules/${encodeURIComponent(id.toWellFormed())}${messageId === null ? '' : `?message=${messageId}`}`;
 
 export const DEVICES_PATH = '/devices';
 export const HISTORY_PATH = '/history';

@@ -87,6 +87,8 @@ export const rulesDe: RulesWords = {
   },
   twoRules: (id) => `zwei Regeln haben die ID „${id}“`,
   noBroker: (name, broker) => `die Regel „${name}“ nennt den Broker „${broker}“, den es nicht gibt`,
+  tooManyFilters: (broker, filters, most) =>
+    `${broker}: Beobachtungen und Regeln hören auf ${filters} Topic-Filter; AWS IoT nimmt ${most} je Verbindung. Eine Regel kann mit + oder # auf weniger hören`,
   mail: {
     plain: 'E-Mail ohne TLS geht nur an diesen Rechner selbst; bitte STARTTLS oder TLS wählen',
     from: 'ein Mailserver braucht die E-Mail-Adresse des Absenders',

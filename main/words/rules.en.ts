@@ -86,6 +86,8 @@ export const rulesEn = {
   },
   twoRules: (id: string) => `two rules have the id "${id}"`,
   noBroker: (name: string, broker: string) => `the rule "${name}" names the broker "${broker}", which does not exist`,
+  tooManyFilters: (broker: string, filters: number, most: number) =>
+    `${broker}: watches and rules listen to ${filters} topic filters; AWS IoT takes ${most} on one connection. Let a rule listen to fewer, with + or #`,
   mail: {
     plain: 'mail without TLS goes to this computer itself only; choose STARTTLS or TLS',
     from: "a mail server needs the sender's e-mail address",

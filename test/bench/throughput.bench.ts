@@ -17,7 +17,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Settings, settingsSchema } from '../../main/contract/settings.ts';
+import { type Settings, type SettingsInput, settingsSchema } from '../../main/contract/settings.ts';
 import { endChild, spawnChild } from '../helpers/child.ts';
 import { type Mosquitto, startMosquitto } from '../helpers/mosquitto.ts';
 import { type AppProcess, epoch, profiled, type Reply, startAppProcess } from './app-process.ts';
@@ -126,7 +126,21 @@ async function bare(broker: Mosquitto, both: boolean): Promise<Kinds> {
   }
 }
 
-async function willwatch(broker: Mosquitto, liveListener: boolean, name: string): Promise<Kinds & { readonly peakMb: number }> {
+/** Rules that listen to every will and match none of the messages, as most rules do with most messages: each decodes and looks. */
+const rulesOf = (count: number): SettingsInput['rules'] =>
+  Array.from({ length: count }, (_, n) => ({
+    id: `rule-${n}`,
+    name: `Rule ${n}`,
+    sql: `SELECT * FROM 'site/+/status' WHERE encode(*, 'base64') = 'rule ${n}'`,
+    actions: [{ kind: 'republish', topic: `rules/${n}` }],
+  }));
+
+async function willwatch(
+  broker: Mosquitto,
+  liveListener: boolean,
+  name: string,
+  rules = 0,
+): Promise<Kinds & { readonly peakMb: number }> {
   const home = await mkdtemp(join(tmpdir(), 'willwatch-bench-'));
   const dataDir = join(home, 'data');
   await mkdir(dataDir);
@@ -141,6 +155,7 @@ async function willwatch(broker: Mosquitto, liveListener: boolean, name: string)
         offline: [{ kind: 'text', text: 'offline' }],
       },
     ],
+    rules: rulesOf(rules),
   });
   await writeFile(join(dataDir, 'settings.json'), JSON.stringify(settings));
   try {
@@ -210,7 +225,20 @@ async function compare(inFlight: number): Promise<readonly Row[]> {
   return rows;
 }
 
+/** What rules cost: presence must not wait for them, however many there are. */
+async function withRules(): Promise<readonly Row[]> {
+  await using broker = await startMosquitto({ config: ['max_queued_messages 0', 'max_inflight_messages 0'] });
+  const rows: Row[] = [];
+  for (const count of [0, 1, 100]) {
+    const name = `one connection, ${count} rules`;
+    const { wills, peakMb } = await willwatch(broker, false, name, count);
+    const cpu = `${wills.cpuMicroseconds.toFixed(0)} µs CPU each, ${peakMb.toFixed(0)} MB at most`;
+    rows.push({ what: `wills, ${name}`, measured: `${thousands(wills.rate)}/s (${cpu})`, limit: null, ok: true });
+  }
+  return rows;
+}
+
 export const bench: Bench = {
   name: 'throughput',
-  run: async () => [...(await compare(0)), ...(await compare(20))],
+  run: async () => [...(await compare(0)), ...(await compare(20)), ...(await withRules())],
 };

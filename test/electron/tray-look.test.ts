@@ -92,7 +92,7 @@ describe('the tray', () => {
 
   test('names a rule with an action that keeps failing, and leads to it', () => {
     const { menu } = look({ failingRules: [{ id: 'r/1', name: 'Wills', since: noon }] });
-    expect(menu[0]).toEqual({ kind: 'place', label: 'Rule Wills: an action keeps failing', path: '/rules?rule=r%2F1' });
+    expect(menu[0]).toEqual({ kind: 'place', label: 'Rule Wills: an action keeps failing', path: '/rules/r%2F1' });
   });
 
   test('calls a device by the name that people gave it', () => {

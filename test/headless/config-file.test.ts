@@ -25,12 +25,17 @@ describe('a config file', () => {
       check({
         brokers: [{ url: 'mqtt://plant:1883' }],
         watches: [{ topic: 'a/{device}', online: 'up', offline: [{ path: 'state', equals: 'off' }, 'down'] }],
+        rules: [{ sql: "SELECT * FROM 'a'" }, { id: 'x', sql: "SELECT * FROM 'b'" }],
         topology: [['r1', 'g1'], { upstream: 'g1', downstream: 'd1' }],
       }),
     ).toMatchObject({
       ok: true,
       settings: {
         brokers: [{ id: 'plant:1883', name: 'plant:1883' }],
+        rules: [
+          { id: 'rule-1', name: 'rule-1', enabled: true },
+          { id: 'x', name: 'x' },
+        ],
         watches: [
           {
             id: 'watch-1',

@@ -22,6 +22,15 @@ beforeEach(async () => {
   const settings = plant([['gw1', 'd1']]);
   await bench.start({
     ...settings,
+    mail: { host: 'mail.example', user: 'tech-user', from: 'tech-user@mail.example' },
+    rules: [
+      {
+        id: 'hook',
+        name: 'Hook',
+        sql: "SELECT * FROM 'a'",
+        actions: [{ kind: 'webhook', url: 'https://h.example/?token=hunter22', headers: [{ name: 'Key', value: 'hunter22' }] }],
+      },
+    ],
     brokers: [
       {
         id: 'plant',
@@ -112,6 +121,7 @@ describe('the diagnosis', () => {
     expect(text).not.toMatch(/pump-7|a payload|tech-user|hunter22/);
     expect(text).toContain('"password": "…"');
     expect(text).toContain('"username": "…"');
+    expect(text).toContain('"webhook"');
   });
 
   it('is made without its history when that cannot be read', async () => {

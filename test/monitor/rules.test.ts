@@ -122,7 +122,7 @@ describe('actions', () => {
     await say({ temperature: 60 });
     expect(bench.shown).toMatchObject([
       { title: 'Heard gw1', urgency: 'low', path: '/devices/plant%2Fgw1' },
-      { title: 'Heard oven', path: expect.stringMatching(/^\/rules\?rule=other&message=\d+$/) },
+      { title: 'Heard oven', path: expect.stringMatching(/^\/rules\/other\?message=\d+$/) },
     ]);
     void bench.monitor.acts.mute({ scope: { kind: 'all' }, until: null });
     await bench.clock.settle();

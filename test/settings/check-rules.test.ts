@@ -49,6 +49,19 @@ describe('the rules of settings', () => {
     expect(refused({ rules: [one] })).toMatch(reason);
   });
 
+  test('are refused for what AWS IoT would end the connection for', () => {
+    const brokers = [{ id: 'b', name: 'AWS', url: 'mqtts://x-ats.iot.eu-central-1.amazonaws.com' }];
+    const rules = (sql: string) => [rule({ sql: `SELECT * FROM '${sql}'` })];
+    expect(refused({ brokers, rules: rules('a/b/c/d/e/f/g/h') })).toBe('accepted');
+    expect(refused({ brokers, rules: rules('a/b/c/d/e/f/g/h/i') })).toMatch(/^AWS: .* has 8 slashes/);
+    const actions = [{ kind: 'republish', topic: 'x'.repeat(257), connectionId: 'b' }];
+    expect(refused({ brokers, rules: [rule({ actions })] })).toMatch(/^AWS: .* has 257 bytes/);
+    const many = (count: number) => Array.from({ length: count }, (_, n) => rule({ id: `r${n}`, sql: `SELECT * FROM 't/${n}'` }));
+    expect(refused({ brokers, rules: many(50) })).toBe('accepted');
+    expect(refused({ brokers, rules: many(51) })).toMatch(/^AWS: watches and rules listen to 51 topic filters; AWS IoT takes 50/);
+    expect(refused({ rules: many(51) })).toBe('accepted');
+  });
+
   test('have each an id of their own', () => {
     expect(refused({ rules: [rule({}), rule({})] })).toBe('two rules have the id "r"');
   });

@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest';
+import { settingsSchema } from '../../main/contract/settings.ts';
+import { Draft } from '../../main/monitor/committer.ts';
+import { Echoes } from '../../main/monitor/echoes.ts';
+import { RuleBook } from '../../main/monitor/rule-book.ts';
+import type { RawMessage } from '../../main/presence/message.ts';
+import { rulesEn } from '../../main/words/rules.en.ts';
+import { FakeClock } from '../helpers/fake-clock.ts';
+
+const settings = settingsSchema.parse({
+  brokers: [{ id: 'plant', name: 'Plant', url: 'mqtt://localhost' }],
+  rules: [{ id: 'r', name: 'R', sql: "SELECT n FROM 'in/+'", actions: [{ kind: 'republish', topic: 'out' }] }],
+});
+const message = (n: number): RawMessage => ({
+  connectionId: 'plant',
+  topic: 'in/x',
+  payload: Buffer.from(`{"n":${n}}`),
+  qos: 1,
+  retain: false,
+  dup: false,
+  receivedAt: 1000 + n,
+  receivedMono: n,
+  queued: false,
+  packetId: null,
+  side: 'only',
+});
+
+/** A book whose every look at the clock costs so many milliseconds. */
+function openBook(costMs: number) {
+  const clock = new FakeClock();
+  const drafts = [new Draft()];
+  let now = 0;
+  let id = 100;
+  const stored = new Map<number, RawMessage>();
+  const book = new RuleBook({
+    clock,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    committer: {
+      get draft() {
+        return drafts.at(-1) as Draft;
+      },
+    },
+    history: {
+      message: async (messageId) => {
+        const one = stored.get(messageId);
+        return one === undefined
+          ? null
+          : { ...one, id: messageId, deviceKey: null, awaits: null, freshness: 'live', says: null, redeliveryOf: null };
+      },
+    },
+    echoes: new Echoes(clock),
+    nextId: () => id++,
+    words: () => rulesEn,
+    emit: () => undefined,
+    due: () => undefined,
+    failed: () => undefined,
+    stopwatch: () => {
+      now += costMs;
+      return now;
+    },
+  });
+  book.apply(settings);
+  return { book, clock, drafts, stored, matched: () => book.state('r').matched };
+}
+
+it('a rule that takes its time is shown the rest later, and the commit of a message says that it is still to be seen', async () => {
+  const { book, clock, drafts, matched } = openBook(30);
+  book.see(message(1), 1, null);
+  expect(matched()).toBe(1);
+  book.see(message(2), 2, null);
+  book.see(message(3), 3, null);
+  expect(matched()).toBe(1);
+  expect(drafts[0]?.rulesUnseen).toEqual([2, 3]);
+  drafts.push(new Draft());
+  await clock.settle();
+  expect(matched()).toBe(3);
+  expect(drafts[1]?.rulesSeen).toEqual([2, 3]);
+  expect([...(drafts[1]?.ruleRuns.values() ?? [])].map(({ messageId, at }) => [messageId, at])).toEqual([
+    [2, 1002],
+    [3, 1003],
+  ]);
+});
+
+it('what an earlier run had no time for is seen after the start, and what is gone is forgotten', async () => {
+  const { book, clock, drafts, stored, matched } = openBook(0);
+  stored.set(7, message(7));
+  await book.catchUp([7, 8]);
+  await clock.settle();
+  expect(matched()).toBe(1);
+  expect([...(drafts[0]?.rulesSeen ?? [])].sort()).toEqual([7, 8]);
+});
+
+it('above what it can keep, messages are counted and not evaluated', async () => {
+  const { book, drafts, matched } = openBook(30);
+  for (let n = 1; n <= 20_005; n++) book.see(message(n), n, null);
+  expect(matched()).toBe(1);
+  expect(book.state('r')).toMatchObject({ failed: 4, failedReason: rulesEn.tooMuch });
+  expect(drafts[0]?.rulesSeen).toHaveLength(4);
+});
