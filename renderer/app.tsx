@@ -7,6 +7,7 @@ import { Frame } from './frame/frame.tsx';
 import { NotFound } from './frame/not-found.tsx';
 import { usePlace } from './frame/router.ts';
 import { type Route, readRoute } from './frame/routes.ts';
+import { GatewaysPage } from './gateways/gateways-page.tsx';
 import { HistoryPage } from './history/history-page.tsx';
 import { IncidentPage } from './incident/incident-page.tsx';
 import { LivePage } from './live/live-page.tsx';
@@ -76,6 +77,8 @@ function Page({ route }: { readonly route: Route }) {
       );
     case 'device':
       return <DevicePage key={route.key} deviceKey={route.key} />;
+    case 'gateways':
+      return <GatewaysPage />;
     case 'history':
       return <HistoryPage />;
     case 'incident':

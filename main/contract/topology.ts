@@ -22,7 +22,7 @@ const unfolded = {
   closed: z.array(key).max(1000).default([]),
 };
 const fileInput = z.object({
-  text: z.string().max(30_000_000),
+  text: z.string().max(3_000_000),
   /** Where a file does not say on which connection: this one; null: on every one. */
   connectionId: z.string().nullable().default(null),
   /** `replace`: what people and files said before is over, as far as the file does not say it too. */

@@ -55,6 +55,8 @@ export class TopologyDesk {
           isOne(edge, only) &&
           (wanted === '' || this.#names(edge.upstream, wanted) || this.#names(edge.downstream, wanted)),
       );
+    // What it hangs on before what hangs on it.
+    if (key !== null) rows.sort((a, b) => Number(b.downstream === key) - Number(a.downstream === key));
     return { revision: revision(), total: rows.length, from, rows: rows.slice(from, to).map((edge) => this.#view(edge)) };
   }
 

@@ -105,7 +105,10 @@ export class TopologyView {
     void edges.topology;
     const known = this.#shape;
     if (known !== null && known.version === edges.version && now - known.atMono < SHAPE_MS) return known.shape;
-    const shape = shapeOf({ connections: connections(), edges: edges.merged(), siteOf, called: table.called });
+    const whole = shapeOf({ connections: connections(), edges: edges.merged(), siteOf, called: table.called });
+    // A broker behind which nothing hangs is no part of it, where another one has something.
+    const brokers = whole.brokers.filter(({ gateways }) => gateways > 0);
+    const shape = brokers.length === 0 ? whole : { ...whole, brokers };
     this.#shape = { shape, version: edges.version, atMono: now };
     this.#lines = null;
     return shape;

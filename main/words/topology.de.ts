@@ -4,7 +4,7 @@ import type { TopologyWords } from './topology.en.ts';
 const numbers = new Intl.NumberFormat('de');
 const number = (n: number): string => numbers.format(n);
 const path = (ids: readonly string[]): string => ids.join(' → ');
-const edges = (n: number): string => (n === 1 ? '1 Kante' : `${number(n)} Kanten`);
+const edges = (n: number): string => (n === 1 ? '1 Paar' : `${number(n)} Paare`);
 
 export const topologyDe: TopologyWords = {
   itself: (id) => `„${id}“ kann nicht an sich selbst hängen.`,
@@ -13,7 +13,7 @@ export const topologyDe: TopologyWords = {
   contradicts: (ids) =>
     `Das würde mit Gelerntem einen Kreis schließen: ${path(ids)}. Trotzdem gesetzt, wird das Gelernte ausgelassen.`,
   noConnection: (id) => `Es gibt keine Verbindung „${id}“.`,
-  notGiven: 'Niemand hat diese Kante gesetzt. Gelerntes verblasst, wenn es 30 Tage nicht gesehen wird.',
+  notGiven: 'Niemand hat dieses Paar gesetzt. Gelerntes verblasst, wenn es 30 Tage nicht gesehen wird.',
   fault: (fault: ImportFault): string => {
     const where = `Zeile ${number(fault.line)}: `;
     switch (fault.fault) {
@@ -39,8 +39,8 @@ export const topologyDe: TopologyWords = {
   },
   unreadable: {
     'not-json': 'Das sieht nach JSON aus und ist so nicht lesbar. Klammern und Anführungszeichen prüfen.',
-    'no-list': 'Dieses JSON hat keine Liste von Kanten. [["upstream","downstream"]] schreiben, oder ein Objekt mit „edges“.',
-    empty: 'Keine Kante darin. Eine je Zeile schreiben: upstream,downstream.',
+    'no-list': 'Dieses JSON hat keine Liste von Paaren. [["upstream","downstream"]] schreiben, oder ein Objekt mit „edges“.',
+    empty: 'Kein Paar darin. Eines je Zeile schreiben: upstream,downstream.',
   },
   imported: (added, removed, known, left, isDry) =>
     `${isDry ? 'Käme hinzu' : 'Hinzugefügt'}: ${edges(added)}, ${isDry ? 'ginge weg' : 'entfernt'}: ${number(removed)}; ${number(known)} schon da, ${number(left)} ausgelassen.`,

@@ -3,7 +3,7 @@ import type { ImportFault } from '../contract/topology.ts';
 const numbers = new Intl.NumberFormat('en');
 const number = (n: number): string => numbers.format(n);
 const path = (ids: readonly string[]): string => ids.join(' → ');
-const edges = (n: number): string => (n === 1 ? '1 edge' : `${number(n)} edges`);
+const edges = (n: number): string => (n === 1 ? '1 pair' : `${number(n)} pairs`);
 
 /** What is said of what hangs on what: in the window, and on the command line. */
 export const topologyEn = {
@@ -13,7 +13,7 @@ export const topologyEn = {
   contradicts: (ids: readonly string[]) =>
     `That would close a circle with what was learned: ${path(ids)}. Set even so, what was learned is left out.`,
   noConnection: (id: string) => `There is no connection "${id}".`,
-  notGiven: 'Nobody set this edge. What was learned fades when it is not seen for 30 days.',
+  notGiven: 'Nobody set this pair. What was learned fades when it is not seen for 30 days.',
   fault: (fault: ImportFault): string => {
     const where = `Line ${number(fault.line)}: `;
     switch (fault.fault) {
@@ -39,8 +39,8 @@ export const topologyEn = {
   },
   unreadable: {
     'not-json': 'This looks like JSON and cannot be read as such. Check its brackets and quotation marks.',
-    'no-list': 'This JSON has no list of edges. Write [["upstream","downstream"]], or an object with "edges".',
-    empty: 'There is no edge in it. Write one to a line: upstream,downstream.',
+    'no-list': 'This JSON has no list of pairs. Write [["upstream","downstream"]], or an object with "edges".',
+    empty: 'There is no pair in it. Write one to a line: upstream,downstream.',
   },
   /** Of the command line. */
   imported: (added: number, removed: number, known: number, left: number, isDry: boolean) =>

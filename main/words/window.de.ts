@@ -1,5 +1,6 @@
 import { actsDe } from './acts.de.ts';
 import { feedDe } from './feed.de.ts';
+import { gatewaysDe } from './gateways.de.ts';
 import { learningDe } from './learning.de.ts';
 import { liveDe } from './live.de.ts';
 import { maintenanceDe } from './maintenance.de.ts';
@@ -17,7 +18,15 @@ const both = (gateways: number, devices: number): string =>
 
 export const windowDe: WindowWords = {
   product: 'Willwatch',
-  pages: { devices: 'Geräte', history: 'Verlauf', rules: 'Regeln', live: 'Live', rehearsal: 'Probe', settings: 'Einstellungen' },
+  pages: {
+    devices: 'Geräte',
+    gateways: 'Gateways',
+    history: 'Verlauf',
+    rules: 'Regeln',
+    live: 'Live',
+    rehearsal: 'Probe',
+    settings: 'Einstellungen',
+  },
   title: (page, lost) => `${lost > 0 ? `(${lost}) ` : ''}${page} · Willwatch`,
 
   time: {
@@ -112,6 +121,7 @@ export const windowDe: WindowWords = {
   learning: learningDe,
 
   past: pastDe,
+  gateways: gatewaysDe,
   live: liveDe,
   rules: rulesPageDe,
   feed: feedDe,

@@ -1,5 +1,6 @@
 import { actsEn } from './acts.en.ts';
 import { feedEn } from './feed.en.ts';
+import { gatewaysEn } from './gateways.en.ts';
 import { learningEn } from './learning.en.ts';
 import { liveEn } from './live.en.ts';
 import { maintenanceEn } from './maintenance.en.ts';
@@ -13,7 +14,15 @@ const count = (n: number, one: string, many: string): string => `${number(n)} ${
 
 export const windowEn = {
   product: 'Willwatch',
-  pages: { devices: 'Devices', history: 'History', rules: 'Rules', live: 'Live', rehearsal: 'Rehearsal', settings: 'Settings' },
+  pages: {
+    devices: 'Devices',
+    gateways: 'Gateways',
+    history: 'History',
+    rules: 'Rules',
+    live: 'Live',
+    rehearsal: 'Rehearsal',
+    settings: 'Settings',
+  },
   title: (page: string, lost: number) => `${lost > 0 ? `(${lost}) ` : ''}${page} · Willwatch`,
 
   time: {
@@ -105,6 +114,7 @@ export const windowEn = {
   learning: learningEn,
 
   past: pastEn,
+  gateways: gatewaysEn,
   live: liveEn,
   rules: rulesPageEn,
   feed: feedEn,

@@ -46,14 +46,18 @@ export class ActLog {
    */
   async act<N extends ActName>(name: N, input: RequestInput<N>, said: string, nothing: string): Promise<boolean> {
     try {
-      const outcome = await this.#transport.request(name, input);
-      if (!outcome.ok) this.#add(outcome.reason, true, null);
-      else this.#add(outcome.changed === 0 ? nothing : said, false, outcome.undo);
-      return outcome.ok;
+      return this.took(await this.#transport.request(name, input), said, nothing);
     } catch (error) {
       this.#add((error as Error).message, true, null);
       return false;
     }
+  }
+
+  /** Says what became of something that was asked for elsewhere. Returns whether it was done. */
+  took(outcome: Answers[ActName], said: string, nothing: string): boolean {
+    if (!outcome.ok) this.#add(outcome.reason, true, null);
+    else this.#add(outcome.changed === 0 ? nothing : said, false, outcome.undo);
+    return outcome.ok;
   }
 
   /** Takes an act back. @param said how to say that it is; the act itself stays in the list without a way back */

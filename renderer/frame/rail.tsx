@@ -1,15 +1,25 @@
-import { DevicesIcon, HistoryIcon, type IconProps, LiveIcon, RehearsalIcon, RulesIcon, SettingsIcon } from '../shared/icons.tsx';
+import {
+  DevicesIcon,
+  GatewayIcon,
+  HistoryIcon,
+  type IconProps,
+  LiveIcon,
+  RehearsalIcon,
+  RulesIcon,
+  SettingsIcon,
+} from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
 import classes from './frame.module.css';
 import { Link } from './link.tsx';
 import type { Route } from './routes.ts';
 
-export const PAGES = ['devices', 'history', 'rules', 'live', 'rehearsal', 'settings'] as const;
+export const PAGES = ['devices', 'gateways', 'history', 'rules', 'live', 'rehearsal', 'settings'] as const;
 type PageName = (typeof PAGES)[number];
 
 export const pageIcons: Readonly<Record<PageName, (props: IconProps) => React.JSX.Element>> = {
   devices: DevicesIcon,
+  gateways: GatewayIcon,
   history: HistoryIcon,
   rules: RulesIcon,
   live: LiveIcon,

@@ -2,6 +2,7 @@
 export type Route =
   | { readonly page: 'devices' }
   | { readonly page: 'device'; readonly key: string }
+  | { readonly page: 'gateways' }
   | { readonly page: 'history' }
   /** By any outage of it. */
   | { readonly page: 'incident'; readonly outageId: number }
@@ -47,6 +48,7 @@ export function readRoute(path: string): Route {
   if (parts.length > 1) return { page: 'not-found' };
   switch (first) {
     case 'devices':
+    case 'gateways':
     case 'history':
     case 'rules':
     case 'live':

@@ -116,6 +116,16 @@ export const PlusIcon = ({ size }: IconProps) => (
     <path d="M10 4v12M4 10h12" />
   </Icon>
 );
+export const MinusIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M4 10h12" />
+  </Icon>
+);
+export const FitIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M3.500 7.500v-4h4M12.500 3.500h4v4M16.500 12.500v4h-4M7.500 16.500h-4v-4" />
+  </Icon>
+);
 export const PrintIcon = ({ size }: IconProps) => (
   <Icon size={size}>
     <path d="M6 7.500V3h8v4.500M6 14H3.500V7.500h13V14H14M6 11.500h8V17H6z" />

@@ -23,6 +23,8 @@ interface Options {
   readonly deviceKey?: string;
   /** Keep showing the answer to the former input until the new one is there. */
   readonly keep?: boolean;
+  /** Between two answers, where they cost more than usual. */
+  readonly pauseMs?: number;
 }
 
 const PAUSE_MS = 200;
@@ -64,7 +66,7 @@ export function useQuery<N extends RequestName>(name: N, input: RequestInput<N>,
       } catch (error) {
         if (current) setHeld((was) => ({ key: was.data === undefined ? key : was.key, data: was.data, error: error as Error }));
       }
-    }, PAUSE_MS);
+    }, latest.current.options.pauseMs ?? PAUSE_MS);
     coalescer.current = asking;
     asking.ask();
     const stop = live.onChange((change) => {

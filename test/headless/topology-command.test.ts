@@ -34,11 +34,11 @@ test('imports a file, tells what it left out line by line, and exports it with w
   await history.close();
   const path = file('r,g1\ng1,r\n');
   expect(await run('import', path, '--dry-run')).toMatchObject({
-    output: 'Would add 1 edge, would remove 0; 0 there already, 1 left out.\n',
+    output: 'Would add 1 pair, would remove 0; 0 there already, 1 left out.\n',
   });
   expect(await run('import', path)).toEqual({
     ok: true,
-    output: 'Added 1 edge, removed 0; 0 there already, 1 left out.\n',
+    output: 'Added 1 pair, removed 0; 0 there already, 1 left out.\n',
     remarks: ['Line 2: it would close a circle: g1 → r → g1.'],
     isPartial: true,
   });

@@ -66,6 +66,17 @@ const shots: readonly Shot[] = [
       await page.getByRole('heading', { level: 1, name: /(Incident|Vorfall): router-1/ }).waitFor();
     },
   },
+  {
+    name: 'gateways',
+    path: '/gateways',
+    prepare: async (page) => {
+      await page.getByRole('treegrid').getByText('gw-south', { exact: true }).click();
+      // Narrow, the drawing is behind the tree.
+      const drawing = page.getByText(/^(Drawing|Zeichnung)$/);
+      if (await drawing.isVisible()) await drawing.click();
+      await page.locator('.react-flow__node').first().waitFor();
+    },
+  },
   { name: 'history', path: '/history', prepare: (page) => page.locator('td [aria-expanded]').first().click() },
   { name: 'rehearsal', path: '/rehearsal' },
   { name: 'rules', path: '/rules' },

@@ -1,0 +1,141 @@
+import { ActionIcon, Button } from '@mantine/core';
+import type { EdgeView } from '../../main/contract/topology.ts';
+import { Link } from '../frame/link.tsx';
+import { deviceAddress } from '../frame/routes.ts';
+import { DeviceLink, Given } from '../shared/device-name.tsx';
+import { CrossIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
+import { Time } from '../shared/time.tsx';
+import { useWords } from '../shared/words-context.tsx';
+import { useQuery } from '../transport/use-query.ts';
+import type { Chosen } from './chosen.ts';
+import { NodeShape } from './drawing-node.tsx';
+import classes from './gateways.module.css';
+import { StateCounts } from './state-counts.tsx';
+
+/** As many pairs of one device as are listed. */
+const SHOWN = 200;
+
+interface NodeDetailsProps {
+  readonly chosen: Chosen;
+  readonly editing: boolean;
+  readonly remove: (edge: EdgeView) => void;
+  readonly close: () => void;
+}
+
+/** What is known of one node: its state, and of every pair that it is part of who says so and when that was seen last. */
+export function NodeDetails({ chosen, editing, remove, close }: NodeDetailsProps) {
+  const { t, domain } = useWords();
+  return (
+    <section className={classes.details} aria-label={t.gateways.detailsOf(chosen.name)}>
+      <div className={classes.detailsHead}>
+        <NodeShape node={chosen} />
+        <h2>
+          <Given text={chosen.name} max={60} />
+        </h2>
+        {chosen.key !== null && (
+          <span className={shared.dim}>{chosen.state === null ? t.gateways.unheardLong : domain.state[chosen.state]}</span>
+        )}
+        <StateCounts states={chosen.kind === 'device' ? [] : chosen.states} />
+        {chosen.key !== null && chosen.state !== null && (
+          <Link className={shared.link} to={deviceAddress(chosen.key)}>
+            {t.gateways.openDevice}
+          </Link>
+        )}
+        <ActionIcon color="gray" aria-label={t.common.close} title={t.common.close} onClick={close}>
+          <CrossIcon size={15} />
+        </ActionIcon>
+      </div>
+      {chosen.key === null ? (
+        <p className={classes.note}>{t.gateways.contains(chosen.gateways, chosen.devices)}</p>
+      ) : (
+        <EdgeTable ofKey={chosen.key} editing={editing} remove={remove} />
+      )}
+    </section>
+  );
+}
+
+interface EdgeTableProps {
+  /** Null: of all. */
+  readonly ofKey: string | null;
+  readonly only?: 'all' | 'given' | 'faded' | 'breaks-cycle';
+  readonly editing: boolean;
+  readonly remove: (edge: EdgeView) => void;
+}
+
+export function EdgeTable({ ofKey, only = 'all', editing, remove }: EdgeTableProps) {
+  const { t } = useWords();
+  const words = t.gateways.edges;
+  const { data } = useQuery('topology.edges', { to: SHOWN, key: ofKey, only }, { topics: ['topology'], keep: true });
+  if (data === undefined) return null;
+  if (data.total === 0) return <p className={classes.note}>{words.none}</p>;
+  return (
+    <div className={classes.edgeTable}>
+      <table className={shared.table}>
+        <caption className={classes.hidden}>{words.title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.upstream}</th>
+            <th scope="col">{words.downstream}</th>
+            <th scope="col">{words.sources}</th>
+            <th scope="col">{words.counts}</th>
+            {editing && <th scope="col">{words.edit}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {data.rows.map((edge) => (
+            <tr key={`${edge.upstream.key}\n${edge.downstream.key}`}>
+              <td>
+                <DeviceLink device={edge.upstream} max={40} />
+              </td>
+              <td>
+                <DeviceLink device={edge.downstream} max={40} />
+              </td>
+              <td>
+                <Sources edge={edge} />
+              </td>
+              <td>
+                <span className={edge.state === 'in-force' ? undefined : classes.doubt}>{words.state[edge.state]}</span>
+                {edge.cycle.length > 0 && <span className={classes.cycle}>{edge.cycle.join(' → ')}</span>}
+              </td>
+              {editing && (
+                <td>
+                  {edge.sources.some(({ source }) => source === 'hand' || source === 'import') ? (
+                    <Button
+                      variant="default"
+                      size="compact-xs"
+                      aria-label={words.removeOne(nameOf(edge.upstream), nameOf(edge.downstream))}
+                      onClick={() => remove(edge)}
+                    >
+                      {words.remove}
+                    </Button>
+                  ) : (
+                    <span className={shared.dim}>{words.learned}</span>
+                  )}
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {data.total > data.rows.length && <p className={classes.note}>{t.common.nMore(data.total - data.rows.length)}</p>}
+    </div>
+  );
+}
+
+function Sources({ edge }: { readonly edge: EdgeView }) {
+  const { t } = useWords();
+  return edge.sources.map(({ source, seenAt }) => (
+    <span key={source} className={classes.source}>
+      {t.gateways.edges.source[source]}
+      {seenAt !== null && (
+        <span className={shared.dim}>
+          {' '}
+          <Time at={seenAt} />
+        </span>
+      )}
+    </span>
+  ));
+}
+
+const nameOf = ({ name, id }: EdgeView['upstream']): string => name ?? id;
