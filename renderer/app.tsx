@@ -12,6 +12,7 @@ import { HistoryPage } from './history/history-page.tsx';
 import { IncidentPage } from './incident/incident-page.tsx';
 import { LivePage } from './live/live-page.tsx';
 import { RehearsalPage } from './rehearsal/rehearsal-page.tsx';
+import { ReportPage } from './report/report-page.tsx';
 import { RulesPages } from './rules/rules-pages.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
 import { isOneOf, keep, recall } from './shared/remember.ts';
@@ -89,6 +90,8 @@ function Page({ route }: { readonly route: Route }) {
       return <RulesPages id={route.id} />;
     case 'live':
       return <LivePage />;
+    case 'report':
+      return <ReportPage />;
     case 'rehearsal':
       return <RehearsalPage />;
     case 'settings':

@@ -114,6 +114,8 @@ export interface ReportView {
   /** Devices that signed off on purpose, times. */
   readonly goodbyes: number;
   readonly blindSpots: readonly BlindSpotView[];
+  /** How many of them there are in all. */
+  readonly blindTotal: number;
   /** The gateways that were away longest, worst first; at most five. */
   readonly worst: readonly { readonly device: DeviceRef; readonly figures: FiguresView }[];
   /** On devices, not on an outage: oldest first, at most 200. */
@@ -153,10 +155,21 @@ export const lookBackRequests = {
   'device.figures': z.object({ key }),
   /** The incident that an outage belongs to. */
   'incident.get': z.object({ id: z.number().int() }),
+  /** What one shift tells the next. `until` null: up to now. */
+  'report.get': z.object({ since: time, until: time.nullable().default(null) }),
+  /** Reports that were handed over, newest first. */
+  'handovers.query': z.object({ limit: z.number().int().min(1).max(200).default(30) }),
+  /** Keeps a report with what is written for the next shift; of one that is kept already, another text. */
+  'handover.save': z
+    .object({ id: z.number().int().nullable().default(null), since: time, until: time, text: z.string().max(MAX_HANDOVER) })
+    .refine(({ since, until }) => since <= until, 'it ends before it begins'),
+  'handover.remove': z.object({ id: z.number().int() }),
 } as const;
 
 export interface LookBackAnswers {
   'device.affections': { readonly total: number; readonly rows: readonly AffectionView[] };
   'device.figures': DeviceFigures;
   'incident.get': IncidentView | null;
+  'report.get': ReportView;
+  'handovers.query': readonly HandoverView[];
 }

@@ -336,6 +336,8 @@ export type ActOutcome =
 /** What each request answers. */
 export interface Answers extends FeedAnswers, LiveAnswers, LookBackAnswers, RuleAnswers, TopologyAnswers {
   'device.exportAffections': ExportStart;
+  'handover.save': ActOutcome;
+  'handover.remove': ActOutcome;
   'app.capabilities': Capabilities;
   'app.diagnosis': { readonly text: string };
   'overview.get': Overview;

@@ -4,6 +4,7 @@ import type { Statements } from './statements.ts';
 import { int, text } from './stored.ts';
 import {
   acknowledgementTable,
+  handoverTable,
   insertSql,
   maintenanceTable,
   mutedTable,
@@ -23,7 +24,7 @@ export function writeByPeople(statements: Statements, commit: ByPeople): number 
     statements.insert(insertSql(table), table.columns.length, replacingSql(table), row);
   };
   const { acknowledgements = [], muted = [], mutes = [], mutesGone = [], names = [], notes = [], notesGone = [] } = commit;
-  const { maintenance = [], maintenanceGone = [] } = commit;
+  const { maintenance = [], maintenanceGone = [], handovers = [], handoversGone = [] } = commit;
   for (const { outageId, acknowledged } of acknowledgements) {
     if (acknowledged === null) statements.of('DELETE FROM acknowledgement WHERE outage_id = ?').run(outageId);
     else put(acknowledgementTable, { outageId, acknowledged });
@@ -48,7 +49,9 @@ export function writeByPeople(statements: Statements, commit: ByPeople): number 
   }
   for (const note of notes) put(noteTable, note);
   for (const id of notesGone) statements.of('DELETE FROM note WHERE id = ?').run(id);
-  return [...mutes, ...maintenance, ...notes].reduce((top, { id }) => Math.max(top, id), 0);
+  for (const one of handovers) put(handoverTable, one);
+  for (const id of handoversGone) statements.of('DELETE FROM handover WHERE id = ?').run(id);
+  return [...mutes, ...maintenance, ...notes, ...handovers].reduce((top, { id }) => Math.max(top, id), 0);
 }
 
 export function readAcknowledgements(statements: Statements, outageIds: readonly number[]): Map<number, Acknowledged> {

@@ -18,7 +18,17 @@ import { storeText } from './text.ts';
 /** Few and small: they go as they are. */
 export type ByPeople = Pick<
   Commit,
-  'acknowledgements' | 'muted' | 'mutes' | 'mutesGone' | 'maintenance' | 'maintenanceGone' | 'names' | 'notes' | 'notesGone'
+  | 'acknowledgements'
+  | 'muted'
+  | 'mutes'
+  | 'mutesGone'
+  | 'maintenance'
+  | 'maintenanceGone'
+  | 'names'
+  | 'notes'
+  | 'notesGone'
+  | 'handovers'
+  | 'handoversGone'
 >;
 
 export type CommitKind = Exclude<keyof Commit, keyof ByPeople | 'heartbeatAt'>;
@@ -84,6 +94,7 @@ export function valuesOf(commit: Commit): CommitValues {
 
 export function byPeople(commit: Commit): ByPeople {
   const { acknowledgements = [], muted = [], mutes = [], mutesGone = [], names = [], notes = [], notesGone = [] } = commit;
-  const { maintenance = [], maintenanceGone = [] } = commit;
-  return { acknowledgements, muted, mutes, mutesGone, maintenance, maintenanceGone, names, notes, notesGone };
+  const { maintenance = [], maintenanceGone = [], handovers = [], handoversGone = [] } = commit;
+  const notesAndMore = { names, notes, notesGone, handovers, handoversGone };
+  return { acknowledgements, muted, mutes, mutesGone, maintenance, maintenanceGone, ...notesAndMore };
 }

@@ -43,6 +43,11 @@ export interface History {
   outageNotes(outageIds: readonly number[]): Promise<ReadonlyMap<number, readonly NoteRecord[]>>;
   /** What a rule did, newest first. `beforeId` null: from the newest. */
   ruleRuns(query: RuleRunsQuery): Promise<readonly RuleRunRecord[]>;
+  /** On devices, not on their outages, written within a time; oldest first. */
+  deviceNotes(query: { readonly since: number; readonly until: number; readonly limit: number }): Promise<readonly NoteRecord[]>;
+  handover(id: number): Promise<HandoverRecord | null>;
+  /** Newest first. */
+  handovers(limit: number): Promise<readonly HandoverRecord[]>;
   /** What people call devices, by device key. */
   names(): Promise<ReadonlyMap<string, string>>;
   /** What was learned of what hangs on what. */
@@ -175,6 +180,8 @@ export interface Commit {
   readonly names?: readonly NameRecord[];
   readonly notes?: readonly NoteRecord[];
   readonly notesGone?: readonly number[];
+  readonly handovers?: readonly HandoverRecord[];
+  readonly handoversGone?: readonly number[];
   readonly edges?: readonly EdgeRecord[];
   readonly edgesGone?: readonly EdgeKey[];
   readonly heartbeatAt?: number;
@@ -416,6 +423,15 @@ export interface NoteRecord {
   readonly text: string;
   readonly at: number;
   readonly editedAt: number | null;
+}
+
+/** A report that one shift handed to the next: its time, and what the person wrote. */
+export interface HandoverRecord {
+  readonly id: number;
+  readonly at: number;
+  readonly since: number;
+  readonly until: number;
+  readonly text: string;
 }
 
 export type NotesQuery = ({ readonly deviceKey: string } | { readonly outageId: number }) & {

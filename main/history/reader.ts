@@ -21,6 +21,7 @@ import type {
   BlindSpotRecord,
   DeviceTimes,
   EdgeRecord,
+  HandoverRecord,
   History,
   HistoryCounts,
   IncidentRecord,
@@ -45,6 +46,7 @@ import {
   blindSpotTable,
   edgeTable,
   feedTable,
+  handoverTable,
   incidentTable,
   messageTable,
   noteTable,
@@ -124,6 +126,20 @@ export class SqliteReader implements HistoryReader {
 
   async outageNotes(outageIds: readonly number[]): Promise<ReadonlyMap<number, readonly NoteRecord[]>> {
     return this.read(() => readOutageNotes(this.statements, outageIds));
+  }
+
+  async deviceNotes({ since, until, limit }: { since: number; until: number; limit: number }): Promise<readonly NoteRecord[]> {
+    // People write few: all of them are read in a moment.
+    const rest = 'WHERE outage_id IS NULL AND at >= ? AND at <= ? ORDER BY at, id LIMIT ?';
+    return this.read(() => this.statements.select(noteTable, rest, since, until, limitOf(limit)));
+  }
+
+  async handover(id: number): Promise<HandoverRecord | null> {
+    return this.read(() => this.statements.selectOne(handoverTable, 'WHERE id = ?', id));
+  }
+
+  async handovers(limit: number): Promise<readonly HandoverRecord[]> {
+    return this.read(() => this.statements.select(handoverTable, 'ORDER BY id DESC LIMIT ?', limitOf(limit)));
   }
 
   async names(): Promise<ReadonlyMap<string, string>> {

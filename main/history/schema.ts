@@ -305,6 +305,13 @@ export const STEPS: readonly Step[] = [
      outage_id INTEGER PRIMARY KEY,
      taken TEXT NOT NULL
    ) STRICT;`,
+  `CREATE TABLE handover (
+     id INTEGER PRIMARY KEY,
+     at INTEGER NOT NULL,
+     since INTEGER NOT NULL,
+     until INTEGER NOT NULL,
+     text TEXT NOT NULL
+   ) STRICT;`,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -31,7 +31,7 @@ import {
 } from './tables.ts';
 
 /** Tables whose ids come from the one sequence. */
-const NUMBERED = ['message', 'outage', 'blind_spot', 'alert', 'outbox', 'mute', 'maintenance', 'note', 'rule_run'];
+const NUMBERED = ['message', 'outage', 'blind_spot', 'alert', 'outbox', 'mute', 'maintenance', 'note', 'rule_run', 'handover'];
 
 /**
  * A commit of few rows puts them where they belong. A burst only appends, which is several times as fast; the rest is done little by

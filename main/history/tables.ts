@@ -9,6 +9,7 @@ import type {
   DeviceRecord,
   EdgeRecord,
   FeedRecord,
+  HandoverRecord,
   IncidentRecord,
   MaintenanceRecord,
   MessageRecord,
@@ -458,6 +459,14 @@ export const edgeTable: Table<EdgeRecord> = {
     saidBy: saidBy(row.said_by),
     seenAt: int(row.seen_at),
   }),
+};
+
+export const handoverTable: Table<HandoverRecord> = {
+  name: 'handover',
+  key: ['id'],
+  columns: 'id at since until text'.split(' '),
+  write: (h) => [h.id, h.at, h.since, h.until, storeText(h.text)],
+  read: (row) => ({ id: int(row.id), at: int(row.at), since: int(row.since), until: int(row.until), text: text(row.text) }),
 };
 
 type RowView = Row & { values: readonly SQLOutputValue[] };

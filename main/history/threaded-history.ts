@@ -36,6 +36,9 @@ class ThreadedHistory implements History {
   readonly maintenanceMutes = this.#forward('maintenanceMutes');
   readonly notes = this.#forward('notes');
   readonly outageNotes = this.#forward('outageNotes');
+  readonly deviceNotes = this.#forward('deviceNotes');
+  readonly handover = this.#forward('handover');
+  readonly handovers = this.#forward('handovers');
   readonly names = this.#forward('names');
   readonly ruleRuns = this.#forward('ruleRuns');
   readonly edges = this.#forward('edges');

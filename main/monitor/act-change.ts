@@ -1,5 +1,5 @@
 import type { Topic } from '../contract/pushes.ts';
-import type { Acknowledged, MaintenanceRecord, MuteRecord, NoteRecord } from '../history/port.ts';
+import type { Acknowledged, HandoverRecord, MaintenanceRecord, MuteRecord, NoteRecord } from '../history/port.ts';
 import type { PairChange } from '../settings/pairs.ts';
 
 /** What is to be different: each by its id or key; `null`: not any more. */
@@ -13,23 +13,33 @@ export interface Change {
   readonly notes?: ReadonlyMap<number, NoteRecord | null>;
   /** What a person says hangs on what, by `pairKey`. Kept with the settings. */
   readonly pairs?: PairChange;
+  readonly handovers?: ReadonlyMap<number, HandoverRecord | null>;
 }
 
 /** How many things it changes; an outage whose acknowledgement ends its snooze is one. */
-export function sizeOf({ acknowledgements, snoozes, mutes, maintenance, names, notes, pairs }: Change): number {
+export function sizeOf({ acknowledgements, snoozes, mutes, maintenance, names, notes, pairs, handovers }: Change): number {
   const outages = new Set([...(acknowledgements?.keys() ?? []), ...(snoozes?.keys() ?? [])]);
   // A mute of a window that is ended is one thing.
   const silent = mutes === undefined || mutes.size === 0 ? (maintenance?.size ?? 0) : mutes.size;
-  return outages.size + silent + (names?.size ?? 0) + (notes?.size ?? 0) + (pairs?.size ?? 0);
+  return outages.size + silent + (names?.size ?? 0) + (notes?.size ?? 0) + (pairs?.size ?? 0) + (handovers?.size ?? 0);
 }
 
 /** What a window that shows any of it must ask for again. */
-export function topicsOf({ acknowledgements, snoozes, mutes, maintenance, names, notes, pairs }: Change): readonly Topic[] {
+export function topicsOf({
+  acknowledgements,
+  snoozes,
+  mutes,
+  maintenance,
+  names,
+  notes,
+  pairs,
+  handovers,
+}: Change): readonly Topic[] {
   const topics = new Set<Topic>();
   if (acknowledgements !== undefined || snoozes !== undefined) topics.add('outages').add('devices');
   if (mutes !== undefined || maintenance !== undefined) topics.add('mutes').add('devices');
   if (names !== undefined) topics.add('devices').add('outages');
-  if (notes !== undefined) topics.add('notes');
   if (pairs !== undefined) topics.add('topology').add('settings').add('devices');
+  if (notes !== undefined || handovers !== undefined) topics.add('notes');
   return [...topics];
 }

@@ -1,7 +1,7 @@
 import { MAX_CHOSEN } from '../contract/limits.ts';
 import type { ActOutcome, CheckedInput, MuteScope } from '../contract/requests.ts';
 import type { TopologyPair } from '../contract/settings.ts';
-import type { Acknowledged, History, MaintenanceRecord, MuteRecord, NoteRecord } from '../history/port.ts';
+import type { Acknowledged, HandoverRecord, History, MaintenanceRecord, MuteRecord, NoteRecord } from '../history/port.ts';
 import { type PairChange, withoutChange } from '../settings/pairs.ts';
 import { type Change, sizeOf, topicsOf } from './act-change.ts';
 import { Chosen, type ChosenParts, Refused } from './chosen.ts';
@@ -177,6 +177,24 @@ export class Acts {
     }));
   }
 
+  /** A new report for the next shift, or another text of one. */
+  saveHandover({ id, since, until, text }: CheckedInput<'handover.save'>): Promise<ActOutcome> {
+    const at = this.#parts.clock.now();
+    return this.#do(async () => {
+      const before = id === null ? null : await this.#handover(id);
+      if (before?.text === text) return NOTHING;
+      const after = before === null ? { id: this.#parts.nextId(), at, since, until, text } : { ...before, text };
+      return { forward: { handovers: mapOf([after.id], () => after) }, backward: { handovers: mapOf([after.id], () => before) } };
+    });
+  }
+
+  removeHandover({ id }: CheckedInput<'handover.remove'>): Promise<ActOutcome> {
+    return this.#do(async () => {
+      const before = await this.#handover(id);
+      return { forward: { handovers: mapOf([id], () => null) }, backward: { handovers: mapOf([id], () => before) } };
+    });
+  }
+
   undo({ id }: CheckedInput<'act.undo'>): Promise<ActOutcome> {
     return this.#do(async () => {
       const done = this.#done.find((one) => one.id === id);
@@ -277,6 +295,7 @@ export class Acts {
     for (const [id, window] of windows) put(draft.maintenance, draft.maintenanceGone, id, window);
     for (const [key, name] of names) draft.names.set(key, name);
     for (const [id, note] of notes) put(draft.notes, draft.notesGone, id, note);
+    for (const [id, one] of change.handovers ?? []) put(draft.handovers, draft.handoversGone, id, one);
     return new Promise((resolve) => {
       draft.afterwards.push(() => {
         // First the snoozes: the acknowledgement of an outage ends its snooze.
@@ -345,6 +364,12 @@ export class Acts {
     const note = await this.#parts.history.note(id);
     if (note === null) throw new Refused(this.#parts.words().acts.noNote);
     return note;
+  }
+
+  async #handover(id: number): Promise<HandoverRecord> {
+    const found = await this.#parts.history.handover(id);
+    if (found === null) throw new Refused(this.#parts.words().acts.noHandover);
+    return found;
   }
 
   #checkUntil(until: number | null): void {

@@ -8,6 +8,7 @@ import {
   type DeviceRecord,
   type EdgeKey,
   type EdgeRecord,
+  type HandoverRecord,
   type History,
   HistoryFull,
   type IncidentRecord,
@@ -71,6 +72,8 @@ export class Draft {
   readonly names = new Map<string, string | null>();
   readonly notes = new Map<number, NoteRecord>();
   readonly notesGone = new Set<number>();
+  readonly handovers = new Map<number, HandoverRecord>();
+  readonly handoversGone = new Set<number>();
   /** By name (`edgeName`). */
   readonly edges = new Map<string, EdgeRecord>();
   readonly edgesGone = new Map<string, EdgeKey>();
@@ -118,6 +121,8 @@ export class Draft {
       names: [...this.names].map(([key, name]) => ({ key, name })),
       notes: [...this.notes.values()],
       notesGone: [...this.notesGone],
+      handovers: [...this.handovers.values()],
+      handoversGone: [...this.handoversGone],
       edges: [...this.edges.values()],
       edgesGone: [...this.edgesGone.values()],
       heartbeatAt,

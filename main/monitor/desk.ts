@@ -28,6 +28,7 @@ import { describeIncident } from './incident-detail.ts';
 import { LookBack } from './look-back.ts';
 import type { Monitor } from './monitor.ts';
 import type { Clock, PersonFiles } from './ports.ts';
+import { makeReport } from './report.ts';
 import { RuleDesk } from './rule-desk.ts';
 import { SettingsTransfer } from './settings-transfer.ts';
 import type { Surveyor } from './survey.ts';
@@ -158,6 +159,11 @@ export class Desk {
       'device.affections': (query) => past.affections(query),
       'device.exportAffections': ({ key, format, name }) => exports.ofAffections(key, format, name),
       'device.figures': ({ key }) => past.figures(key),
+      'report.get': (span) =>
+        makeReport(span, { history, table: monitor.table, now: parts.clock.now(), mutes: monitor.mutes.views().mutes }),
+      'handovers.query': ({ limit }) => history.handovers(limit),
+      'handover.save': (input) => monitor.acts.saveHandover(input),
+      'handover.remove': (input) => monitor.acts.removeHandover(input),
       'incident.get': ({ id }) => describeIncident(id, { history, table: monitor.table }),
       'device.messages': async ({ key, beforeId, limit }) => {
         const records = await history.messages({ deviceKey: key, beforeId, limit: limit + 1 });

@@ -8,6 +8,7 @@ import type {
   DeviceRecord,
   EdgeKey,
   EdgeRecord,
+  HandoverRecord,
   IncidentRecord,
   MaintenanceRecord,
   MessageRecord,
@@ -74,6 +75,8 @@ export class Gap {
   readonly #names = new Map<string, string | null>();
   readonly #notes = new Map<number, NoteRecord>();
   readonly #notesGone = new Set<number>();
+  readonly #handovers = new Map<number, HandoverRecord>();
+  readonly #handoversGone = new Set<number>();
   readonly #edges = new Map<string, EdgeRecord>();
   readonly #edgesGone = new Map<string, EdgeKey>();
 
@@ -121,6 +124,8 @@ export class Gap {
       names: [...this.#names].map(([key, name]) => ({ key, name })),
       notes: [...this.#notes.values()],
       notesGone: [...this.#notesGone],
+      handovers: [...this.#handovers.values()],
+      handoversGone: [...this.#handoversGone],
       edges: [...this.#edges.values()],
       edgesGone: [...this.#edgesGone.values()],
       heartbeatAt: now,
@@ -233,6 +238,16 @@ export class Gap {
     notes: ({ notes = [] }) => {
       for (const one of notes) keepNewest(this.#notes, one.id, one);
       for (const { id } of notes) this.#notesGone.delete(id);
+    },
+    handovers: ({ handovers = [] }) => {
+      for (const one of handovers) keepNewest(this.#handovers, one.id, one);
+      for (const { id } of handovers) this.#handoversGone.delete(id);
+    },
+    handoversGone: ({ handoversGone = [] }) => {
+      for (const id of handoversGone) {
+        this.#handovers.delete(id);
+        this.#handoversGone.add(id);
+      }
     },
     notesGone: ({ notesGone = [] }) => {
       for (const id of notesGone) {

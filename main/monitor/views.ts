@@ -52,7 +52,10 @@ export function openOutageView({ record, acknowledged, snoozedUntil }: OpenOutag
 /** Outages of the history; what people did to those that last is in memory. */
 export async function storedOutageViews(
   records: readonly OutageRecord[],
-  { history, table }: { readonly history: History; readonly table: DeviceTable },
+  {
+    history,
+    table,
+  }: { readonly history: Pick<History, 'acknowledgements'>; readonly table: Pick<DeviceTable, 'get' | 'nameOf'> },
 ): Promise<readonly OutageView[]> {
   const acknowledged = await history.acknowledgements(records.map(({ id }) => id));
   const nameOf = (key: string): string | null => table.nameOf(key);

@@ -365,6 +365,7 @@ export const domainDe: DomainWords = {
     noSite: 'Kein Gerät gehört hier noch zu diesem Ort.',
     noOutage: 'Keiner dieser Ausfälle ist noch im Verlauf, oder die Geräte sind in keinem.',
     noNote: 'Diese Notiz gibt es nicht mehr.',
+    noHandover: 'Diesen Bericht gibt es nicht mehr.',
     noMaintenance: 'Dieses Wartungsfenster gibt es nicht mehr.',
     endsFirst: 'Es würde enden, bevor es beginnt. Wählen Sie ein späteres Ende.',
     noZone: (zone) => `Dieser Computer kennt keine Zeitzone „${zone}“. Wählen Sie eine andere.`,

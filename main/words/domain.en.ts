@@ -453,6 +453,7 @@ export const domainEn = {
     noSite: 'No device here belongs to this site any more.',
     noOutage: 'None of these outages is in the history any more, or the devices are not in one.',
     noNote: 'This note is not there any more.',
+    noHandover: 'This report is not there any more.',
     noMaintenance: 'This maintenance window is not there any more.',
     endsFirst: 'It would end before it begins. Choose a later end.',
     noZone: (zone: string) => `This computer knows no time zone “${zone}”. Choose another one.`,

@@ -34,6 +34,7 @@ export function pageOf(route: Route): PageName {
     case 'not-found':
       return 'devices';
     case 'incident':
+    case 'report':
       return 'history';
     case 'rule':
       return 'rules';

@@ -9,6 +9,7 @@ export type Route =
   | { readonly page: 'rules' }
   | { readonly page: 'rule'; readonly id: string }
   | { readonly page: 'live' }
+  | { readonly page: 'report' }
   | { readonly page: 'rehearsal' }
   | { readonly page: 'settings' }
   | { readonly page: 'not-found' };
@@ -52,6 +53,7 @@ export function readRoute(path: string): Route {
     case 'history':
     case 'rules':
     case 'live':
+    case 'report':
     case 'rehearsal':
     case 'settings':
       return { page: first };

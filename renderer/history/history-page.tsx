@@ -32,7 +32,7 @@ const TYPING_MS = 200;
 
 /** What happened, by day, with the times when we could not see: a quiet day must not be mistaken for a good one. */
 export function HistoryPage() {
-  const { t, clock } = useWords();
+  const { t, clock, report } = useWords();
   const { search } = usePlace();
   const filter = readFilter(search);
   const now = useNow();
@@ -48,6 +48,9 @@ export function HistoryPage() {
           <h1>{t.history.title}</h1>
           {rows !== null && total > 0 && <span className={classes.quiet}>{t.history.showing(rows.length, total)}</span>}
           <ExportMenu filter={filter} disabled={total === 0} />
+          <Button className={classes.print ?? ''} variant="default" onClick={() => navigate('/report')}>
+            {report.open}
+          </Button>
           <PrintButton />
         </div>
         <PrintHead filter={filter} />

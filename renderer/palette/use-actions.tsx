@@ -3,7 +3,7 @@ import { muteChoices } from '../../main/words/quick-times.ts';
 import { useActs } from '../acts/use-acts.ts';
 import { navigate } from '../frame/router.ts';
 import { cleanText } from '../shared/clean-text.ts';
-import { BellOffIcon, CopyIcon, PlugOffIcon, PowerIcon, RehearsalIcon, SettingsIcon } from '../shared/icons.tsx';
+import { BellOffIcon, CopyIcon, PlugOffIcon, PowerIcon, PrintIcon, RehearsalIcon, SettingsIcon } from '../shared/icons.tsx';
 import { writeText } from '../shared/use-copy.ts';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive, useLiveState } from '../transport/live-context.tsx';
@@ -14,7 +14,7 @@ const THEMES = ['auto', 'light', 'dark'] as const;
 
 /** What can be done from anywhere. */
 export function usePaletteActions(): readonly Entry[] {
-  const { t, domain } = useWords();
+  const { t, domain, report } = useWords();
   const live = useLive();
   const acts = useActs();
   const { overview } = useLiveState();
@@ -65,7 +65,8 @@ export function usePaletteActions(): readonly Entry[] {
             }),
           )
         : []),
+      entry('report', <PrintIcon size={17} />, report.open, () => navigate('/report')),
       entry('address', <CopyIcon size={17} />, words.copyAddress, () => void writeText(window.location.href)),
     ];
-  }, [t, domain, live, acts, overview, settings.data, rehearsal.data]);
+  }, [t, domain, report, live, acts, overview, settings.data, rehearsal.data]);
 }

@@ -11,6 +11,7 @@ interface Speech {
   readonly t: Words['window'];
   /** About AWS IoT SQL. */
   readonly rules: Words['rules'];
+  readonly report: Words['report'];
   readonly clock: Clock;
 }
 
@@ -19,7 +20,14 @@ const SpeechContext = createContext<Speech | null>(null);
 export function WordsProvider({ language, children }: { readonly language: Language; readonly children: ReactNode }) {
   const speech = useMemo<Speech>(() => {
     const words = wordsFor(language);
-    return { language, domain: words.domain, t: words.window, rules: words.rules, clock: new Clock(language, words.window.time) };
+    return {
+      language,
+      domain: words.domain,
+      t: words.window,
+      rules: words.rules,
+      report: words.report,
+      clock: new Clock(language, words.window.time),
+    };
   }, [language]);
   return <SpeechContext value={speech}>{children}</SpeechContext>;
 }

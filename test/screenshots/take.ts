@@ -78,6 +78,17 @@ const shots: readonly Shot[] = [
     },
   },
   { name: 'history', path: '/history', prepare: (page) => page.locator('td [aria-expanded]').first().click() },
+  {
+    name: 'report',
+    path: '/report?hours=8',
+    prepare: async (page) => {
+      await page
+        .getByRole('textbox', { name: /For the next shift|Für die nächste Schicht/ })
+        .fill(
+          'router-1 in hall 2 has no power. Electrician is on his way, back before 15:00.\nPump 04 in the south came back by itself; watch it.',
+        );
+    },
+  },
   { name: 'rehearsal', path: '/rehearsal' },
   { name: 'rules', path: '/rules' },
   {

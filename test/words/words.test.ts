@@ -17,8 +17,8 @@ function leaves(words: Said, path = ''): Map<string, Said> {
 }
 
 const all = (language: Language): Map<string, Said> => {
-  const { domain, window, desktop, rules } = wordsFor(language);
-  return leaves({ domain, window, desktop, rules } as unknown as Said);
+  const { domain, window, desktop, rules, report } = wordsFor(language);
+  return leaves({ domain, window, desktop, rules, report } as unknown as Said);
 };
 const en = all('en');
 const de = all('de');
