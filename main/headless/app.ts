@@ -19,6 +19,7 @@ import { listHistory } from './history-command.ts';
 import { jsonLine, LineWriter } from './json-lines.ts';
 import { locale } from './locale.ts';
 import { EXIT_FAILED, EXIT_USAGE, Refused } from './refused.ts';
+import { writeReport } from './report-command.ts';
 import type { WindowServer } from './server.ts';
 import { keepSettings, openSettingsFile } from './settings-file.ts';
 import { runTopology } from './topology-command.ts';
@@ -41,6 +42,13 @@ async function run(args: Arguments): Promise<void> {
     case 'history': {
       const words = wordsFor(chooseLanguage('auto', locale)).domain;
       const outcome = await listHistory(args, resolve(args.dataDir ?? defaultDataDir()), words);
+      if (!outcome.ok) throw new Refused(outcome.reason, EXIT_FAILED);
+      process.stdout.write(outcome.output);
+      return;
+    }
+    case 'report': {
+      const words = wordsFor(chooseLanguage('auto', locale));
+      const outcome = await writeReport(args, resolve(args.dataDir ?? defaultDataDir()), words, Date.now());
       if (!outcome.ok) throw new Refused(outcome.reason, EXIT_FAILED);
       process.stdout.write(outcome.output);
       return;

@@ -34,6 +34,9 @@ export const USAGE = `willwatch <command> [options]
                              --replace instead of adding, --dry-run to see only what would change
     export                   --format csv|json  --connection <id>  to stdout
     --data-dir <dir>
+  report     what one shift tells the next: what is open, what happened, when nobody could see
+    --since <time>           as above (the end of the last report that was saved, else 12h)
+    --format text|json  --data-dir <dir>
   diagnosis  what someone who helps needs to know, as text without secrets    --data-dir
   sql        evaluate an AWS IoT SQL statement on a message, without a broker
     --sql <statement>  --topic <topic>
@@ -86,6 +89,13 @@ export interface HistoryArguments {
   readonly dataDir: string | null;
 }
 
+export interface ReportArguments {
+  readonly command: 'report';
+  readonly since: number | null;
+  readonly format: 'text' | 'json';
+  readonly dataDir: string | null;
+}
+
 export interface DiagnosisArguments {
   readonly command: 'diagnosis';
   readonly dataDir: string | null;
@@ -104,6 +114,7 @@ export type Arguments =
   | TopologyArguments
   | WatchArguments
   | HistoryArguments
+  | ReportArguments
   | SqlArguments
   | ThingArguments
   | DiagnosisArguments
@@ -131,6 +142,8 @@ function read([command = 'help', ...rest]: readonly string[], now: number): Argu
       return readHistory(rest, now);
     case 'topology':
       return readTopologyCommand(rest);
+    case 'report':
+      return readReport(rest, now);
     case 'sql':
       return readSql(rest);
     case 'thing':
@@ -368,6 +381,16 @@ function readTopologyCommand([act, ...args]: readonly string[]): TopologyArgumen
   // What it is, it says itself; the option is there for whoever writes both commands alike.
   if (values.format !== undefined) oneOf('--format', values.format, ['csv', 'json']);
   return { ...common, act, file, how: values.replace ? 'replace' : 'add', isDry: values['dry-run'] };
+}
+
+function readReport(args: readonly string[], now: number): ReportArguments {
+  const { values } = parseArgs({ args: [...args], options: { since: text, format: text, 'data-dir': text } });
+  return {
+    command: 'report',
+    since: values.since === undefined ? null : readTime(values.since, now),
+    format: oneOf('--format', values.format ?? 'text', ['text', 'json']),
+    dataDir: readDataDir(values['data-dir']),
+  };
 }
 
 function readTime(value: string, now: number): number {

@@ -64,7 +64,7 @@ function toTable(outages: readonly OutageRecord[], words: DomainWords): string {
 }
 
 /** Local time with its offset, to the second: lines up, and sorts. */
-function stamp(at: number): string {
+export function stamp(at: number): string {
   const date = new Date(at);
   const two = (n: number): string => String(n).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;

@@ -135,9 +135,10 @@ function spanOf(
 
 function Span({ report }: { readonly report: ReportView }) {
   const { clock, report: w } = useWords();
+  const day = (at: number): string => `${clock.day(at, 0)}, ${clock.short(at)}`;
   return (
     <p className={classes.span}>
-      <b>{w.span(clock.exact(report.since), clock.exact(report.until))}</b>
+      <b>{w.span(day(report.since), day(report.until))}</b>
     </p>
   );
 }

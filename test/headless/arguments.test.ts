@@ -47,6 +47,7 @@ describe('commands', () => {
     [['start'], 'start'],
     [['demo', '--headless'], 'demo'],
     [['history'], 'history'],
+    [['report'], 'report'],
     [['diagnosis'], 'diagnosis'],
     [['thing', '-e', 'h', '--plain'], 'thing'],
   ])('%j is %s', (argv, command) => {
@@ -324,6 +325,18 @@ describe('start and demo', () => {
   test('take no broker', () => {
     expect(refusal('start', '--broker', 'mqtt://h')).toContain('--broker');
     expect(refusal('demo', 'now')).toContain('now');
+  });
+});
+
+describe('report', () => {
+  test('is of the time since the last one, as text, unless it is told otherwise', () => {
+    expect(read('report')).toEqual({ command: 'report', since: null, format: 'text', dataDir: null });
+    expect(read('report', '--since', '8h', '--format', 'json', '--data-dir', '/d')).toMatchObject({
+      format: 'json',
+      dataDir: '/d',
+    });
+    expect(refusal('report', '--format', 'csv')).toContain('--format "csv"');
+    expect(refusal('report', '--since', 'noon')).toContain('--since');
   });
 });
 

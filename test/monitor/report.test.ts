@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ActOutcome } from '../../main/contract/requests.ts';
+import { makeReport } from '../../main/monitor/report.ts';
+import { wordsFor } from '../../main/words/index.ts';
+import { reportText } from '../../main/words/report-text.ts';
+import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
+
+const SITE = [
+  ['router', 'gw-1'],
+  ['router', 'gw-2'],
+  ['gw-1', 'pump'],
+  ['gw-2', 'valve'],
+] as const;
+const HOUR = 3_600_000;
+
+let bench: MonitorBench;
+beforeEach(async () => {
+  bench = new MonitorBench();
+  await bench.start(plant(SITE));
+  await bench.online();
+  say('online', 'router', 'gw-1', 'gw-2', 'pump', 'meter');
+  await bench.clock.pass(60_000);
+});
+afterEach(() => bench[Symbol.asyncDispose]());
+
+const say = (what: string, ...ids: readonly string[]): void => {
+  for (const id of ids) bench.link().say(`site/${id}/status`, what);
+};
+const did = async (act: Promise<ActOutcome>): Promise<ActOutcome> => {
+  await bench.clock.pass(10);
+  return act;
+};
+const report = (since: number, until: number | null = null) =>
+  makeReport(
+    { since, until },
+    { history: bench.history, table: bench.monitor.table, now: bench.clock.now(), mutes: bench.monitor.mutes.views().mutes },
+  );
+const acts = () => bench.monitor.acts;
+
+test('a report tells what is open and what is over, with what it took down, and who took it up', async () => {
+  const since = bench.clock.now();
+  say('offline', 'meter');
+  await bench.clock.pass(120_000);
+  say('online', 'meter');
+  await bench.clock.pass(1000);
+  say('offline', 'router', 'gw-1');
+  await bench.clock.pass(60_000);
+  const router = (await bench.outages()).find(({ deviceId }) => deviceId === 'router');
+  const outageId = router?.id ?? 0;
+  await did(acts().acknowledge({ which: { outageIds: [outageId] }, note: 'on my way' }));
+  await did(acts().addNote({ about: { outageId }, text: 'fuse\nblown' }));
+  await did(acts().addNote({ about: { keys: ['plant/pump'] }, text: 'noisy' }));
+  await did(acts().mute({ scope: { kind: 'all' }, until: bench.clock.now() + HOUR }));
+  const made = await report(since);
+  expect(made.isNow).toBe(true);
+  expect(made.open).toMatchObject([
+    {
+      outage: { device: { id: 'router' }, affectedGateways: 2, affectedDevices: 2, acknowledged: { note: 'on my way' } },
+      confirmed: 1,
+      notes: [{ text: 'fuse\nblown' }],
+    },
+  ]);
+  expect(made.over).toMatchObject([{ outage: { device: { id: 'meter' }, durationMs: 120_000 } }]);
+  expect([made.openTotal, made.overTotal, made.goodbyes]).toEqual([1, 1, 0]);
+  expect(made.notes).toMatchObject([{ text: 'noisy', device: { id: 'pump' } }]);
+  expect(made.mutes).toHaveLength(1);
+  expect(made.worst.map(({ device }) => device.id).sort()).toEqual(['gw-1', 'gw-2', 'router']);
+
+  const text = reportText(made, 'Look at the fuse.\nCall Ms Lee.', {
+    words: wordsFor('en'),
+    time: (at) => `T${at - since}`,
+    connection: (id) => id,
+    mute: () => 'All alerts',
+  });
+  for (const said of [
+    'Shift handover\nT0 to T',
+    'For the next shift:\nLook at the fuse.\nCall Ms Lee.',
+    'Still open:\n- router: Connection lost at T121000; for 1 min; 2 downstream gateways, 2 devices (gw-1, gw-2); 1 confirmed; Taken up T',
+    ': on my way\n  T',
+    ': fuse blown',
+    'Happened and over:\n- meter: Connection lost at T0; back at T120000; lasted 2 min; Taken up: nobody yet',
+    'Kept silent now:\n- All alerts: muted until T',
+    'Notes on devices:\n- T',
+  ])
+    expect(text).toContain(said);
+});
+
+test('a report of an earlier time says what was open then, and nothing of now', async () => {
+  const since = bench.clock.now();
+  say('offline', 'router');
+  await bench.clock.pass(HOUR);
+  const until = bench.clock.now();
+  await bench.clock.pass(HOUR);
+  say('online', 'router');
+  await bench.clock.pass(1000);
+  await did(acts().mute({ scope: { kind: 'all' }, until: null }));
+  const made = await report(since, until);
+  expect(made).toMatchObject({ since, until, isNow: false, openTotal: 1, overTotal: 0, mutes: [] });
+  expect(made.worst[0]?.figures).toMatchObject({ outages: 1, availability: { most: 0 } });
+  expect(await report(until + 1)).toMatchObject({ openTotal: 0, overTotal: 1 });
+});
+
+test('goodbyes are counted, not listed; a quiet time without sight says so', async () => {
+  const since = bench.clock.now();
+  say('bye', 'meter');
+  await bench.clock.pass(1000);
+  bench.link().cut();
+  await bench.clock.pass(60_000);
+  expect(await report(since)).toMatchObject({ openTotal: 0, overTotal: 0, goodbyes: 1, blindTotal: 1 });
+});
+
+test('what is written for the next shift is kept, changed, taken away, and each can be taken back', async () => {
+  const kept = async () => (await bench.history.handovers(10)).map(({ text }) => text);
+  await did(acts().saveHandover({ id: null, since: 1, until: 2, text: 'first' }));
+  await did(acts().saveHandover({ id: null, since: 2, until: 3, text: 'second' }));
+  const [newest] = await bench.history.handovers(1);
+  const changed = await did(acts().saveHandover({ id: newest?.id ?? 0, since: 9, until: 9, text: 'changed' }));
+  expect(await bench.history.handovers(10)).toMatchObject([
+    { text: 'changed', since: 2, until: 3 },
+    { text: 'first', since: 1, until: 2 },
+  ]);
+  if (changed.ok) await did(acts().undo({ id: changed.undo ?? 0 }));
+  expect(await kept()).toEqual(['second', 'first']);
+  const removed = await did(acts().removeHandover({ id: newest?.id ?? 0 }));
+  expect(await kept()).toEqual(['first']);
+  if (removed.ok) await did(acts().undo({ id: removed.undo ?? 0 }));
+  expect(await kept()).toEqual(['second', 'first']);
+  expect(await did(acts().removeHandover({ id: 9_999_999 }))).toMatchObject({ ok: false });
+});
