@@ -1,6 +1,8 @@
 import { textOf, type Work } from '../rules/render-action.ts';
 import { again, codeOf, DONE, type MailAccess, messageOf, type Performed, refused, socketFault } from './port.ts';
 
+/** Nobody's absence is to answer it. @see RFC 3834, 5 */
+const AUTOMATIC = { 'Auto-Submitted': 'auto-generated' };
 const TIMEOUT_MS = 20_000;
 
 /** A text that goes by mail. */
@@ -40,7 +42,7 @@ export async function sendMail(letter: Letter, mail: MailAccess): Promise<Perfor
     disableUrlAccess: true,
   });
   try {
-    await transport.sendMail({ from, to: [...letter.to], subject: letter.subject, text: letter.text });
+    await transport.sendMail({ from, to: [...letter.to], subject: letter.subject, text: letter.text, headers: AUTOMATIC });
     return DONE;
   } catch (error) {
     return faultOf(error, host);

@@ -204,7 +204,7 @@ const namesOf = (store: SettingsStore) => () => secretNames(store.read());
 
 /** For a person at a terminal: one plain line for what matters. */
 function describe(event: Parameters<Parameters<App['monitor']['subscribe']>[0]>[0], app: App): void {
-  const words = wordsFor(app.language()).domain;
+  const { domain: words, rules } = wordsFor(app.language());
   const time = new Date().toLocaleTimeString(app.language(), { hourCycle: 'h23' });
   const say = (text: string): void => void process.stdout.write(`${time}  ${text.replace(/\p{Cc}/gu, ' ')}\n`);
   switch (event.type) {
@@ -222,6 +222,12 @@ function describe(event: Parameters<Parameters<App['monitor']['subscribe']>[0]>[
       break;
     case 'recovery':
       say(`${event.deviceId}: back`);
+      break;
+    case 'rule':
+      say(rules.matched(event.name, event.topic));
+      break;
+    case 'action':
+      if (event.reason !== null) say(rules.notDoneBy(event.ruleId, event.reason));
       break;
     default:
       break;

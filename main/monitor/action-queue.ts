@@ -142,6 +142,15 @@ export class ActionQueue {
     return waiting;
   }
 
+  /** Tries what waits of this kind now. */
+  hurry(kind: RuleAction['kind']): void {
+    for (const lane of this.#lanes.values()) {
+      if (lane.runs[0]?.kind !== kind) continue;
+      lane.readyMono = Number.NEGATIVE_INFINITY;
+      this.#pump(lane);
+    }
+  }
+
   /** Gives up what waits and is not under way. @returns how many that were */
   dropWaiting(ruleId: string | null): number {
     let dropped = 0;

@@ -430,6 +430,7 @@ export class Monitor {
   /** The network came back or is another one: tries again at once, and drops sockets that only look alive. */
   networkChanged(): void {
     this.#links.networkChanged();
+    this.rules.retry(null);
   }
 
   async stop(): Promise<void> {
@@ -495,6 +496,7 @@ export class Monitor {
     this.#committer.draft.afterwards.push(() => {
       const slept = this.#sight.get(id)?.wokeMono != null;
       this.#sight.ready(id);
+      this.rules.connected();
       if (slept) this.#teller.returned(id, (held, { began }) => this.#away.adopts(id, held, began.notBefore));
       this.#away.ready(id, 1000 * this.#settings.notifications.holdSeconds);
       this.#resume(id);

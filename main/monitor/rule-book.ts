@@ -32,7 +32,7 @@ const NOTIFICATIONS_PER_MINUTE = 12;
 export interface RuleBookParts {
   readonly clock: Clock;
   readonly log: Logger;
-  readonly committer: Pick<Committer, 'draft'>;
+  readonly committer: Pick<Committer, 'draft' | 'isBusy'>;
   readonly history: Pick<History, 'message'>;
   readonly echoes: Echoes;
   readonly nextId: () => number;
@@ -230,6 +230,11 @@ export class RuleBook {
   /** One slice of what waits: sockets are read between two. */
   #work(): void {
     const { clock, committer, stopwatch } = this.#parts;
+    // In a burst of messages rules keep to their share also of this.
+    if (committer.isBusy() && !this.#hasTime()) {
+      clock.after(WINDOW_MS, () => this.#work());
+      return;
+    }
     const began = stopwatch();
     let taken = 0;
     for (const seen of this.#unseen) {

@@ -172,8 +172,10 @@ export class RuleDesk {
     for (const { action, rendered } of renderAll(rule, checked.statement, subject, outcome)) {
       if (!actions.includes(action)) continue;
       const { work, payload, fault } = rendered;
-      const { connectionId, id: messageId, deviceKey } = subject;
-      const task = { ruleId: rule.id, work, payload, connectionId: connectionId ?? '', deviceKey, messageId, hops: 0 };
+      const { id: messageId, deviceKey } = subject;
+      // A message that a person typed came from nowhere.
+      const connectionId = subject.connectionId ?? rule.connectionId ?? this.#parts.settings().brokers[0]?.id ?? '';
+      const task = { ruleId: rule.id, work, payload, connectionId, deviceKey, messageId, hops: 0 };
       const became =
         fault === null ? await rules.send(task) : ({ state: 'failed', reason: explainWorkFault(fault, words()) } as const);
       sent.push({ action, ...became });

@@ -106,6 +106,11 @@ export class Rules {
     return this.#queue.retry(ruleId);
   }
 
+  /** A broker is there again: what waits to be republished need not wait longer. */
+  connected(): void {
+    this.#queue.hurry('republish');
+  }
+
   dropWaiting(ruleId: string | null): number {
     return this.#queue.dropWaiting(ruleId);
   }

@@ -138,6 +138,8 @@ export const rulesDe: RulesWords = {
     'not-shown': (detail) => `Das System hat es nicht angezeigt: ${detail}`,
     stopped: () => 'Das Programm wurde gerade beendet.',
   },
+  matched: (rule, topic) => `Regel ${rule}: eine Nachricht auf ${topic} passt`,
+  notDoneBy: (rule, reason) => `Regel ${rule}: ${reason}`,
   noMessage: 'Diese Nachricht ist nicht mehr im Verlauf.',
   aws: {
     noJson:

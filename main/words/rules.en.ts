@@ -139,6 +139,9 @@ export const rulesEn = {
     'not-shown': (detail: string) => `The system did not show it: ${detail}`,
     stopped: (_: string) => 'The program was ending.',
   },
+  /** On the command line. */
+  matched: (rule: string, topic: string) => `rule ${rule}: a message on ${topic} matches`,
+  notDoneBy: (rule: string, reason: string) => `rule ${rule}: ${reason}`,
   noMessage: 'This message is not in the history any more.',
   aws: {
     noJson: 'This is no JSON object. Paste what "aws iot get-topic-rule" prints, or the payload of "create-topic-rule".',

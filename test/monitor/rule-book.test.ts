@@ -39,6 +39,7 @@ function openBook(costMs: number) {
       get draft() {
         return drafts.at(-1) as Draft;
       },
+      isBusy: () => false,
     },
     history: {
       message: async (messageId) => {

@@ -152,7 +152,12 @@ describe('for Linux', () => {
 
       // Loaded when somebody signs in to AWS, and of these packages only what Node takes is packed.
       const providers = ['env', 'http', 'ini', 'login', 'node', 'process', 'sso', 'web-identity'];
-      const names = ['@smithy/signature-v4', ...providers.map((one) => `@aws-sdk/credential-provider-${one}`)];
+      const names = [
+        '@smithy/signature-v4',
+        '@aws-sdk/client-sns',
+        'nodemailer',
+        ...providers.map((one) => `@aws-sdk/credential-provider-${one}`),
+      ];
       const clients = ['sts', 'sso', 'sso-oidc', 'signin'].map((one) => `@aws-sdk/nested-clients/${one}`);
       const code = [...names, ...clients].map((name) => `await import('${name}');`).join('\n');
       const { code: status, output } = await run(process.execPath, ['--input-type=module', '-e', code], {
