@@ -220,6 +220,8 @@ export interface DeviceDetail {
   /** What it takes down now (online: would take down). Gateways first; at most 500. */
   readonly affected: readonly AffectedView[];
   readonly affectedTotal: { readonly gateways: number; readonly devices: number };
+  /** Whose loss would come next: each alone still carries so many that lost their redundancy with this one, or would. The most first, at most 20. */
+  readonly next: readonly { readonly device: DeviceRef; readonly carries: number }[];
   readonly dependsOn: readonly (DeviceRef & { readonly state: DeviceState })[];
   readonly watch: { readonly id: string; readonly convention: string; readonly topic: string };
   /** Where it was heard: what a live page listens to for it. */

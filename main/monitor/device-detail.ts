@@ -7,6 +7,7 @@ import type { Feed } from '../presence/feed.ts';
 import type { Device, DeviceTable } from './device-table.ts';
 import { blindSpotView, messageView, noteView, openOutageView } from './views.ts';
 
+const NEXT_SHOWN = 20;
 const AFFECTED_SHOWN = 500;
 const BLIND_SPOTS_SHOWN = 200;
 const SPANS_SHOWN = 200;
@@ -59,6 +60,10 @@ export async function describeDevice(device: Device, parts: DetailParts): Promis
     birth: birth === null ? null : messageView(birth),
     affected: affected.slice(0, AFFECTED_SHOWN),
     affectedTotal: { gateways, devices: lost.length - gateways },
+    next: table.topology
+      .impact([record.key], table.isDown)
+      .next.slice(0, NEXT_SHOWN)
+      .map(({ key, carries }) => ({ device: table.ref(key), carries: carries.length })),
     dependsOn: table.topology.upstreams(record.key).map((key) => {
       const upstream = table.get(key);
       return { ...table.ref(key), state: upstream === undefined ? 'unknown' : table.state(upstream) };

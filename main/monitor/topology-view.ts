@@ -239,8 +239,8 @@ export class TopologyView {
     const places: TopologyLink[] = [];
     for (const node of shown) {
       if (node.parent === null) continue;
-      // A gateway that hangs on another is placed by that.
-      if (node.kind === 'site' || !hangs.has(node.id)) places.push(place(node.parent.id, node.id));
+      // A gateway that hangs on another is placed by that; in a site also by the site.
+      if (node.kind === 'site' || node.parent.kind === 'site' || !hangs.has(node.id)) places.push(place(node.parent.id, node.id));
     }
     for (const parent of hidden.keys()) if (!hangs.has(moreId(parent))) places.push(place(parent.id, moreId(parent)));
     return [...places, ...links.values()];

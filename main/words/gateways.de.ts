@@ -37,6 +37,10 @@ export const gatewaysDe: GatewaysWords = {
   emptyWatches: 'Beobachtungen einrichten',
   noMatchTitle: 'Nichts gefunden',
   noMatchBody: 'Kein Gateway und kein Gerät dahinter hat das in Name oder ID.',
+  next: 'Was als Nächstes träfe',
+  nextIf: 'Was als Nächstes träfe, fiele es aus',
+  nextWhy: 'Dort fehlt dann der Ersatz: Ein weiterer Ausfall nimmt mit, was nur noch daran hängt.',
+  carries: (n) => `trägt noch ${number(n)} allein`,
   doubts: {
     'breaks-cycle': (n) => `${number(n)} ausgelassen`,
     faded: (n) => `${number(n)} verblasst`,
@@ -84,7 +88,7 @@ export const gatewaysDe: GatewaysWords = {
     button: 'Importieren',
     title: 'Paare importieren',
     intro:
-      'CSV oder JSON: upstream, downstream, und wenn gewünscht connection, source, lastSeen. Nichts geschieht, bevor Sie es sagen.',
+      'CSV oder JSON: upstream, downstream, und wenn gewünscht die übrigen Spalten eines Exports. Nichts geschieht, bevor Sie es sagen.',
     choose: 'Datei wählen',
     paste: 'Oder hier einfügen',
     connection: 'Broker',

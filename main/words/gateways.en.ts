@@ -36,6 +36,10 @@ export const gatewaysEn = {
   emptyWatches: 'Set up watches',
   noMatchTitle: 'Nothing found',
   noMatchBody: 'No gateway and no device behind one has this in its name or id.',
+  next: 'What would be next',
+  nextIf: 'What would be next, were it lost',
+  nextWhy: 'Redundancy is gone there: another loss takes down what only this one still carries.',
+  carries: (n: number) => `alone still carries ${number(n)}`,
   doubts: {
     'breaks-cycle': (n: number) => `${number(n)} left out`,
     faded: (n: number) => `${number(n)} faded`,
@@ -76,7 +80,8 @@ export const gatewaysEn = {
   import: {
     button: 'Import',
     title: 'Import pairs',
-    intro: 'CSV or JSON: upstream, downstream, and if you like connection, source, lastSeen. Nothing is done before you say so.',
+    intro:
+      'CSV or JSON: upstream, downstream, and if you like the other columns of an export. Nothing is done before you say so.',
     choose: 'Choose a file',
     paste: 'Or paste it here',
     connection: 'Broker',

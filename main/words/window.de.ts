@@ -248,7 +248,7 @@ export const windowDe: WindowWords = {
     root: 'Inhalt',
     affectedDown: 'Was es mitnimmt',
     affectedUp: 'Was es mitnehmen würde',
-    affectedNone: 'Es ist nichts bekannt, das daran hängt. Was woran hängt, steht unter Einstellungen, Topologie.',
+    affectedNone: 'Es ist nichts bekannt, das daran hängt. Was woran hängt, steht auf der Seite Gateways.',
     affectedGateways: 'Betroffene nachgelagerte Gateways',
     affectedDevices: 'Betroffene Geräte',
     inferred: 'gefolgert',

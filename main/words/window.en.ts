@@ -243,7 +243,7 @@ export const windowEn = {
     root: 'payload',
     affectedDown: 'What it takes down',
     affectedUp: 'What it would take down',
-    affectedNone: 'Nothing known hangs on it. What hangs on what is set under Settings, Topology.',
+    affectedNone: 'Nothing known hangs on it. What hangs on what is on the page Gateways.',
     affectedGateways: 'Affected downstream gateways',
     affectedDevices: 'Affected devices',
     inferred: 'inferred',

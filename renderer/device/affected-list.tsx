@@ -33,6 +33,20 @@ export function AffectedList({ detail }: { readonly detail: DeviceDetail }) {
           <Part title={t.device.affectedDevices} rows={devices} total={detail.affectedTotal.devices} down={down} />
         </>
       )}
+      {detail.next.length > 0 && (
+        <div className={classes.part}>
+          <h3 title={t.gateways.nextWhy}>{down ? t.gateways.next : t.gateways.nextIf}</h3>
+          <ul className={classes.affected}>
+            {detail.next.map(({ device, carries }) => (
+              <li key={device.key}>
+                <GatewayIcon size={15} />
+                <DeviceLink device={device} max={50} />
+                <span className={shared.dim}>{t.gateways.carries(carries)}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
     </Section>
   );
 }
