@@ -73,12 +73,12 @@ export interface CommitValues {
   readonly heartbeatAt: number | null;
 }
 
-/** Hands every value of the rows of one kind to `put`, in order; gives the number of rows. */
-export function eachValue(commit: Commit, kind: CommitKind, put: (value: SQLInputValue) => void): number {
+/** Hands the values of every row of one kind to `put`, in order; gives the number of rows. */
+export function eachRow(commit: Commit, kind: CommitKind, put: (values: readonly SQLInputValue[]) => void): number {
   const rows = commit[kind] ?? [];
   // Rows and their writer are of the same kind.
   const write = rowValues[kind] as (row: unknown) => SQLInputValue[];
-  for (const row of rows) for (const value of write(row)) put(value);
+  for (const row of rows) put(write(row));
   return rows.length;
 }
 
@@ -86,7 +86,7 @@ export function valuesOf(commit: Commit): CommitValues {
   const rows = Object.fromEntries(
     COMMIT_KINDS.map((kind) => {
       const values: SQLInputValue[] = [];
-      return [kind, { count: eachValue(commit, kind, (value) => values.push(value)), values }];
+      return [kind, { count: eachRow(commit, kind, (row) => void values.push(...row)), values }];
     }),
   ) as Record<CommitKind, Rows>;
   return { rows, byPeople: byPeople(commit), heartbeatAt: commit.heartbeatAt ?? null };

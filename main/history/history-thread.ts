@@ -48,7 +48,7 @@ function load(n: number, file: SqliteHistory): SnapshotEnd {
   const { recent, ...beside } = file.beside();
   for (const page of file.devicePages()) post({ n, page });
   const packer = new Packer();
-  for (const message of recent) for (const value of recentTable.write(message)) packer.put(value);
+  for (const message of recent) packer.put(recentTable.write(message));
   return { beside, recent: packer.seal() };
 }
 

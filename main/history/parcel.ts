@@ -5,7 +5,7 @@ import {
   COMMIT_KINDS,
   type CommitKind,
   type CommitValues,
-  eachValue,
+  eachRow,
   type Rows,
 } from './commit-values.ts';
 import type { Commit } from './port.ts';
@@ -51,8 +51,13 @@ export class Packer {
   #byteCount = 0;
   readonly #texts = new Map<string, number>();
 
-  readonly put = (value: SQLInputValue): void => {
-    if (this.#count === this.#kinds.length) this.#grow();
+  /** The values of one row, or any others. */
+  put(values: readonly SQLInputValue[]): void {
+    if (this.#count + values.length > this.#kinds.length) this.#grow(this.#count + values.length);
+    for (const value of values) this.#putOne(value);
+  }
+
+  #putOne(value: SQLInputValue): void {
     const at = this.#count++;
     if (value === null) this.#kinds[at] = NULL;
     else if (typeof value === 'number') {
@@ -66,7 +71,7 @@ export class Packer {
       this.#numbers[at] = value.length;
       this.#putBytes(value);
     } else throw new TypeError(`no ${typeof value} is stored`);
-  };
+  }
 
   seal(): Parcel {
     const texts = [...this.#texts.keys()];
@@ -110,9 +115,10 @@ export class Packer {
     this.#byteCount = end;
   }
 
-  #grow(): void {
-    const kinds = new Uint8Array(this.#kinds.length * 2);
-    const numbers = new Float64Array(this.#kinds.length * 2);
+  #grow(atLeast: number): void {
+    const length = Math.max(atLeast, this.#kinds.length * 2);
+    const kinds = new Uint8Array(length);
+    const numbers = new Float64Array(length);
     kinds.set(this.#kinds);
     numbers.set(this.#numbers);
     this.#kinds = kinds;
@@ -178,14 +184,14 @@ export interface CommitParcel {
 
 export function packCommit(packer: Packer, commit: Commit): CommitParcel {
   let values = 0;
-  const put = (value: SQLInputValue): void => {
-    values++;
-    packer.put(value);
+  const put = (row: readonly SQLInputValue[]): void => {
+    values += row.length;
+    packer.put(row);
   };
   try {
     const sizes = COMMIT_KINDS.map((kind) => {
       values = 0;
-      const rows = eachValue(commit, kind, put);
+      const rows = eachRow(commit, kind, put);
       return [rows, values] as const;
     });
     return { parcel: packer.seal(), sizes, byPeople: byPeople(commit), heartbeatAt: commit.heartbeatAt ?? null };

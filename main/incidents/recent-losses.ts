@@ -21,8 +21,13 @@ export class RecentLosses {
     if (hours === undefined) this.#hours.set(deviceKey, [hour * 1024 + 1]);
     else count(hours, hour);
     if (now - at >= FLAP_WINDOW_MS) return false;
+    const known = this.#lately.get(deviceKey);
+    if (known === undefined) {
+      this.#lately.set(deviceKey, [at]);
+      return false;
+    }
     const before = this.isFlapping(deviceKey, now);
-    const lately = [...(this.#lately.get(deviceKey) ?? []), at].sort((a, b) => a - b).slice(-(FLAP_LIMIT + 1));
+    const lately = [...known, at].sort((a, b) => a - b).slice(-(FLAP_LIMIT + 1));
     this.#lately.set(deviceKey, lately);
     return !before && this.isFlapping(deviceKey, now);
   }

@@ -1,4 +1,5 @@
 import type { FeedValue } from '../contract/feed.ts';
+import type { Topic } from '../contract/pushes.ts';
 import {
   type Acknowledged,
   type AffectedRecord,
@@ -79,6 +80,9 @@ export class Draft {
   readonly edgesGone = new Map<string, EdgeKey>();
   /** Called in order once the transaction is on disk: acknowledgements, events. */
   readonly afterwards: (() => void)[] = [];
+  /** Keys of devices of which a window may show something else then, and whether of their outages too. Told as one, after all that. */
+  readonly changed = new Set<string>();
+  outagesChanged = false;
 
   /** The other copy of a message came: where the message is still in this draft, its row becomes what an update would make of it. */
   twin(id: number, packetId: number | null, qos: MessageRecord['qos']): void {
@@ -151,6 +155,8 @@ export interface CommitterParts {
   readonly trouble: (trouble: HistoryTrouble | null) => void;
   /** Called for every row that the history will never take. */
   readonly leftOut: () => void;
+  /** Called after a transaction in which something changed that a window may show. */
+  readonly changed: (topics: readonly Topic[], deviceKeys: readonly string[]) => void;
 }
 
 /**
@@ -248,6 +254,8 @@ export class Committer {
     if (this.#gap === null) await this.#put(commit);
     else this.#gap.absorb(commit);
     for (const call of draft.afterwards) call();
+    if (draft.changed.size > 0)
+      this.#parts.changed(draft.outagesChanged ? ['devices', 'outages'] : ['devices'], [...draft.changed]);
     if (this.#gap !== null && this.#probeDue) await this.#close(this.#gap);
   }
 

@@ -136,7 +136,15 @@ export class Monitor {
       formatTime: parts.formatTime,
     });
     const { trouble, leftOut } = this.#health;
-    this.#committer = new Committer({ history, clock, log, nextId, trouble, leftOut });
+    this.#committer = new Committer({
+      history,
+      clock,
+      log,
+      nextId,
+      trouble,
+      leftOut,
+      changed: (topics, deviceKeys) => this.#emit({ type: 'changed', topics, deviceKeys }),
+    });
     const isBusy = (): boolean => this.#committer.isBusy();
     this.#housekeeping = new Housekeeping({ history, clock, log, limits: () => this.#settings.retention, isBusy });
     this.edges = new EdgeBook({
@@ -165,10 +173,11 @@ export class Monitor {
       losses: this.#losses,
       feedOf: (key) => this.feeds.of(key),
       ended: (record) => this.learning.ended(record),
-      changed: (key) =>
-        this.#committer.draft.afterwards.push(() =>
-          this.#emit({ type: 'changed', topics: ['devices', 'outages'], deviceKeys: [key] }),
-        ),
+      changed: (key) => {
+        const { draft } = this.#committer;
+        draft.changed.add(key);
+        draft.outagesChanged = true;
+      },
     });
     this.rules = new Rules({
       clock,

@@ -261,7 +261,8 @@ export class OutageBook {
     if (outage.verdict !== 'clean' && began.notBefore !== null) this.#parts.losses.add(record.key, source.at, clock.now());
     const { draft } = committer;
     const { incidentId, events } = this.incidents.opened(outage, source.mono, impact);
-    this.update(device, { incidentId });
+    if (incidentId === id) this.#draft(device, outage);
+    else this.update(device, { incidentId });
     this.#draftAffected(id, impact);
     const feed = this.#parts.feedOf(record.key);
     if (feed.length > 0) draft.feeds.set(id, feed);
@@ -373,7 +374,11 @@ export class OutageBook {
   update(device: Device, change: Partial<OutageRecord>): void {
     if (device.outage === null) return;
     device.outage.record = { ...device.outage.record, ...change };
-    this.#parts.committer.draft.outages.set(device.outage.record.id, device.outage.record);
+    this.#draft(device, device.outage.record);
+  }
+
+  #draft(device: Device, outage: OutageRecord): void {
+    this.#parts.committer.draft.outages.set(outage.id, outage);
     this.#parts.changed(device.record.key);
   }
 }
