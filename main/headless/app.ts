@@ -5,6 +5,7 @@ import { catchFaults } from '../log/faults.ts';
 import { chosenLevel, type Log, openLog } from '../log/open-log.ts';
 import { openData } from '../monitor/open-data.ts';
 import type { Notifier } from '../monitor/ports.ts';
+import { limitYoungGeneration } from '../monitor/young-generation.ts';
 import { checkSettings } from '../settings/check.ts';
 import { defaultDataDir, openDataDir } from '../settings/data-dir.ts';
 import { readGivenSecrets, withGiven } from '../settings/given-secrets.ts';
@@ -80,6 +81,7 @@ async function run(args: Arguments): Promise<void> {
 }
 
 async function watch(args: WatchArguments): Promise<void> {
+  limitYoungGeneration();
   const isDemo = args.command === 'demo';
   // The rehearsal keeps nothing: its outages must not count as the person's history.
   const temporary = isDemo && args.dataDir === null ? mkdtempSync(join(tmpdir(), 'willwatch-demo-')) : null;

@@ -4,7 +4,8 @@ import type { DeviceRecord } from './port.ts';
 import type { Statements } from './statements.ts';
 import { deviceTable, insertSql, recordReader, replacingSql } from './tables.ts';
 
-const ROWS_A_PAGE = 4096;
+/** Small: a text above 128 KB is a large object, which only a whole collection frees. */
+const ROWS_A_PAGE = 256;
 const columns = deviceTable.columns.join(', ');
 const news = { ...deviceTable, name: 'device_news' };
 const foldSql = `${insertSql(deviceTable)} SELECT ${columns} FROM device_news WHERE seq <= ? ORDER BY seq ${replacingSql(deviceTable)}`;

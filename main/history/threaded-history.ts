@@ -18,6 +18,9 @@ export async function openHistoryInThread(path: string): Promise<Opened<History>
   return opened;
 }
 
+/** What is read at a start, and a burst, pass through it once; left alone it grows to 96 MB and stays so. */
+const YOUNG_MB = 12;
+
 interface Asked {
   resolve(value: unknown): void;
   reject(error: Error): void;
@@ -98,7 +101,10 @@ class ThreadedHistory implements History {
     if (opened !== null) return opened;
     this.#states = new DeviceReader();
     const { beside, recent } = await this.#ask<SnapshotEnd>('load');
-    return { ...beside, devices: this.#states.end(), recent: readRecent(recent) };
+    const devices = this.#states.end();
+    // Whoever asked changes them by and by; the old ones must not stay.
+    this.#states = new DeviceReader();
+    return { ...beside, devices, recent: readRecent(recent) };
   }
 
   async commit(commit: Commit): Promise<void> {
@@ -158,7 +164,12 @@ class ThreadedHistory implements History {
 
   #newThread(): Worker {
     // What this process was started with is not for the thread.
-    const thread = new Worker(threadFile, { workerData: { path: this.#path }, execArgv: [], name: 'history' });
+    const thread = new Worker(threadFile, {
+      workerData: { path: this.#path },
+      execArgv: [],
+      name: 'history',
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     let cause: unknown = null;
     thread.on('message', (answer: Answer) => this.#take(answer));
     thread.on('error', (error) => {
