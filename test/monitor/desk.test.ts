@@ -228,7 +228,7 @@ describe('the desk', () => {
 
   it('refuses a change of settings that were changed elsewhere meanwhile, and shows those', async () => {
     const mine = await ask('settings.get');
-    const theirs = { ...kept, notifications: { enabled: false, holdSeconds: 9 } };
+    const theirs = { ...kept, notifications: { ...kept.notifications, enabled: false, holdSeconds: 9 } };
     const first = await ask('settings.put', { settings: theirs, revision: mine.revision });
     expect(first.view.revision).not.toBe(mine.revision);
     const late = await ask('settings.put', {
