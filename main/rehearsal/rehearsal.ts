@@ -26,6 +26,8 @@ export interface RehearsalParts {
   readonly clock: Pick<Clock, 'now' | 'after'>;
   /** What the monitor does when the computer wakes up, for this connection alone. */
   readonly woke: (connectionId: string, asleepSince: number) => void;
+  /** What its broker is called, in the person's language. */
+  readonly name: () => string;
 }
 
 /**
@@ -137,7 +139,7 @@ export class Rehearsal implements RehearsalControl {
     if (this.#url === null) return settings;
     const broker: BrokerSettings = brokerSettings.parse({
       id: REHEARSAL_ID,
-      name: 'Rehearsal',
+      name: this.#parts.name(),
       url: this.#url,
       // A computer that sleeps waits for no answer either.
       keepAliveSeconds: 1200,

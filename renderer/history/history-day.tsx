@@ -102,6 +102,8 @@ function OutageRow({ outage, cause, day }: OutageRowProps) {
           <Length began={outage.began} ended={outage.ended} durationMs={outage.durationMs} />
         </td>
         <td>
+          {/* Before the others, so that it floats in the first line. */}
+          <OutageActs outage={outage} />
           {gateways + devices > 0 && (
             <span className={classes.affectedCell}>
               <AffectedGateways outage={outage} />
@@ -115,7 +117,6 @@ function OutageRow({ outage, cause, day }: OutageRowProps) {
           )}
           {outage.causeOutageId !== null && <Cause cause={cause} />}
           {outage.acknowledged !== null && <Acknowledged {...outage.acknowledged} day={day} />}
-          <OutageActs outage={outage} />
         </td>
       </tr>
       {open && (

@@ -56,6 +56,7 @@ beforeEach(async () => {
     settingsChanged: () => monitor.apply(rehearsal.extend(settings)),
     clock: systemClock,
     woke: (id, since) => monitor.woke(id, since),
+    name: () => 'Rehearsal',
   });
   await monitor.start();
   await rehearsal.start();
