@@ -52,7 +52,7 @@ it('every page fits a small window, a large screen, a zoomed one and a phone, in
           if (box.width > 0 && !scrolls && (box.right > innerWidth + 1 || box.left < -1)) {
             const style = getComputedStyle(one);
             if (style.clipPath === 'none' && style.opacity !== '0')
-              wrong.push(`${one.tagName} "${one.textContent?.slice(0, 30)}" is outside`);
+              wrong.push(`${one.tagName} "${one.textContent?.slice(0, 30) || one.getAttribute('aria-label')}" is outside`);
           }
         }
         for (const one of document.querySelectorAll('*')) {
