@@ -12,7 +12,6 @@ import { Exports } from '../monitor/exports.ts';
 import { formatTime } from '../monitor/format-time.ts';
 import { LinkJournal } from '../monitor/link-journal.ts';
 import { Monitor } from '../monitor/monitor.ts';
-import { openNotifier } from '../monitor/native-notifier.ts';
 import { openData } from '../monitor/open-data.ts';
 import { type Notifier, systemClock } from '../monitor/ports.ts';
 import { Pushes } from '../monitor/pushes.ts';
@@ -148,8 +147,9 @@ export async function compose({
       notices.add(outcome.reason);
       open(null);
     });
+  const fallback = await import('../monitor/native-notifier.ts').then(({ openNotifier }) => openNotifier());
   const native = new DesktopNotifier({
-    fallback: openNotifier(),
+    fallback,
     open,
     answered: (answer, outageIds) => said(monitor.answered(answer, outageIds)),
     wasShown: (failure) => {
