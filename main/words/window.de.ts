@@ -390,6 +390,7 @@ export const windowDe: WindowWords = {
       brokers: 'Broker',
       watches: 'Beobachtungen',
       topology: 'Topologie',
+      learning: 'Verworfene Vorschläge',
       notifications: 'Benachrichtigungen',
       retention: 'Verlauf',
       transfer: 'Exportieren und importieren',

@@ -380,6 +380,7 @@ export const windowEn = {
       brokers: 'Brokers',
       watches: 'Watches',
       topology: 'Topology',
+      learning: 'Dismissed proposals',
       notifications: 'Notifications',
       retention: 'History',
       transfer: 'Export and import',

@@ -2,8 +2,18 @@ import { useMemo } from 'react';
 import { muteChoices } from '../../main/words/quick-times.ts';
 import { useActs } from '../acts/use-acts.ts';
 import { navigate } from '../frame/router.ts';
+import { MAINTENANCE_ADDRESS } from '../frame/routes.ts';
 import { cleanText } from '../shared/clean-text.ts';
-import { BellOffIcon, CopyIcon, PlugOffIcon, PowerIcon, PrintIcon, RehearsalIcon, SettingsIcon } from '../shared/icons.tsx';
+import {
+  BellOffIcon,
+  CopyIcon,
+  PlugOffIcon,
+  PowerIcon,
+  PrintIcon,
+  RehearsalIcon,
+  SettingsIcon,
+  SnoozeIcon,
+} from '../shared/icons.tsx';
 import { writeText } from '../shared/use-copy.ts';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive, useLiveState } from '../transport/live-context.tsx';
@@ -43,6 +53,7 @@ export function usePaletteActions(): readonly Entry[] {
               void acts.mute({ kind: 'all' }, t.acts.everything, until);
             }),
           )),
+      entry('maintenance', <SnoozeIcon size={17} />, t.maintenance.title, () => navigate(MAINTENANCE_ADDRESS)),
       ...(overview?.connections ?? []).map(({ id, name }) =>
         entry(`reconnect ${id}`, <PlugOffIcon size={17} />, words.reconnect(cleanText(name, 40)), () => {
           void live.transport.request('connection.reconnect', { id }).catch(() => undefined);

@@ -23,6 +23,7 @@ interface DevicePickerProps {
 export function DevicePicker({ label, kind, connectionId, most, chosen, error, choose }: DevicePickerProps) {
   const { t } = useWords();
   const [text, setText] = useState('');
+  const [isOpen, setOpen] = useState(false);
   const query = useQuery(
     'devices.query',
     { from: 0, to: SHOWN, filter: { text, kind, connectionId: connectionId ?? null }, sort: { by: 'id' } },
@@ -39,6 +40,10 @@ export function DevicePicker({ label, kind, connectionId, most, chosen, error, c
       comboboxProps={{ withinPortal: false }}
       hidePickedOptions
       maxValues={most}
+      // With as many as there may be, a list of more would only be in the way.
+      dropdownOpened={isOpen && chosen.length < most}
+      onDropdownOpen={() => setOpen(true)}
+      onDropdownClose={() => setOpen(false)}
       nothingFoundMessage={t.maintenance.nothingFound}
       searchValue={text}
       onSearchChange={setText}

@@ -8,12 +8,16 @@ import type { SettingsInput } from '../../main/contract/settings.ts';
 import { startApp } from '../helpers/app.ts';
 import { launchChromium, openPage } from '../helpers/chromium.ts';
 import { startSessionBus } from '../helpers/dbus.ts';
+import { writeLearnedPlant } from '../helpers/learned-plant.ts';
 import { linkTo, write } from '../helpers/window.ts';
 import { withPalette } from './palette-png.ts';
 
 /** Every page of the window after a story in the rehearsal, each as a picture in docs/screenshots. Run by `npm run screenshots`. */
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
 const wanted = process.argv.slice(2);
+const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((word) => name.includes(word));
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 const kinds: Readonly<Record<string, BrowserContextOptions>> = {
   light: { viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
@@ -138,6 +142,22 @@ const shots: readonly Shot[] = [
         .getByRole('button', { name: /Export settings|Einstellungen exportieren/ })
         .scrollIntoViewIfNeeded(),
   },
+  {
+    name: 'maintenance',
+    path: '/settings',
+    prepare: (page) =>
+      page
+        .getByRole('region', { name: /^(Maintenance windows|Wartungsfenster)$/ })
+        .evaluate((section) => section.scrollIntoView({ block: 'start' })),
+  },
+  {
+    name: 'maintenance-form',
+    path: '/settings',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Edit|Bearbeiten): Line 2/ }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   // The last: what it plays would be in the other pictures.
   {
     name: 'story',
@@ -235,6 +255,29 @@ async function play(page: Page): Promise<void> {
   await sleep(6_000);
 }
 
+/** Maintenance that is planned: once, every week, and of everything. None of it is in force, which would stand in every picture. */
+async function plan(page: Page): Promise<void> {
+  const save = (window: RequestInput<'maintenance.save'>['window']) => ask(page, 'maintenance.save', { id: null, window });
+  const from = Math.ceil(Date.now() / DAY_MS) * DAY_MS;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  await save({
+    name: 'Meters are replaced',
+    note: 'Kim has the key to the south hall.',
+    scope: { kind: 'gateway', key: 'rehearsal/gw-south' },
+    times: { kind: 'once', from: from + 9 * HOUR_MS, to: from + 11 * HOUR_MS },
+  });
+  await save({
+    name: 'Line 2 is cleaned',
+    scope: { kind: 'devices', devices: { keys: ['rehearsal/south-pump-01', 'rehearsal/south-pump-02'] } },
+    times: { kind: 'weekly', days: [new Date(from + DAY_MS).getUTCDay() || 7], startMinute: 1320, minutes: 240, zone },
+  });
+  await save({
+    name: 'New switch',
+    scope: { kind: 'all' },
+    times: { kind: 'once', from: from + 3 * DAY_MS, to: from + 3 * DAY_MS + 1.5 * HOUR_MS },
+  });
+}
+
 async function take(browser: Browser, url: string, shot: Shot, kind: string): Promise<void> {
   const path = join(folder, `${shot.name}-${kind}.png`);
   await using opened = await openPage(browser, linkTo(url, '/'), { ...kinds[kind], reducedMotion: 'reduce' });
@@ -252,6 +295,24 @@ async function take(browser: Browser, url: string, shot: Shot, kind: string): Pr
   console.log(`${path}  ${Math.round(picture.length / 1024)} KiB`);
 }
 
+/** Of another plant: what is learned needs weeks. */
+async function takeLearned(browser: Browser): Promise<void> {
+  const shown = Object.keys(kinds).filter((kind) => isWanted(`learning-${kind}`));
+  if (shown.length === 0) return;
+  const dataDir = await mkdtemp(join(tmpdir(), 'willwatch-screenshots-'));
+  await using _removal = { [Symbol.asyncDispose]: () => rm(dataDir, { recursive: true, force: true }) };
+  await writeLearnedPlant(dataDir);
+  await using app = await startApp({ command: 'start', args: ['--no-notify'], dataDir, window: true });
+  const prepare = async (page: Page): Promise<void> => {
+    const proposals = page.getByRole('region', { name: /^(Probably behind|Vermutlich hinter)/ });
+    await proposals.getByRole('button', { name: /^(Put behind|Hinter ein)/ }).click();
+    await proposals.getByRole('button', { name: /^(Show when|Zeigen)/ }).click();
+    await proposals.evaluate((section) => section.scrollIntoView({ block: 'center' }));
+  };
+  const url = await app.windowUrl();
+  for (const kind of shown) await take(browser, url, { name: 'learning', path: '/settings', prepare }, kind);
+}
+
 async function main(): Promise<void> {
   await mkdir(folder, { recursive: true });
   const dataDir = await mkdtemp(join(tmpdir(), 'willwatch-screenshots-'));
@@ -259,7 +320,6 @@ async function main(): Promise<void> {
   // On a bus of its own: alerts are shown, and nobody's desktop is bothered.
   await using bus = await startSessionBus();
   const start = () => startApp({ command: 'start', args: [], env: bus.env, dataDir, window: true });
-  const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((word) => name.includes(word));
   // Coloured fringes of text look odd on other screens.
   await using browser = await launchChromium(['--disable-lcd-text']);
   {
@@ -269,6 +329,7 @@ async function main(): Promise<void> {
       if (isWanted(`start-${kind}`)) await take(browser, url, { name: 'start', path: '/devices' }, kind);
     await fresh.stop();
   }
+  await takeLearned(browser);
   await writeFile(join(dataDir, 'settings.json'), JSON.stringify(settings));
   await using app = await start();
   const url = await app.windowUrl();
@@ -276,6 +337,7 @@ async function main(): Promise<void> {
     await using stage = await openPage(browser, url);
     await stage.page.getByRole('navigation').waitFor();
     await play(stage.page);
+    await plan(stage.page);
   }
   for (const shot of shots)
     for (const kind of Object.keys(kinds)) if (isWanted(`${shot.name}-${kind}`)) await take(browser, url, shot, kind);
