@@ -35,6 +35,8 @@ const BURST_TURNS = 4;
 /** So many messages in one commit are a burst. */
 const BURST = 256;
 const BURST_MS = 500;
+/** After so many of the calls that a commit makes due, the event loop gets its turn. */
+const CALLS_AT_ONCE = 2048;
 /** How often a commit is tried before its acknowledgements are no longer held back for it. */
 const TRIES = 5;
 const FIRST_PROBE_MS = 2000;
@@ -253,7 +255,10 @@ export class Committer {
     const commit = draft.toCommit(this.#parts.clock.now());
     if (this.#gap === null) await this.#put(commit);
     else this.#gap.absorb(commit);
-    for (const call of draft.afterwards) call();
+    for (const [index, call] of draft.afterwards.entries()) {
+      if (index > 0 && index % CALLS_AT_ONCE === 0) await new Promise<void>((resolve) => this.#parts.clock.soon(resolve));
+      call();
+    }
     if (draft.changed.size > 0)
       this.#parts.changed(draft.outagesChanged ? ['devices', 'outages'] : ['devices'], [...draft.changed]);
     if (this.#gap !== null && this.#probeDue) await this.#close(this.#gap);
