@@ -42,14 +42,14 @@ export function mergeEdges(all: Iterable<SourcedEdge>, now: number): readonly Me
     }),
   );
   const broken = new Map<Edge, readonly string[]>();
-  const trusted = merged.filter(({ state }) => state === 'in-force').sort(byTrust);
-  for (const { edge, cycle } of closingEdges(trusted)) broken.set(edge, cycle);
-  return merged
-    .map((edge): MergedEdge => {
-      const cycle = broken.get(edge);
-      return cycle === undefined ? edge : { ...edge, state: 'breaks-cycle', cycle };
-    })
-    .sort(byKeys);
+  // Sorted are only those of which some may have to go: of a hundred thousand mostly none.
+  const suspects = inOrBetweenCycles(merged.filter(({ state }) => state === 'in-force'));
+  for (const { edge, cycle } of closingEdges([...suspects].sort(byTrust))) broken.set(edge, cycle);
+  if (broken.size === 0) return merged;
+  return merged.map((edge): MergedEdge => {
+    const cycle = broken.get(edge);
+    return cycle === undefined ? edge : { ...edge, state: 'breaks-cycle', cycle };
+  });
 }
 
 /** The edges to count on. */
@@ -76,7 +76,9 @@ export function closingEdges<E extends Edge>(
 
 /** What is left when devices are taken away that nothing hangs on, or that hang on nothing, again and again: mostly nothing. */
 function inOrBetweenCycles<E extends Edge>(edges: readonly E[]): readonly E[] {
-  let left = edges;
+  // Most are of a device on which nothing hangs: those go by one look each.
+  const carrying = new Set(edges.map(({ upstream }) => upstream));
+  let left = edges.filter(({ downstream }) => carrying.has(downstream));
   for (const [here, there] of [
     ['upstream', 'downstream'],
     ['downstream', 'upstream'],
@@ -120,16 +122,23 @@ function bySources(all: Iterable<SourcedEdge>): Pick<MergedEdge, 'upstream' | 'd
   const down = new Map<string, Map<string, SourcedEdge[]>>();
   for (const edge of all) {
     const below = down.get(edge.upstream) ?? new Map<string, SourcedEdge[]>();
-    const said = below.get(edge.downstream) ?? [];
-    down.set(edge.upstream, below.set(edge.downstream, said));
-    said.push(edge);
+    if (below.size === 0) down.set(edge.upstream, below);
+    const said = below.get(edge.downstream);
+    if (said === undefined) below.set(edge.downstream, [edge]);
+    else said.push(edge);
   }
-  return [...down].flatMap(([upstream, below]) =>
-    [...below].map(([downstream, said]) => ({ upstream, downstream, sources: newestOfEach(said) })),
-  );
+  const edges: Pick<MergedEdge, 'upstream' | 'downstream' | 'sources'>[] = [];
+  for (const upstream of [...down.keys()].sort(compare)) {
+    const below = down.get(upstream) ?? new Map<string, SourcedEdge[]>();
+    for (const downstream of [...below.keys()].sort(compare))
+      edges.push({ upstream, downstream, sources: newestOfEach(below.get(downstream) ?? []) });
+  }
+  return edges;
 }
 
 function newestOfEach(said: readonly SourcedEdge[]): MergedEdge['sources'] {
+  const [only] = said;
+  if (said.length === 1 && only !== undefined) return [{ source: only.source, seenAt: only.seenAt }];
   const newest = [...said].sort((a, b) => trust(a.source) - trust(b.source) || b.seenAt - a.seenAt);
   return newest.filter(({ source }, at) => source !== newest[at - 1]?.source).map(({ source, seenAt }) => ({ source, seenAt }));
 }

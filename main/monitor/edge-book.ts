@@ -52,6 +52,10 @@ export class EdgeBook {
   #merged: readonly MergedEdge[] | null = null;
   #broken: ReadonlySet<string> = new Set();
   #version = 0;
+  #totals: {
+    readonly version: number;
+    readonly totals: { readonly faded: number; readonly broken: number; readonly given: number };
+  } | null = null;
   #isStale = false;
   #builtMono = Number.NEGATIVE_INFINITY;
   #restMs = 0;
@@ -89,13 +93,16 @@ export class EdgeBook {
 
   /** Of all edges: how many are not counted on, and how many people and files said. */
   totals(): { readonly faded: number; readonly broken: number; readonly given: number } {
+    const known = this.#totals;
+    if (known?.version === this.#version) return known.totals;
     let [faded, broken, given] = [0, 0, 0];
     for (const { state, sources } of this.merged()) {
       if (state === 'faded') faded++;
       if (state === 'breaks-cycle') broken++;
       if (!isLearned(sources[0]?.source ?? 'topic')) given++;
     }
-    return { faded, broken, given };
+    this.#totals = { version: this.#version, totals: { faded, broken, given } };
+    return this.#totals.totals;
   }
 
   /** Every edge with everything that is said of it, also of those that are not counted on. */

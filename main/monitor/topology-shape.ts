@@ -24,6 +24,8 @@ export interface Shape {
   readonly nodes: ReadonlyMap<string, ShapeNode>;
   /** Each device below a gateway, with the gateway. */
   readonly devices: readonly (readonly [key: string, gateway: ShapeNode])[];
+  /** The edges between gateways, also those that are not counted on. */
+  readonly links: readonly MergedEdge[];
 }
 
 export interface ShapeSource {
@@ -150,7 +152,8 @@ export function shapeOf({ connections, edges, siteOf, called }: ShapeSource): Sh
     node.parent.gateways += node.gateways + (node.kind === 'gateway' ? 1 : 0);
     node.parent.deviceTotal += node.deviceTotal;
   }
-  return { brokers, nodes, devices };
+  const links = edges.filter(({ upstream, downstream }) => isGateway.has(downstream) && isGateway.has(upstream));
+  return { brokers, nodes, devices, links };
 }
 
 /** What stands on a node. */

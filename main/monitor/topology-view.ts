@@ -56,7 +56,7 @@ export class TopologyView {
   }
 
   graph(unfolded: Unfolded): TopologyGraph {
-    const { edges, table, lists, revision } = this.#parts;
+    const { edges, lists, revision } = this.#parts;
     const shape = this.#look();
     const counts = countStates(shape, (key) => lists.stateOf(key));
     const { isOpen, shown, hidden } = this.#unfold(shape, unfolded, counts);
@@ -69,7 +69,10 @@ export class TopologyView {
       totals: {
         gateways: shape.brokers.reduce((sum, { gateways }) => sum + gateways, 0),
         devices: shape.devices.length,
-        free: Math.max(0, countFree(table, shape)),
+        free: Math.max(
+          0,
+          sumOf(lists.counts()) - shape.brokers.reduce((sum, broker) => sum + sumOf(counts.get(broker) ?? {}), 0),
+        ),
         ...edges.totals(),
       },
     };
@@ -200,7 +203,6 @@ export class TopologyView {
 
   /** The edges between gateways, each drawn from and to what shows its ends. */
   #links(shape: Shape, shown: readonly ShapeNode[], hidden: ReadonlyMap<ShapeNode, readonly ShapeNode[]>): TopologyLink[] {
-    const { edges } = this.#parts;
     const visible = new Set(shown);
     const moreOf = new Map<ShapeNode, string>();
     for (const [parent, rest] of hidden) for (const one of rest) moreOf.set(one, moreId(parent));
@@ -212,7 +214,7 @@ export class TopologyView {
     }
     const links = new Map<string, { -readonly [K in keyof TopologyLink]: TopologyLink[K] }>();
     const hangs = new Set<string>();
-    for (const edge of edges.merged()) {
+    for (const edge of shape.links) {
       const below = shape.nodes.get(gatewayId(edge.downstream));
       const above = shape.nodes.get(gatewayId(edge.upstream));
       if (below === undefined || above === undefined) continue;
@@ -398,10 +400,4 @@ function worstFirst(nodes: readonly ShapeNode[], counts: ReadonlyMap<ShapeNode, 
   return [...nodes].sort((a, b) => of(a) - of(b));
 }
 
-function countFree(table: DeviceTable, shape: Shape): number {
-  let free = 0;
-  const topology = table.topology;
-  for (const { record } of table.values())
-    if (!shape.nodes.has(gatewayId(record.key)) && topology.upstreams(record.key).length === 0) free++;
-  return free;
-}
+const sumOf = (counts: StateCounts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);

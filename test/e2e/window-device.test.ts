@@ -53,7 +53,7 @@ it('without a mouse: the lost gateway is found, its will is read, it is acknowle
   await page.keyboard.type('Anna drives there');
   await page.keyboard.press('Enter');
   await seen(page.getByRole('region', { name: 'Open outages' }).getByText('acknowledged'));
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+3');
   await seen(page.getByText('1 row', { exact: true }));
   const [file] = await Promise.all([
     page.waitForEvent('download'),

@@ -1,0 +1,129 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { App } from '../helpers/app.ts';
+import { launchChromium, openPage } from '../helpers/chromium.ts';
+import { say } from '../helpers/foreign-client.ts';
+import { type Mosquitto, startMosquitto } from '../helpers/mosquitto.ts';
+import { startWith } from '../helpers/plant-window.ts';
+import { accessibilityFaults, linkTo, seen } from '../helpers/window.ts';
+
+let browser: Browser;
+let broker: Mosquitto;
+let app: App;
+
+/** Two sites whose topics name their gateways, and a router whose birth lists what is behind it: nobody typed a pair. */
+beforeAll(async () => {
+  browser = await launchChromium();
+  broker = await startMosquitto();
+  const tests = {
+    online: [{ kind: 'json' as const, path: 'state', equals: 'online' }],
+    offline: [{ kind: 'json' as const, path: 'state', equals: 'offline' }],
+  };
+  app = await startWith({
+    brokers: [{ id: 'plant', name: 'Plant North', url: broker.url }],
+    watches: [
+      { id: 'deep', convention: 'custom', topic: '{site}/{gateway}/{device}/status', ...tests },
+      { id: 'routers', convention: 'custom', topic: 'net/{device}', ...tests, downstreamPath: 'links[*].id' },
+    ],
+    notifications: { holdSeconds: 0.2 },
+  });
+  const births = ['north/gw-1/pump-1', 'north/gw-1/pump-2', 'north/gw-2/valve-1', 'south/gw-3/meter-1'];
+  for (const one of births) await say(broker.port, `${one}/status`, '{"state":"online"}');
+  await say(broker.port, 'net/router', '{"state":"online","links":[{"id":"gw-1"},{"id":"gw-2"}]}');
+}, 60_000);
+afterAll(async () => {
+  await app?.stop();
+  await broker?.stop();
+  await browser.close();
+});
+
+const open = async (options = {}) => {
+  const opened = await openPage(browser, linkTo(await app.windowUrl(), '/gateways'), options);
+  await seen(tree(opened.page).getByText('router', { exact: true }));
+  return opened;
+};
+const tree = (page: Page) => page.getByRole('treegrid');
+const row = (page: Page, name: string) => tree(page).getByRole('row').filter({ hasText: name });
+const node = (page: Page, name: string) => page.locator('.react-flow__node').filter({ hasText: name });
+
+describe('the page of the gateways', () => {
+  it('draws what was learned from topics and payloads, and breaks no rule of the policy or of accessibility in either theme', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await using opened = await open({ colorScheme });
+      const { page } = opened;
+      for (const name of ['Plant North', 'north', 'south', 'router', 'gw-1', 'gw-2', 'gw-3'])
+        await seen(node(page, name).first());
+      await row(page, 'gw-1').click();
+      await seen(page.getByRole('region', { name: 'About gw-1' }).getByText('Birth or will'));
+      expect(await page.getByRole('region', { name: 'About gw-1' }).getByText('Topic').count()).toBe(2);
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(opened.errors).toEqual([]);
+    }
+  });
+
+  it('is walked by keyboard alone, down to a device and back', async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await tree(page).focus();
+    await page.keyboard.press('Home');
+    for (let i = 0; i < 12 && !(await row(page, 'gw-1').getAttribute('aria-selected'))?.includes('true'); i++)
+      await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    await seen(row(page, 'pump-1'));
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await seen(page.getByRole('heading', { level: 1, name: 'pump-1' }));
+    await page.goBack();
+    await seen(row(page, 'pump-1'));
+    expect(opened.errors).toEqual([]);
+  });
+
+  it('lets a person say what hangs on what, refuses a circle with its path, and takes back by Ctrl+Z', async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await page.getByRole('switch', { name: 'Edit' }).press('Space');
+    const pair = async (upstream: string, downstream: string) => {
+      await page.locator('input[aria-label="Upstream device id"]').fill(upstream);
+      await page.locator('input[aria-label="Downstream device id"]').fill(downstream);
+      await page.getByRole('button', { name: 'Add the pair' }).click();
+    };
+    await pair('router', 'gw-3');
+    await seen(page.getByText('gw-3 hangs on router.'));
+    await seen(page.getByRole('button', { name: '1 pair set' }));
+    await pair('gw-3', 'router');
+    await seen(page.getByRole('alert').getByText('gw-3 → router → gw-3'));
+    await page.keyboard.press('Escape');
+    await tree(page).focus();
+    await page.keyboard.press('Control+z');
+    await page.getByRole('button', { name: '1 pair set' }).waitFor({ state: 'detached' });
+    expect(opened.errors).toEqual([]);
+  });
+
+  it('shows what an import would change before it is done', async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('upstream,downstream\nrouter,gw-3\ngw-3,router\n');
+    await seen(dialog.getByText('Would add 1 pair.'));
+    await seen(dialog.getByText('Line 3: it would close a circle: gw-3 → router → gw-3.'));
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Import (1)' }).click();
+    await seen(page.getByText('Pairs imported.'));
+    await seen(page.getByRole('button', { name: '1 pair set' }));
+    await tree(page).focus();
+    await page.keyboard.press('Control+z');
+    await page.getByRole('button', { name: '1 pair set' }).waitFor({ state: 'detached' });
+    expect(opened.errors).toEqual([]);
+  });
+
+  it('draws the way of an incident thick', async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await say(broker.port, 'net/router', '{"state":"offline"}');
+    await seen(page.getByRole('gridcell', { name: 'Lost', exact: true }));
+    await page.locator('.react-flow__edge[class*="lost"]').first().waitFor({ state: 'attached' });
+    expect(await page.locator('.react-flow__edge[class*="lost"]').count()).toBe(2);
+    expect(opened.errors).toEqual([]);
+  });
+});
