@@ -245,6 +245,7 @@ export const rulesPageDe: RulesPageWords = {
     views: { tree: 'Baum', text: 'Text' },
     cut: (shown, all) => `Gezeigt sind die ersten ${shown} von ${all}.`,
     would: 'Was die Aktionen senden würden',
+    wouldOf: (action) => `${action}: was sie senden würde`,
     wouldError: 'falls eine Aktion endgültig scheiterte',
     noActions: 'Die Regel hat keine Aktion.',
     missing: (expressions) => `Für ${expressions} steht nichts da: Bei dieser Nachricht ist es Undefined oder Null.`,

@@ -241,6 +241,7 @@ export const rulesPageEn = {
     views: { tree: 'Tree', text: 'Text' },
     cut: (shown: string, all: string) => `Shown are the first ${shown} of ${all}.`,
     would: 'What the actions would send',
+    wouldOf: (action: string) => `${action}: what it would send`,
     wouldError: 'if an action failed for good',
     noActions: 'The rule has no action.',
     missing: (expressions: string) => `Nothing stands for ${expressions}: it is Undefined or Null for this message.`,

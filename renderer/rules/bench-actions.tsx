@@ -38,7 +38,7 @@ function Would({ action }: { readonly action: TriedAction }) {
   const { kind, fields, payload, missing, fault } = action;
   const name = action.action === 'error' ? t.rules.errorAction : t.rules.action(action.action + 1, t.rules.kinds[kind]);
   return (
-    <section aria-label={name} className={classes.wouldOne}>
+    <section aria-label={words.wouldOf(name)} className={classes.wouldOne}>
       <h4>
         <KindIcon kind={kind} />
         {name}

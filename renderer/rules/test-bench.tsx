@@ -19,6 +19,7 @@ import { SendDialog } from './send-dialog.tsx';
 import { useAsked } from './use-asked.ts';
 
 const NEVER = [] as const;
+const RULES = ['rules'] as const;
 const MOST_RECORDED = 30;
 
 interface TestBenchProps {
@@ -36,6 +37,7 @@ export function TestBench({ rule, brokers, problems, missing, setPayload }: Test
   const words = t.rules.bench;
   const reason = useReason();
   const filter = filterOf(rule.sql);
+  const [hasSome, setHasSome] = useState(false);
   // Only FROM says which messages there are; a change behind it finds the same.
   const recorded = useQuery(
     'rules.recorded',
@@ -44,9 +46,11 @@ export function TestBench({ rule, brokers, problems, missing, setPayload }: Test
       connectionId: rule.connectionId,
       limit: MOST_RECORDED,
     },
-    { topics: NEVER, keep: true },
+    // The first one comes by itself; later ones would move what a person reads.
+    { topics: hasSome ? NEVER : RULES, keep: true },
   );
   const messages = recorded.data ?? null;
+  useEffect(() => setHasSome(messages !== null && messages.length > 0), [messages]);
   const [source, setSource] = useState<Source | null>(null);
   const [chosenId, setChosenId] = useState<number | null>(null);
   const [typed, setOwn] = useState<OwnMessage | null>(null);
@@ -90,7 +94,10 @@ export function TestBench({ rule, brokers, problems, missing, setPayload }: Test
           choose={setChosenId}
           lookAgain={recorded.refetch}
           own={own}
-          setOwn={setOwn}
+          setOwn={(next) => {
+            setOwn(next);
+            setSource('own');
+          }}
           brokers={rule.connectionId === null ? brokers : []}
         />
         {failure !== null && !waiting && (

@@ -116,7 +116,7 @@ const shots: readonly Shot[] = [
       await page
         .getByRole('textbox', { name: /^(Payload|Nutzlast)$/ })
         .fill('{"state":{"reported":{"last_will":"yes","trigger_action":"on","client_id":"lwtThing"}}}');
-      await page.getByRole('region', { name: '2. ' }).last().scrollIntoViewIfNeeded();
+      await page.getByRole('region', { name: /^2\. .*: / }).scrollIntoViewIfNeeded();
     },
   },
   { name: 'settings', path: '/settings' },
