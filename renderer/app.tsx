@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { DevicePage } from './device/device-page.tsx';
 import { DevicesPage } from './devices/devices-page.tsx';
 import { ErrorBoundary } from './frame/error-boundary.tsx';
@@ -13,13 +13,16 @@ import { IncidentPage } from './incident/incident-page.tsx';
 import { LivePage } from './live/live-page.tsx';
 import { RehearsalPage } from './rehearsal/rehearsal-page.tsx';
 import { ReportPage } from './report/report-page.tsx';
-import { RulesPages } from './rules/rules-pages.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
 import { isOneOf, keep, recall } from './shared/remember.ts';
+import shared from './shared/shared.module.css';
 import { cssVariables, theme } from './shared/theme.ts';
 import { type Language, preferredLanguage, WordsProvider } from './shared/words-context.tsx';
 import { StartOr } from './start/start-page.tsx';
 import { useQuery } from './transport/use-query.ts';
+
+/** Comes when it is first asked for: who only looks at devices does not wait for the editor of rules. */
+const RulesPages = lazy(async () => ({ default: (await import('./rules/rules-pages.tsx')).RulesPages }));
 
 /** Colours and language as the settings say. The last ones are kept, so that the first paint does not flash. */
 export function App({ nonce }: { readonly nonce: string }) {
@@ -59,7 +62,9 @@ function Pages() {
   return (
     <Frame route={route}>
       <ErrorBoundary key={placeOf(route, path)}>
-        <Page route={route} />
+        <Suspense fallback={<div className={shared.page} aria-busy="true" />}>
+          <Page route={route} />
+        </Suspense>
       </ErrorBoundary>
     </Frame>
   );

@@ -49,7 +49,7 @@ export const rulesPageDe: RulesPageWords = {
   unsavedNew: 'Neue Regel, noch nicht gespeichert',
   goOn: 'Weiter',
   discard: 'Verwerfen',
-  discarded: (name) => `Die Änderungen an ${name} wurden verworfen.`,
+  discarded: 'Was nicht gespeichert war, ist verworfen.',
 
   kinds: {
     notification: 'Benachrichtigung',
@@ -109,7 +109,6 @@ export const rulesPageDe: RulesPageWords = {
   description: 'Beschreibung',
   connection: 'Verbindung',
   everyConnection: 'Jede Verbindung',
-  statement: 'Anweisung',
   sql: 'AWS-IoT-SQL',
   sqlHint: 'Strg+Leertaste bietet Wörter, Funktionen und die Schlüssel der Nachricht im Prüfstand an.',
   version: 'SQL-Version',

@@ -47,7 +47,7 @@ export const rulesPageEn = {
   unsavedNew: 'New rule, not saved yet',
   goOn: 'Go on',
   discard: 'Discard',
-  discarded: (name: string) => `What was changed in ${name} was discarded.`,
+  discarded: 'What was not saved is discarded.',
 
   kinds: {
     notification: 'Notification',
@@ -107,7 +107,6 @@ export const rulesPageEn = {
   description: 'Description',
   connection: 'Connection',
   everyConnection: 'Every connection',
-  statement: 'Statement',
   sql: 'AWS IoT SQL',
   sqlHint: 'Ctrl+Space offers words, functions and the keys of the message in the test bench.',
   version: 'SQL version',

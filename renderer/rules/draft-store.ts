@@ -49,7 +49,8 @@ export const draftOf = (id: string): KeptDraft | null => read()[id] ?? null;
 export const unsavedDrafts = (): readonly (readonly [id: string, draft: KeptDraft])[] =>
   Object.entries(read()).filter(([id]) => isUnsavedId(id));
 
-export const hasDraft = (id: string): boolean => draftOf(id) !== null;
+/** Where something is written that was not saved. */
+export const draftIds = (): ReadonlySet<string> => new Set(Object.keys(read()));
 
 export function keepDraft(id: string, draft: KeptDraft): void {
   const newest = Object.entries({ ...read(), [id]: draft }).sort(([, a], [, b]) => b.at - a.at);

@@ -21,6 +21,8 @@ interface RuleHeadProps {
   readonly refusal: string | null;
   readonly save: () => void;
   readonly discard: () => void;
+  /** Brings back what was just discarded; null: there is none. */
+  readonly takeBack: (() => void) | null;
   /** Null of what was never saved. */
   readonly duplicate: (() => void) | null;
   readonly exportIt: (() => void) | null;
@@ -29,7 +31,7 @@ interface RuleHeadProps {
 
 /** Stays on top while the rule is written: what it is called, how it does, and saving. */
 export function RuleHead(props: RuleHeadProps) {
-  const { draft, saved, isChanged, status, busy, refusal, save, discard } = props;
+  const { draft, saved, isChanged, status, busy, refusal, save, discard, takeBack } = props;
   const { t, clock } = useWords();
   const now = useNow();
   const { rule } = draft;
@@ -52,7 +54,7 @@ export function RuleHead(props: RuleHeadProps) {
             checked={rule.enabled}
             onChange={(event) => draft.change({ enabled: event.currentTarget.checked })}
           />
-          <Button variant="default" disabled={!isChanged && saved !== null} onClick={discard}>
+          <Button variant="default" disabled={!isChanged} onClick={discard}>
             {t.rules.discard}
           </Button>
           <Button loading={busy} disabled={!isChanged && saved !== null} title={t.rules.saveKey} onClick={save}>
@@ -62,6 +64,14 @@ export function RuleHead(props: RuleHeadProps) {
         </span>
       </div>
       {draft.restoredAt !== null && <p className={classes.bar}>{t.rules.restored(clock.stamp(draft.restoredAt, now))}</p>}
+      {takeBack !== null && (
+        <p role="status" className={classes.bar}>
+          {t.rules.discarded}{' '}
+          <Button variant="subtle" size="compact-xs" onClick={takeBack}>
+            {t.common.undo}
+          </Button>
+        </p>
+      )}
       {draft.isOvertaken && (
         <p className={classes.bar}>
           {t.rules.changedElsewhere}{' '}

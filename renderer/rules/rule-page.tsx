@@ -45,6 +45,7 @@ export function RulePage({ id, saved, view, put, statuses }: RulePageProps) {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [exporting, setExporting] = useState(false);
+  const [discarded, setDiscarded] = useState<Rule | null>(null);
   const [payload, setPayload] = useState<Json | undefined>(undefined);
 
   const missing = useMemo(() => missingIn(rule), [rule]);
@@ -92,8 +93,12 @@ export function RulePage({ id, saved, view, put, statuses }: RulePageProps) {
     setTried(false);
     setRefusal(null);
     secrets.clear();
+    setDiscarded(draft.isChanged ? rule : null);
     draft.forget();
-    if (saved === null) navigate('/rules');
+  };
+  const takeBack = (): void => {
+    if (discarded !== null) draft.change(discarded);
+    setDiscarded(null);
   };
   const status = statuses.find(({ ruleId }) => ruleId === id) ?? null;
   return (
@@ -108,6 +113,7 @@ export function RulePage({ id, saved, view, put, statuses }: RulePageProps) {
           refusal={refusal}
           save={() => void save()}
           discard={discard}
+          takeBack={isChanged || discarded === null ? null : takeBack}
           duplicate={saved && (() => acts.duplicate(saved))}
           exportIt={saved && (() => setExporting(true))}
           remove={

@@ -10,7 +10,6 @@ import shared from '../shared/shared.module.css';
 import { Time } from '../shared/time.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
-import { hasDraft } from './draft-store.ts';
 import { filterOf } from './drafts.ts';
 import { KindIcon } from './kind-icon.tsx';
 import classes from './rules.module.css';
@@ -22,13 +21,15 @@ interface RuleRowProps {
   readonly status: RuleStatus | null;
   /** The only one it looks at; null: all. */
   readonly broker: string | null;
+  /** Whether something is written on it that was not saved. */
+  readonly isChanged: boolean;
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly acts: ListActs;
   readonly exportIt: () => void;
 }
 
-export function RuleRow({ rule, status, broker, isFirst, isLast, acts, exportIt }: RuleRowProps) {
+export function RuleRow({ rule, status, broker, isChanged, isFirst, isLast, acts, exportIt }: RuleRowProps) {
   const { t } = useWords();
   const name = cleanText(rule.name, 60);
   const filter = filterOf(rule.sql);
@@ -47,7 +48,7 @@ export function RuleRow({ rule, status, broker, isFirst, isLast, acts, exportIt 
           <Link className={shared.link} to={ruleAddress(rule.id)}>
             <Given text={rule.name} max={60} />
           </Link>
-          {hasDraft(rule.id) && <span className={classes.tag}>{t.rules.unsaved}</span>}
+          {isChanged && <span className={classes.tag}>{t.rules.unsaved}</span>}
         </span>
         <span className={classes.ruleFrom}>
           {filter !== null && <Given text={filter} max={100} mono />}

@@ -9,7 +9,7 @@ import { ImportIcon, PlusIcon, RulesIcon } from '../shared/icons.tsx';
 import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
-import { forgetDraft, unsavedDrafts } from './draft-store.ts';
+import { draftIds, forgetDraft, type KeptDraft, keepDraft, unsavedDrafts } from './draft-store.ts';
 import { ExportDialog } from './export-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { RuleRow } from './rule-row.tsx';
@@ -25,9 +25,17 @@ export function RulesPage(part: RulesPart) {
   const [importing, setImporting] = useState(false);
   const [exporting, setExporting] = useState<Rule | null>(null);
   const [unsaved, setUnsaved] = useState(unsavedDrafts);
-  const discard = (id: string): void => {
+  const [changed] = useState(draftIds);
+  const [discarded, setDiscarded] = useState<readonly [id: string, draft: KeptDraft] | null>(null);
+  const discard = (id: string, draft: KeptDraft): void => {
     forgetDraft(id);
     setUnsaved(unsavedDrafts());
+    setDiscarded([id, draft]);
+  };
+  const takeBack = (): void => {
+    if (discarded !== null) keepDraft(...discarded);
+    setUnsaved(unsavedDrafts());
+    setDiscarded(null);
   };
   const isEmpty = rules.length === 0 && unsaved.length === 0;
   return (
@@ -51,22 +59,30 @@ export function RulesPage(part: RulesPart) {
             </Empty>
           </section>
         )}
+        {discarded !== null && (
+          <p role="status" className={classes.bar}>
+            {t.rules.discarded}{' '}
+            <Button variant="subtle" size="compact-xs" onClick={takeBack}>
+              {t.common.undo}
+            </Button>
+          </p>
+        )}
         {unsaved.length > 0 && (
           <ul className={classes.unsavedList}>
-            {unsaved.map(([id, { rule }]) => (
+            {unsaved.map(([id, draft]) => (
               <li key={id}>
                 <span>
                   {t.rules.unsavedNew}
-                  {rule.name !== '' && (
+                  {draft.rule.name !== '' && (
                     <>
-                      : <Given text={rule.name} max={60} />
+                      : <Given text={draft.rule.name} max={60} />
                     </>
                   )}
                 </span>
                 <Button variant="default" size="compact-xs" onClick={() => navigate(ruleAddress(id))}>
                   {t.rules.goOn}
                 </Button>
-                <Button variant="subtle" size="compact-xs" onClick={() => discard(id)}>
+                <Button variant="subtle" size="compact-xs" onClick={() => discard(id, draft)}>
                   {t.rules.discard}
                 </Button>
               </li>
@@ -95,6 +111,7 @@ export function RulesPage(part: RulesPart) {
                     rule={rule}
                     status={part.statuses.find(({ ruleId }) => ruleId === rule.id) ?? null}
                     broker={brokers.find(({ id }) => id === rule.connectionId)?.name ?? rule.connectionId}
+                    isChanged={changed.has(rule.id)}
                     isFirst={index === 0}
                     isLast={index === rules.length - 1}
                     acts={acts}
