@@ -57,6 +57,7 @@ export class EdgeBook {
     readonly totals: { readonly faded: number; readonly broken: number; readonly given: number };
   } | null = null;
   #isStale = false;
+  #isFull = false;
   #builtMono = Number.NEGATIVE_INFINITY;
   #restMs = 0;
   #tell: (() => void) | null = null;
@@ -169,7 +170,8 @@ export class EdgeBook {
       named.add(key);
       const one = known.get(key);
       if (one !== undefined) this.#touch(one, at);
-      else if (this.#count < MOST_EDGES) {
+      else if (this.#count >= MOST_EDGES) this.#full();
+      else {
         const ends = saidBy === 'downstream' ? { upstream: key, downstream: speaker } : { upstream: speaker, downstream: key };
         const record = { ...ends, source, saidBy, seenAt: at };
         this.#add({ record, seenAt: at });
@@ -184,6 +186,12 @@ export class EdgeBook {
       speaker,
       (this.#learned.get(speaker) ?? []).filter((one) => !over.includes(one)),
     );
+  }
+
+  #full(): void {
+    if (this.#isFull) return;
+    this.#isFull = true;
+    this.#parts.log.warn({ edges: MOST_EDGES }, 'more of what hangs on what is said than is remembered; the rest is left out');
   }
 
   #tooMany(speaker: string, source: string, saidBy: string): readonly Learned[] {

@@ -101,6 +101,18 @@ describe('the desk', () => {
     });
   });
 
+  it('names what would be next where a loss takes redundancy, or would', async () => {
+    const pair = (upstream: string) => ({ upstream, downstream: 'd1', connectionId: null, source: 'hand' as const, setAt: null });
+    await bench.monitor.apply({ ...bench.monitor.settings, topology: [pair('gw1'), pair('gw2')] });
+    for (const id of ['gw1', 'gw2', 'd1']) bench.link().say(`site/${id}/status`, 'online');
+    await bench.clock.settle();
+    const next = [{ device: { id: 'gw2' }, carries: 1 }];
+    expect(await ask('device.get', { key: 'plant/gw1' })).toMatchObject({ affected: [], next });
+    bench.link().say('site/gw1/status', 'offline');
+    await bench.clock.pass(5000);
+    expect(await ask('device.get', { key: 'plant/gw1' })).toMatchObject({ affected: [{ id: 'd1', status: 'degraded' }], next });
+  });
+
   it('describes a lost gateway: evidence, doubts, will, and what it takes down', async () => {
     bench.link().say('site/gw1/status', 'online');
     bench.link().say('site/d1/status', 'online');
