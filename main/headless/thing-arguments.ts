@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { parseArgs } from 'node:util';
 import { AWS_IOT_LIMITS, awsIotRegion } from '../contract/aws-iot.ts';
-import { DEATHS, MODES, spoken, type ThingOptions } from '../rehearsal/lwt-thing.ts';
+import { DEATHS, MODES, spoken, type ThingOptions } from '../rehearsal/thing-options.ts';
 import { awsClientIdFault, awsPayloadFault, awsTopicFault } from '../settings/aws-iot-limits.ts';
 import { Wrong } from './wrong.ts';
 

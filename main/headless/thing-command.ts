@@ -1,4 +1,5 @@
-import { runThing, type ThingEvent, type ThingOptions, willOf } from '../rehearsal/lwt-thing.ts';
+import { runThing, type ThingEvent } from '../rehearsal/lwt-thing.ts';
+import { type ThingOptions, willOf } from '../rehearsal/thing-options.ts';
 import { chooseLanguage, type DomainWords, wordsFor } from '../words/index.ts';
 import { locale } from './locale.ts';
 import { EXIT_FAILED, EXIT_USAGE } from './refused.ts';

@@ -2,24 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LinkReason } from '../contract/model.ts';
 import { isReason } from '../mqtt/address.ts';
 import { backoffMs } from '../mqtt/backoff.ts';
-import { type Device, type DeviceOptions, openDevice } from '../mqtt/device.ts';
-
-export const MODES = ['both', 'publish', 'subscribe'] as const;
-/** Its socket is cut; it hangs until the broker gives it up; it says goodbye, and leaves no will. */
-export const DEATHS = ['abrupt', 'silent', 'clean'] as const;
-
-export interface ThingOptions
-  extends Required<Pick<DeviceOptions, 'url' | 'clientId' | 'caFile' | 'certFile' | 'keyFile' | 'aws' | 'keepAliveSeconds'>> {
-  readonly topic: string;
-  readonly mode: (typeof MODES)[number];
-  /** The text in what it publishes once connected. */
-  readonly message: string;
-  readonly willTopic: string;
-  readonly willQos: 0 | 1 | 2;
-  /** How long it lives, from its first connection on. */
-  readonly afterSeconds: number;
-  readonly die: (typeof DEATHS)[number];
-}
+import { type Device, openDevice } from '../mqtt/device.ts';
+import { spoken, type ThingOptions, willOf } from './thing-options.ts';
 
 export type ThingEvent =
   | { readonly type: 'connected' | 'silent' | 'cut' | 'left' | 'buried' | 'unburied' }
@@ -27,16 +11,6 @@ export type ThingEvent =
   | { readonly type: 'unpublished' | 'subscribed'; readonly topic: string }
   | { readonly type: 'unsubscribed'; readonly topic: string; readonly reason: LinkReason }
   | { readonly type: 'lost'; readonly reason: LinkReason; readonly retryMs: number };
-
-/** The will of the recipe. */
-export function willOf(clientId: string): string {
-  return JSON.stringify({ state: { reported: { last_will: 'yes', trigger_action: 'on', client_id: clientId } } });
-}
-
-/** What it says once it is connected: the recipe's message, and, which the recipe leaves out, who it is; so its return can be seen. */
-export function spoken({ clientId, message }: Pick<ThingOptions, 'clientId' | 'message'>): string {
-  return JSON.stringify({ message, state: { reported: { client_id: clientId } } });
-}
 
 /**
  * The thing of the recipe: connects with its will, publishes once and listens as its mode asks, comes back when it is cut off before its time,

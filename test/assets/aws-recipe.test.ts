@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { AWS_IOT_LIMITS } from '../../main/contract/aws-iot.ts';
 import { ownClientId } from '../../main/mqtt/client-id.ts';
 import { lwtThing } from '../../main/presence/lwt-thing.ts';
-import { spoken, willOf } from '../../main/rehearsal/lwt-thing.ts';
+import { spoken, willOf } from '../../main/rehearsal/thing-options.ts';
 import { importAwsRule } from '../../main/rules/aws-rule.ts';
 import { check } from '../../main/rules/check.ts';
 import { compileRule } from '../../main/rules/evaluate.ts';
