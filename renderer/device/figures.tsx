@@ -26,7 +26,8 @@ export function Figures({ deviceKey }: { readonly deviceKey: string }) {
   );
   return (
     <Section title={words.figures} flush>
-      <div className={shared.tableScroll}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: where it is wider than the page, the keys must scroll it */}
+      <div className={shared.tableScroll} tabIndex={0}>
         <table className={`${shared.table} ${classes.figures}`}>
           <thead>
             <tr>

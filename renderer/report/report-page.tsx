@@ -8,7 +8,7 @@ import { usePlace } from '../frame/router.ts';
 import { CopyTextButton } from '../shared/copy-button.tsx';
 import { Failed } from '../shared/failed.tsx';
 import { BackIcon } from '../shared/icons.tsx';
-import { PrintButton } from '../shared/printed.tsx';
+import { PrintButton, Printed } from '../shared/printed.tsx';
 import { Section } from '../shared/section.tsx';
 import shared from '../shared/shared.module.css';
 import { Skeleton } from '../shared/skeleton.tsx';
@@ -33,11 +33,14 @@ export function ReportPage() {
   const place = readPlace(search);
   const kept = useQuery('handovers.query', { limit: 50 }, { topics: KEPT_TOPICS });
   if (kept.data === undefined) return kept.error ? <Failed error={kept.error} retry={kept.refetch} /> : <Waiting />;
+  const saved = place.kind === 'saved' ? (kept.data.find(({ id }) => id === place.id) ?? null) : null;
   return (
     <Report
-      key={place.kind === 'saved' ? place.id : 'new'}
+      // Anew when it is another one, also when it is only found now: its text is the person's from then on.
+      key={saved?.id ?? 'new'}
       search={search}
       place={place}
+      saved={saved}
       kept={kept.data}
       refetchKept={kept.refetch}
     />
@@ -47,13 +50,14 @@ export function ReportPage() {
 interface ReportProps {
   readonly search: string;
   readonly place: ReportPlace;
+  /** The one that the address names. */
+  readonly saved: HandoverView | null;
   readonly kept: readonly HandoverView[];
   readonly refetchKept: () => void;
 }
 
-function Report({ search, place, kept, refetchKept }: ReportProps) {
+function Report({ search, place, saved, kept, refetchKept }: ReportProps) {
   const { t, report: w } = useWords();
-  const saved = place.kind === 'saved' ? (kept.find(({ id }) => id === place.id) ?? null) : null;
   const last = kept[0] ?? null;
   // Where it begins is fixed when it is chosen: a report whose rows leave at the top while it is read is none.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address says which time; what is kept meanwhile changes nothing
@@ -79,6 +83,7 @@ function Report({ search, place, kept, refetchKept }: ReportProps) {
             <h1>{w.title}</h1>
             {data !== undefined && <Tools report={data} text={written.text} />}
           </div>
+          <Printed facts={[w.title]} />
           <Period place={place} hasLast={last !== null} />
           {isWrong ? (
             <p role="alert" className={shared.error}>
