@@ -142,6 +142,12 @@ export class ActionQueue {
     return waiting;
   }
 
+  /** The action is another one now. */
+  forgetFailures(ruleId: string, action: number): void {
+    const lane = this.#lanes.get(keyOf(ruleId, action));
+    if (lane !== undefined) this.#works(lane, { ruleId, action });
+  }
+
   /** Tries what waits of this kind now. */
   hurry(kind: RuleAction['kind']): void {
     for (const lane of this.#lanes.values()) {
@@ -292,7 +298,7 @@ export class ActionQueue {
     }
   }
 
-  #works(lane: Lane, run: RuleRunRecord): void {
+  #works(lane: Lane, run: Pick<RuleRunRecord, 'ruleId' | 'action'>): void {
     lane.readyMono = Number.NEGATIVE_INFINITY;
     lane.failures = 0;
     lane.isTold = false;

@@ -46,6 +46,7 @@ export class Rules {
   readonly #book: RuleBook;
   readonly #queue: ActionQueue;
   readonly #stopping = new AbortController();
+  #applied = new Map<string, Rule>();
 
   constructor(parts: RulesParts) {
     this.#parts = parts;
@@ -89,9 +90,20 @@ export class Rules {
     void this.#book.catchUp(snapshot.unseen);
   }
 
+  /** Puts rules in force. What waits is tried again: a person may have mended just what was wrong. */
   apply(settings: Settings): void {
     this.#book.apply(settings);
     this.#queue.keepOnly(this.#ids());
+    for (const rule of settings.rules) {
+      const before = this.#applied.get(rule.id);
+      if (before === undefined) continue;
+      // Another action at this place: that the one before it failed says nothing of it.
+      for (const { action } of placesOf(rule))
+        if (JSON.stringify(actionAt(before, action)) !== JSON.stringify(actionAt(rule, action)))
+          this.#queue.forgetFailures(rule.id, numberOf(action));
+    }
+    this.#applied = new Map(settings.rules.map((rule) => [rule.id, rule]));
+    this.#queue.retry(null);
   }
 
   filters(connectionId: string): readonly string[] {
@@ -221,6 +233,8 @@ export class Rules {
 }
 
 const numberOf = (action: ActionPlace): number => (action === 'error' ? ERROR_ACTION : action);
+
+const actionAt = (rule: Rule, action: ActionPlace) => (action === 'error' ? rule.errorAction : rule.actions[action]);
 
 function placesOf({ actions, errorAction }: Rule): readonly { readonly action: ActionPlace; readonly kind: RunView['kind'] }[] {
   const places = actions.map(({ kind }, action) => ({ action, kind }));

@@ -218,6 +218,25 @@ describe('an action that fails', () => {
     expect(status()).toMatchObject({ waiting: 0, actions: [{ last: { state: 'dropped' } }] });
   });
 
+  it('is tried again when settings are saved, and is another one when it was changed', async () => {
+    await start(rule());
+    bench.actions.answer = () => again('no-secret', 'Key');
+    await say({ temperature: 60 });
+    await bench.clock.pass(60_000);
+    const tries = bench.actions.sent.length;
+    await bench.monitor.apply(structuredClone(bench.monitor.settings));
+    await bench.clock.settle();
+    expect(bench.actions.sent).toHaveLength(tries + 1);
+    expect(failing()).toEqual(['hot']);
+    bench.actions.answer = () => new Promise(() => undefined);
+    const { settings } = bench.monitor;
+    const changed = settings.rules.map((one) => ({ ...one, actions: [{ ...one.actions[0], url: 'https://other.example/' }] }));
+    await bench.monitor.apply({ ...settings, rules: changed as typeof settings.rules });
+    await bench.clock.settle();
+    expect(failing()).toEqual([]);
+    expect(status()).toMatchObject({ failingSince: null, waiting: 1 });
+  });
+
   it('for good, is not tried again, and its error action sends what AWS would', async () => {
     const errorAction = { kind: 'republish', topic: 'errors' } as const;
     await start(rule({ actions: [WEBHOOK, { kind: 'sns', topicArn: 'arn:aws:sns:eu-central-1:1:t' }], errorAction }));
