@@ -89,13 +89,11 @@ export class Pipeline {
     const says = found?.reading.kind === 'says' ? found.reading : null;
     const deviceKey =
       found === null || !('deviceId' in found.reading) ? null : keyOf(message.connectionId, found.reading.deviceId);
-    // Before what it says of presence: a device is heard and lost by one will, and its gateway named by it.
-    if (found !== null && 'tree' in found.reading) edges.hear(message.connectionId, found.reading.tree, message.receivedAt);
     draft.messages.push(messageRecord(message, id, deviceKey, says?.saying ?? null, null));
     const isForRules = this.#parts.rules.see(message, id, deviceKey);
     if (found?.reading.kind === 'cleared' && deviceKey !== null) this.#clear(deviceKey, message.receivedAt);
     else if (found?.reading.kind === 'tree') {
-      // Its word is taken already.
+      edges.hear(message.connectionId, found.reading.tree, message.receivedAt);
     } else if (says === null || deviceKey === null) {
       if (found !== null || !isForRules)
         this.#unrecognised.set(message.connectionId, this.unrecognised(message.connectionId) + 1);
@@ -112,6 +110,8 @@ export class Pipeline {
       const isOvertaken =
         message.retain &&
         (message.queued || message.dup || (link?.ready === false && before !== undefined && before.newsMono > link.sinceMono));
+      // Before what it says of presence: a device is heard and lost by one will, and its gateway named by it.
+      if (!isOvertaken && says.tree !== undefined) edges.hear(message.connectionId, says.tree, message.receivedAt);
       const reduced = isOvertaken
         ? null
         : reduce(before?.record ?? null, {
