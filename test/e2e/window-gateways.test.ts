@@ -91,7 +91,7 @@ describe('the page of the gateways', () => {
     await seen(page.getByText('gw-3 hangs on router.'));
     await seen(page.getByRole('button', { name: '1 pair set' }));
     await pair('gw-3', 'router');
-    await seen(page.getByRole('alert').getByText('gw-3 → router → gw-3'));
+    await seen(page.getByRole('alert').filter({ hasText: 'gw-3 → router → gw-3' }));
     await page.keyboard.press('Escape');
     await tree(page).focus();
     await page.keyboard.press('Control+z');
