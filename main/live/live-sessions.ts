@@ -6,8 +6,8 @@ import { passphraseName, passwordName, type Secrets } from '../settings/port.ts'
 import { type LiveClock, LiveSession } from './live-session.ts';
 
 const SWEEP_MS = 10_000;
-/** Then a session gives way to a new one. */
-const LEFT_MS = 30_000;
+/** Then a session gives way to a new one: a page in view asks every five seconds. */
+const LEFT_MS = 12_000;
 
 export interface LiveSessionsParts {
   readonly visit: StartVisit;

@@ -37,15 +37,11 @@ export class FeedBook {
       if (before !== undefined && freshness === 'retained' && before.freshness !== 'retained') continue;
       if (before !== undefined) this.#bytes -= bytesOf(before);
       const one: FeedValue = { topic: before?.topic ?? message.topic, ...name, value, at: message.receivedAt, freshness };
-      values.delete(place);
+      // In its old place: the order is the one in which a person named them.
       values.set(place, one);
       this.#bytes += bytesOf(one);
     }
-    for (const [place, one] of values) {
-      if (values.size <= MOST_VALUES) break;
-      values.delete(place);
-      this.#bytes -= bytesOf(one);
-    }
+    while (values.size > MOST_VALUES) this.#dropOldest(values);
     this.#devices.delete(key);
     this.#devices.set(key, values);
     for (const [other] of this.#devices) {
@@ -57,6 +53,14 @@ export class FeedBook {
   /** By topic, in the order in which a person named the values. */
   of(key: string): readonly FeedValue[] {
     return [...(this.#devices.get(key)?.values() ?? [])].sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : 0));
+  }
+
+  #dropOldest(values: Map<string, FeedValue>): void {
+    let oldest: readonly [place: string, one: FeedValue] | null = null;
+    for (const entry of values) if (oldest === null || entry[1].at < oldest[1].at) oldest = entry;
+    if (oldest === null) return;
+    values.delete(oldest[0]);
+    this.#bytes -= bytesOf(oldest[1]);
   }
 
   forget(key: string): void {

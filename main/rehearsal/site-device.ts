@@ -2,6 +2,8 @@ import { type Device, openDevice } from '../mqtt/device.ts';
 import type { PlannedNode } from './site-plan.ts';
 
 const TELEMETRY_MS = 15_000;
+/** Soon, so that whoever pulls a plug at once sees values from before. */
+const FIRST_TELEMETRY_MS = 3000;
 const FULL_BATTERY_V = 12.9;
 
 export const statusTopic = (id: string): string => `plant/${id}/status`;
@@ -45,7 +47,7 @@ export class SiteDevice {
       qos: 1,
       retain: true,
     });
-    this.#scheduleTelemetry(Math.random() * TELEMETRY_MS);
+    this.#scheduleTelemetry(Math.random() * FIRST_TELEMETRY_MS);
     return true;
   }
 

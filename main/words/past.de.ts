@@ -19,6 +19,7 @@ export const pastDe: PastWords = {
   },
   showIncident: 'Vorfall zeigen',
   tookDown: 'Riss mit',
+  tookDownNone: 'nichts weiter',
 
   figures: 'Kennzahlen',
   days: { 1: '24 h', 7: '7 Tage', 30: '30 Tage', 90: '90 Tage' },

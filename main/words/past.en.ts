@@ -17,6 +17,7 @@ export const pastEn = {
   },
   showIncident: 'Show the incident',
   tookDown: 'Took down',
+  tookDownNone: 'nothing else',
 
   figures: 'Figures',
   days: { 1: '24 h', 7: '7 days', 30: '30 days', 90: '90 days' },

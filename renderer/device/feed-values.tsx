@@ -13,7 +13,10 @@ import shared from '../shared/shared.module.css';
 import { Time } from '../shared/time.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive } from '../transport/live-context.tsx';
+import { useQuery } from '../transport/use-query.ts';
 import classes from './device.module.css';
+
+const TOPICS = ['outages'] as const;
 
 /** What the device measures: as it is, or as it was before the loss. Nothing where its watch names nothing. */
 export function FeedValues({ detail }: { readonly detail: DeviceDetail }) {
@@ -30,6 +33,19 @@ export function FeedValues({ detail }: { readonly detail: DeviceDetail }) {
         <FeedTable values={feed.values} />
       )}
       <Retained deviceKey={row.key} />
+    </Section>
+  );
+}
+
+/** What the device of an outage measured last before it; nothing where it measured nothing. */
+export function FeedOfOutage({ outageId }: { readonly outageId: number }) {
+  const { t } = useWords();
+  const { data } = useQuery('outage.get', { id: outageId }, { topics: TOPICS });
+  if (!data || data.feed.length === 0) return null;
+  return (
+    <Section title={t.feed.before} flush>
+      <Before values={data.feed} outage={data.outage} />
+      <FeedTable values={data.feed} />
     </Section>
   );
 }

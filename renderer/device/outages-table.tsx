@@ -95,11 +95,9 @@ function OutageRow({ outage }: { readonly outage: OutageView }) {
         <Length began={outage.began} ended={outage.ended} durationMs={outage.durationMs} />
       </td>
       <td>
-        {affected.length > 0 && (
-          <Link className={shared.link} to={incidentAddress(outage.id)}>
-            {affected.join(', ')}
-          </Link>
-        )}
+        <Link className={shared.link} to={incidentAddress(outage.id)}>
+          {affected.length > 0 ? affected.join(', ') : t.past.tookDownNone}
+        </Link>
       </td>
       <td>
         <Told outage={outage} />

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { IncidentMember, IncidentView } from '../../main/contract/look-back.ts';
+import { FeedOfOutage } from '../device/feed-values.tsx';
 import { Link } from '../frame/link.tsx';
 import { navigate } from '../frame/router.ts';
 import { deviceAddress } from '../frame/routes.ts';
@@ -48,6 +49,7 @@ export function IncidentPage({ outageId }: { readonly outageId: number }) {
       <div className={classes.page}>
         <Head incident={data} />
         <Members incident={data} />
+        <FeedOfOutage outageId={data.root.id} />
         <div className={classes.columns}>
           <ToldOf incident={data} />
           <NotesOf incident={data} />

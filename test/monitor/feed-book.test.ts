@@ -33,6 +33,8 @@ describe('the newest values of devices', () => {
       { topic: 'a/2', path: 'v', label: 'Battery', unit: 'V', value: '7', at: 1000, freshness: 'live' },
     ]);
     expect(book.of('c/b')).toEqual([]);
+    book.note('c/a', feed, said('a/1', 3.7, { receivedAt: 3000 }));
+    expect(book.of('c/a').map(({ topic }) => topic)).toEqual(['a/1', 'a/2']);
     book.forget('c/a');
     expect([book.of('c/a'), book.bytes]).toEqual([[], 0]);
   });

@@ -81,6 +81,20 @@ const shots: readonly Shot[] = [
       await page.locator('.react-flow__node').first().waitFor();
     },
   },
+  {
+    name: 'live',
+    path: '/live?broker=rehearsal&topic=plant%2F%2B%2Fstatus&topic=plant%2F%2B%2Ftelemetry',
+    prepare: async (page) => {
+      const rows = page.getByRole('grid').getByRole('row');
+      // What the broker retains: the site has no power.
+      await rows.filter({ hasText: 'status' }).nth(3).click();
+      await page
+        .getByRole('region', { name: /^(Message|Nachricht)$/ })
+        .getByText('firmware')
+        .waitFor();
+    },
+  },
+  { name: 'feed', path: '/devices/rehearsal%2Fsouth-pump-04' },
   { name: 'history', path: '/history', prepare: (page) => page.locator('td [aria-expanded]').first().click() },
   {
     name: 'report',
