@@ -18,12 +18,11 @@ import { mergeFlags, readConfig } from './config-file.ts';
 import { diagnoseFolder } from './diagnosis-command.ts';
 import { listHistory } from './history-command.ts';
 import { jsonLine, LineWriter } from './json-lines.ts';
+import { keepSettings } from './kept-settings.ts';
 import { locale } from './locale.ts';
 import { EXIT_FAILED, EXIT_USAGE, Refused } from './refused.ts';
 import { writeReport } from './report-command.ts';
 import type { WindowServer } from './server.ts';
-import { keepSettings, openSettingsFile } from './settings-file.ts';
-import { runTopology } from './topology-command.ts';
 
 /** The built window, beside the built main. */
 const rendererDir = join(import.meta.dirname, '..', 'renderer');
@@ -63,6 +62,7 @@ async function run(args: Arguments): Promise<void> {
       return;
     }
     case 'topology': {
+      const { runTopology } = await import('./topology-command.ts');
       const words = wordsFor(chooseLanguage('auto', locale)).domain;
       const outcome = await runTopology(args, resolve(args.dataDir ?? defaultDataDir()), words, Date.now());
       if (!outcome.ok) throw new Refused(outcome.reason, EXIT_FAILED);
@@ -102,7 +102,7 @@ async function watch(args: WatchArguments): Promise<void> {
       void (running?.stop() ?? Promise.resolve()).finally(() => process.exit(EXIT_FAILED));
     },
   });
-  const { store, secrets, setAside, notices } = openStores(args, dataDir);
+  const { store, secrets, setAside, notices } = await openStores(args, dataDir);
   for (const password of args.passwords.values()) log.redactor.hide(password);
   const language = (): Language => chooseLanguage(store.read().appearance.language, locale);
   const words = (): DomainWords => wordsFor(language()).domain;
@@ -170,15 +170,15 @@ async function openServer(app: App, port: number | null, log: Log): Promise<Wind
   return serveWindow(rendererDir, app.desk, app.pushes, app.downloads, log, port);
 }
 
-function openStores(
+async function openStores(
   args: WatchArguments,
   dataDir: string,
-): {
+): Promise<{
   store: SettingsStore;
   secrets: Secrets;
   setAside: SetAside | null;
   notices: (words: DomainWords) => readonly string[];
-} {
+}> {
   const opened: [path: string, mode: string][] = [];
   const notices = (words: DomainWords) => opened.map(([path, mode]) => words.notices.secretsWereOpen(path, mode));
   const kept = (): Secrets => openSecretsFile(dataDir, (path, mode) => opened.push([path, mode]));
@@ -198,6 +198,8 @@ function openStores(
     const secrets = names.length > 0 ? keepSecrets(names) : withGiven(given, kept(), namesOf(store));
     return { store, secrets, setAside: null, notices };
   }
+  // Loads a checker of its own, for which a start with settings from the command line has no use.
+  const { openSettingsFile } = await import('./settings-file.ts');
   const { store, setAside } = openSettingsFile(dataDir, new Date());
   return { store, secrets: withGiven(given, kept(), namesOf(store)), setAside, notices };
 }

@@ -1,5 +1,4 @@
 import Conf from 'conf';
-import type { Settings } from '../contract/settings.ts';
 import { openSettings } from '../settings/open-settings.ts';
 import type { SetAside, SettingsStore } from '../settings/port.ts';
 
@@ -19,16 +18,4 @@ export function openSettingsFile(
         accessPropertiesByDotNotation: false,
       }),
   );
-}
-
-/** Settings that hold until the program ends: the command line gave them. */
-export function keepSettings(settings: Settings): SettingsStore {
-  let now = settings;
-  return {
-    from: 'command-line',
-    read: () => now,
-    write: async (next) => {
-      now = next;
-    },
-  };
 }

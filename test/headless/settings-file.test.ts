@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Settings } from '../../main/contract/settings.ts';
-import { keepSettings, openSettingsFile } from '../../main/headless/settings-file.ts';
+import { keepSettings } from '../../main/headless/kept-settings.ts';
+import { openSettingsFile } from '../../main/headless/settings-file.ts';
 import { checkSettings } from '../../main/settings/check.ts';
 
 const NOW = new Date(Date.UTC(2026, 0, 31, 14, 3, 10, 5));
