@@ -34,7 +34,7 @@ export function RuleRow({ rule, status, broker, isChanged, isFirst, isLast, acts
   const name = cleanText(rule.name, 60);
   const filter = filterOf(rule.sql);
   return (
-    <tr data-off={!rule.enabled || undefined}>
+    <tr>
       <td>
         <Switch
           size="xs"

@@ -82,7 +82,7 @@ it('the rule of the recipe works at once: a thing loses its power, and the windo
   await page.getByRole('main').getByRole('link', { name: 'Rules' }).click();
   const row = page.getByRole('table', { name: 'Rules' }).getByRole('row').nth(1);
   await expect
-    .poll(async () => (await row.innerText()).replace(/\s+/g, ' '))
+    .poll(async () => (await row.innerText()).replace(/\s+/g, ' ').trim())
     .toMatch(/^Last will of lwtThing \/last\/will\/topic Notification Republish once \d\d:\d\d:\d\d On/);
   await row.getByRole('button', { name: 'More: Last will of lwtThing' }).click();
   await page.getByRole('menuitem', { name: 'Duplicate' }).click();
