@@ -113,6 +113,8 @@ export interface ReportView {
   readonly overTotal: number;
   /** Devices that signed off on purpose, times. */
   readonly goodbyes: number;
+  /** Where the history begins, when that is within this time: nothing is known of what was before. `null`: earlier. */
+  readonly historyBeganAt: number | null;
   readonly blindSpots: readonly BlindSpotView[];
   /** How many of them there are in all. */
   readonly blindTotal: number;

@@ -86,6 +86,7 @@ function jsonOf(report: ReportView, text: string): object {
       reason,
     })),
     blindTotal: report.blindTotal,
+    historyBeganAt: report.historyBeganAt === null ? null : isoTime(report.historyBeganAt),
     worst: report.worst.map(({ device, figures: { from, to, upstreams, ...figures } }) => ({
       gateway: device.id,
       name: device.name,

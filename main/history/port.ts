@@ -75,6 +75,8 @@ export interface History {
   losses(query: { since: number; beforeId: number }): Promise<readonly { readonly deviceKey: string; readonly at: number }[]>;
   /** Those that lasted at `since` or began later, newest first. `connectionId` null: of every connection. */
   blindSpots(query: { connectionId: string | null; since: number; limit: number }): Promise<readonly BlindSpotRecord[]>;
+  /** The earliest that there is: a message, an outage, a blind spot; epoch ms. `null`: nothing yet. What was before is not known, or was pruned. */
+  beganAt(): Promise<number | null>;
   counts(): Promise<HistoryCounts>;
   /** Newest first. */
   alerts(limit: number): Promise<readonly AlertRecord[]>;

@@ -40,7 +40,7 @@ import type {
 import type { RuleRunRecord, RuleRunsQuery } from './rule-records.ts';
 import { readRuleRuns } from './rule-runs.ts';
 import { Statements } from './statements.ts';
-import { int, text } from './stored.ts';
+import { int, intOrNull, text } from './stored.ts';
 import {
   alertTable,
   blindSpotTable,
@@ -213,6 +213,12 @@ export class SqliteReader implements HistoryReader {
     const rest = `WHERE (?1 IS NULL OR connection_id = ?1 OR connection_id IS NULL) AND (ended IS NULL OR ended >= ?2)
       ORDER BY began DESC, id DESC LIMIT ?3`;
     return this.read(() => this.statements.select(blindSpotTable, rest, id, query.since, limitOf(query.limit)));
+  }
+
+  async beganAt(): Promise<number | null> {
+    const sql = `SELECT min(at) AS at FROM (SELECT * FROM (SELECT received_at AS at FROM message ORDER BY id LIMIT 1)
+      UNION ALL SELECT min(nullif(at, 0)) FROM outage UNION ALL SELECT min(began) FROM blind_spot)`;
+    return this.read(() => intOrNull(this.statements.of(sql).get()?.at ?? null));
   }
 
   async counts(): Promise<HistoryCounts> {

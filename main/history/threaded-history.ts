@@ -56,6 +56,7 @@ class ThreadedHistory implements History {
   readonly timelineFrom = this.#forward('timelineFrom');
   readonly outageCount = this.#forward('outageCount');
   readonly losses = this.#forward('losses');
+  readonly beganAt = this.#forward('beganAt');
   readonly counts = this.#forward('counts');
   readonly blindSpots = this.#forward('blindSpots');
   readonly alerts = this.#forward('alerts');

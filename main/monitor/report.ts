@@ -21,7 +21,7 @@ const NOW_MS = 15 * 60_000;
 export interface ReportParts {
   readonly history: Pick<
     HistoryReader,
-    'timelineFrom' | 'blindSpots' | 'acknowledgements' | 'outageNotes' | 'deviceNotes' | 'affected' | 'deviceTimes'
+    'timelineFrom' | 'beganAt' | 'blindSpots' | 'acknowledgements' | 'outageNotes' | 'deviceNotes' | 'affected' | 'deviceTimes'
   >;
   readonly table: Pick<DeviceTable, 'get' | 'nameOf' | 'ref'>;
   readonly now: number;
@@ -44,6 +44,7 @@ export async function makeReport(
   const over = losses.filter((one) => !lasts(one));
   const spots = await history.blindSpots({ connectionId: null, since, limit: MOST_READ });
   const inTime = spots.filter(({ began }) => began <= until);
+  const beganAt = (await history.beganAt()) ?? until;
   const notes = await history.deviceNotes({ since, until, limit: NOTES_SHOWN });
   return {
     since,
@@ -54,6 +55,7 @@ export async function makeReport(
     over: await incidentsOf(over.slice(0, INCIDENTS_SHOWN), parts),
     overTotal: over.length,
     goodbyes: roots.length - losses.length,
+    historyBeganAt: beganAt > since ? Math.min(beganAt, until) : null,
     blindSpots: inTime.slice(0, BLIND_SPOTS_SHOWN).map(blindSpotView),
     blindTotal: inTime.length,
     worst: await worstOf(losses, since, until, parts),

@@ -32,6 +32,7 @@ export function reportText(report: ReportView, text: string, context: ReportText
   part(
     w.blind,
     [
+      ...(report.historyBeganAt === null ? [] : [w.blindBefore(time(report.historyBeganAt))]),
       ...report.blindSpots.map(({ connectionId, began, ended, reason }) => {
         const of = connectionId === null ? w.allConnections : plain(connection(connectionId));
         return `${w.span(time(began), ended === null ? w.ongoing : time(ended))}: ${of}. ${domain.linkReason(reason).what}`;

@@ -37,6 +37,7 @@ export const reportDe: ReportWords = {
   goodbyes: (n) => (n === 1 ? 'Einmal meldete sich ein Gerät gewollt ab.' : `Geräte meldeten sich ${number(n)}-mal gewollt ab.`),
   blind: 'Wann wir nichts sehen konnten',
   blindNone: 'Willwatch sah alles.',
+  blindBefore: (time) => `Der Verlauf beginnt um ${time}; von der Zeit davor ist nichts bekannt.`,
   allConnections: 'alle Verbindungen',
   ongoing: 'noch immer',
   worst: 'Gateways, die am längsten fort waren',

@@ -37,6 +37,7 @@ export const reportEn = {
     n === 1 ? 'Once a device signed off on purpose.' : `Devices signed off on purpose ${number(n)} times.`,
   blind: 'When we could not see',
   blindNone: 'Willwatch saw everything.',
+  blindBefore: (time: string) => `The history begins at ${time}; nothing is known of what was before.`,
   allConnections: 'all connections',
   ongoing: 'still',
   worst: 'Gateways that were away longest',

@@ -127,12 +127,13 @@ function Incident({
 export function Blind({ report }: { readonly report: ReportView }) {
   const { domain, report: w, clock } = useWords();
   const { overview } = useLiveState();
-  const { blindSpots, blindTotal } = report;
+  const { blindSpots, blindTotal, historyBeganAt, until } = report;
   const nameOf = (id: string): string => overview?.connections.find((one) => one.id === id)?.name ?? id;
   return (
     <Section title={w.blind} aside={blindTotal > 0 && <b>{clock.count(blindTotal)}</b>} flush>
+      {historyBeganAt !== null && <p className={classes.nothing}>{w.blindBefore(clock.shortStamp(historyBeganAt, until))}</p>}
       {blindSpots.length === 0 ? (
-        <p className={classes.nothing}>{w.blindNone}</p>
+        historyBeganAt === null && <p className={classes.nothing}>{w.blindNone}</p>
       ) : (
         <div className={shared.tableScroll}>
           <table className={`${shared.table} ${classes.table}`}>

@@ -109,6 +109,21 @@ test('goodbyes are counted, not listed; a quiet time without sight says so', asy
   expect(await report(since)).toMatchObject({ openTotal: 0, overTotal: 0, goodbyes: 1, blindTotal: 1 });
 });
 
+test('a report that reaches back before the history says where that begins, instead of that everything was seen', async () => {
+  const since = bench.clock.now();
+  expect(await report(since)).toMatchObject({ historyBeganAt: null });
+  const made = await report(since - 12 * HOUR);
+  expect(made.historyBeganAt).toBeGreaterThan(since - HOUR);
+  const text = reportText(made, '', {
+    words: wordsFor('en'),
+    time: (at) => `T${at}`,
+    connection: (id) => id,
+    mute: () => '',
+  });
+  expect(text).toContain(`The history begins at T${made.historyBeganAt}; nothing is known of what was before.`);
+  expect(text).not.toContain('Willwatch saw everything.');
+});
+
 test('what is written for the next shift is kept, changed, taken away, and each can be taken back', async () => {
   const kept = async () => (await bench.history.handovers(10)).map(({ text }) => text);
   await did(acts().saveHandover({ id: null, since: 1, until: 2, text: 'first' }));
