@@ -237,6 +237,31 @@ it('after a crash an incident goes on: what follows still joins it', async () =>
   expect(a?.incidentId).toBe(g1?.incidentId);
 });
 
+describe('a site that is gone when its broker is back', () => {
+  it('is one alert when the retained wills say so', async () => {
+    await open();
+    bench.link().cut('closed-by-broker');
+    await bench.clock.pass(3000);
+    bench.link().connect();
+    for (const id of ALL.toReversed()) bench.link().say(`site/${id}/status`, 'offline', { retain: true });
+    bench.link().ready();
+    await bench.clock.pass(120_000);
+    expect(titles()).toEqual(['Gateway r: connection lost']);
+    expect(bench.shown[0]?.body).toContain('2 downstream gateways (g1, g2) and 3 devices. 5 confirmed by their own news.');
+  });
+
+  it('is one alert when the broker said so before it went', async () => {
+    await open();
+    say('offline', ...ALL.toReversed());
+    await bench.clock.pass(500);
+    bench.link().cut('closed-by-broker');
+    await bench.clock.pass(3000);
+    await bench.online();
+    await bench.clock.pass(120_000);
+    expect(titles()).toEqual(['Gateway r: connection lost']);
+  });
+});
+
 describe('a storm of losses that nothing above explains', () => {
   const say = (what: string, topics: readonly string[]): void => {
     for (const topic of topics) bench.link().say(`${topic}/status`, what);
