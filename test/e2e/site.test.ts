@@ -27,7 +27,7 @@ const site = new Map<string, Device>();
 // A site of its own for each: a router that is lost four times within ten minutes would rightly be told as one that comes and goes.
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'willwatch-site-'));
-  broker = await startMosquitto();
+  broker = await startMosquitto({ persistence: true });
   const config = join(folder, 'config.json');
   const watch = { topic: 'site/{device}/status', online: 'online', offline: 'offline' };
   const notifications = { holdSeconds: HOLD_MS / 1000 };
@@ -126,6 +126,17 @@ it.each<[string, (pause: (ms: number) => Promise<void>) => Promise<void>]>([
   ],
 ])('a site that loses everything, %s, is one alert with the router as its root and all of it affected', async (_order, act) => {
   const { alerts, lines } = await play(ALL, () => act(sleep));
+  expect(alerts.map(({ title }) => title)).toEqual(['Gateway router: connection lost']);
+  expect(alerts[0]?.body).toContain('3 downstream gateways (g1, g2, g3) and 120 devices');
+  expect(outcome(lines, 'router')).toEqual({ affected: confirmed(BELOW), open: [] });
+});
+
+it('a site that loses everything while the broker restarts is one alert with the router as its root', async () => {
+  const { alerts, lines } = await play(ALL, async () => {
+    await broker.stop();
+    kill(...shuffled(ALL));
+    await broker.restart();
+  });
   expect(alerts.map(({ title }) => title)).toEqual(['Gateway router: connection lost']);
   expect(alerts[0]?.body).toContain('3 downstream gateways (g1, g2, g3) and 120 devices');
   expect(outcome(lines, 'router')).toEqual({ affected: confirmed(BELOW), open: [] });

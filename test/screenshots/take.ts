@@ -95,7 +95,11 @@ const shots: readonly Shot[] = [
     },
   },
   { name: 'feed', path: '/devices/rehearsal%2Fsouth-pump-04' },
-  { name: 'history', path: '/history', prepare: (page) => page.locator('td [aria-expanded]').first().click() },
+  {
+    name: 'history',
+    path: '/history',
+    prepare: (page) => page.locator('td [aria-expanded]:not([aria-haspopup])').first().click(),
+  },
   {
     name: 'report',
     path: '/report?hours=8',
