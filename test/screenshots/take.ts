@@ -108,7 +108,7 @@ const shots: readonly Shot[] = [
     path: '/report?hours=8',
     prepare: async (page) => 
       await page
-        .getByRole('textbox', { name: /For the next shift|Für die nächste Schicht/ })
+        .getByRole('textbox', name: /For the next shift|Für die nächste Schicht/ )
         .fill(
           'router-1 in hall 2 has no power. Electrician is on his way, back before 15:00.\nPump 04 in the south came back by itself; watch it.',
         );,
@@ -121,7 +121,7 @@ const shots: readonly Shot[] = [
     // A word that is wrong, in the statement and in a template.
     prepare: async (page) => 
       await write(
-        page.getByRole('textbox', { name: /AWS.IoT.SQL/ }),
+        page.getByRole('textbox', name: /AWS.IoT.SQL/ ),
         "SELECT state.reported.pressure AS bar, uper(topic(2)) AS pump FROM 'plant/+/status' WHERE state.reported.pressure < 2",
       );
       await write(page.getByRole('textbox', { name: /^(Title|Titel)$/ }), '\u0024{topic(2}: pressure is low');
@@ -147,7 +147,7 @@ const shots: readonly Shot[] = [
     name: 'watch',
     path: '/settings',
     prepare: async (page) => 
-      await page.getByRole('button', { name: /^(Edit|Bearbeiten): status$/ }).click();
+      await page.getByRole('button', name: /^(Edit|Bearbeiten): status$/ ).click();
       await page.getByRole('dialog').locator('section[aria-busy="false"]').scrollIntoViewIfNeeded();,
   },
   {
@@ -171,7 +171,7 @@ const shots: readonly Shot[] = [
     name: 'maintenance-form',
     path: '/settings',
     prepare: async (page) => 
-      await page.getByRole('button', { name: /^(Edit|Bearbeiten): Line 2/ }).click();
+      await page.getByRole('button', name: /^(Edit|Bearbeiten): Line 2/ ).click();
       await page.getByRole('dialog').waitFor();,
   },
   // The last: what it plays would be in the other pictures.
@@ -180,7 +180,7 @@ const shots: readonly Shot[] = [
     path: '/rehearsal',
     // Paused, so that every picture shows the same step.
     prepare: async (page) => 
-      await ask(page, 'rehearsal.story', { do: 'start', id: 'sleep' });
+      await ask(page, 'rehearsal.story', do: 'start', id: 'sleep' );
       await ask(page, 'rehearsal.story', { do: 'pause' });,
   },
 ];
