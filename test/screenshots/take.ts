@@ -82,7 +82,6 @@ const shots: readonly Shot[] = [
     },
   },
   {
-<<<<<<< HEAD
     name: 'live',
     path: '/live?broker=rehearsal&topic=plant%2F%2B%2Fstatus&topic=plant%2F%2B%2Ftelemetry',
     prepare: async (page) => {
@@ -97,8 +96,6 @@ const shots: readonly Shot[] = [
   },
   { name: 'feed', path: '/devices/rehearsal%2Fsouth-pump-04' },
   {
-=======
->>>>>>> 5fd7eb7 (test(e2e): maintenance is planned in the window, and an incident acknowledged in the history)
     name: 'history',
     path: '/history',
     prepare: (page) => page.locator('td [aria-expanded]:not([aria-haspopup])').first().click(),
@@ -106,12 +103,13 @@ const shots: readonly Shot[] = [
   {
     name: 'report',
     path: '/report?hours=8',
-    prepare: async (page) => 
+    prepare: async (page) => {
       await page
-        .getByRole('textbox', name: /For the next shift|Für die nächste Schicht/ )
+        .getByRole('textbox', { name: /For the next shift|Für die nächste Schicht/ })
         .fill(
           'router-1 in hall 2 has no power. Electrician is on his way, back before 15:00.\nPump 04 in the south came back by itself; watch it.',
-        );,
+        );
+    },
   },
   { name: 'rehearsal', path: '/rehearsal' },
   { name: 'rules', path: '/rules' },
@@ -119,23 +117,25 @@ const shots: readonly Shot[] = [
     name: 'rule',
     path: '/rules/pressure',
     // A word that is wrong, in the statement and in a template.
-    prepare: async (page) => 
+    prepare: async (page) => {
       await write(
-        page.getByRole('textbox', name: /AWS.IoT.SQL/ ),
+        page.getByRole('textbox', { name: /AWS.IoT.SQL/ }),
         "SELECT state.reported.pressure AS bar, uper(topic(2)) AS pump FROM 'plant/+/status' WHERE state.reported.pressure < 2",
       );
       await write(page.getByRole('textbox', { name: /^(Title|Titel)$/ }), '\u0024{topic(2}: pressure is low');
-      await page.locator('.cm-lintRange-error').nth(1).waitFor();,
+      await page.locator('.cm-lintRange-error').nth(1).waitFor();
+    },
   },
   {
     name: 'bench',
     path: '/rules/last-will',
-    prepare: async (page) => 
+    prepare: async (page) => {
       await page.getByText(/^(Own|Eigene)$/).click();
       await page
         .getByRole('textbox', { name: /^(Payload|Nutzlast)$/ })
         .fill('{"state":{"reported":{"last_will":"yes","trigger_action":"on","client_id":"lwtThing"}}}');
-      await page.getByRole('region', { name: /^2\. .*: / }).scrollIntoViewIfNeeded();,
+      await page.getByRole('region', { name: /^2\. .*: / }).scrollIntoViewIfNeeded();
+    },
   },
   { name: 'settings', path: '/settings' },
   {
@@ -146,9 +146,10 @@ const shots: readonly Shot[] = [
   {
     name: 'watch',
     path: '/settings',
-    prepare: async (page) => 
-      await page.getByRole('button', name: /^(Edit|Bearbeiten): status$/ ).click();
-      await page.getByRole('dialog').locator('section[aria-busy="false"]').scrollIntoViewIfNeeded();,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Edit|Bearbeiten): status$/ }).click();
+      await page.getByRole('dialog').locator('section[aria-busy="false"]').scrollIntoViewIfNeeded();
+    },
   },
   {
     name: 'settings-end',
@@ -156,7 +157,7 @@ const shots: readonly Shot[] = [
     prepare: (page) =>
       page
         .getByRole('main')
-        .getByRole('button', name: /Export settings|Einstellungen exportieren/ )
+        .getByRole('button', { name: /Export settings|Einstellungen exportieren/ })
         .scrollIntoViewIfNeeded(),
   },
   {
@@ -164,24 +165,26 @@ const shots: readonly Shot[] = [
     path: '/settings',
     prepare: (page) =>
       page
-        .getByRole('region', name: /^(Maintenance windows|Wartungsfenster)$/ )
-        .evaluate((section) => section.scrollIntoView(block: 'start' )),
+        .getByRole('region', { name: /^(Maintenance windows|Wartungsfenster)$/ })
+        .evaluate((section) => section.scrollIntoView({ block: 'start' })),
   },
   {
     name: 'maintenance-form',
     path: '/settings',
-    prepare: async (page) => 
-      await page.getByRole('button', name: /^(Edit|Bearbeiten): Line 2/ ).click();
-      await page.getByRole('dialog').waitFor();,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Edit|Bearbeiten): Line 2/ }).click();
+      await page.getByRole('dialog').waitFor();
+    },
   },
   // The last: what it plays would be in the other pictures.
   {
     name: 'story',
     path: '/rehearsal',
     // Paused, so that every picture shows the same step.
-    prepare: async (page) => 
-      await ask(page, 'rehearsal.story', do: 'start', id: 'sleep' );
-      await ask(page, 'rehearsal.story', { do: 'pause' });,
+    prepare: async (page) => {
+      await ask(page, 'rehearsal.story', { do: 'start', id: 'sleep' });
+      await ask(page, 'rehearsal.story', { do: 'pause' });
+    },
   },
 ];
 
