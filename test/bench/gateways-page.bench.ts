@@ -115,6 +115,8 @@ async function run(): Promise<readonly Row[]> {
       const url = await app.windowUrl();
       await using opened = await openPage(browser, url);
       const { page } = opened;
+      // The address with the token goes on to the window.
+      await page.getByRole('navigation').waitFor();
       const opens: number[] = [];
       for (let n = 0; n <= OPENS; n++) {
         await page.goto(`${new URL(url).origin}/history`);
