@@ -1,6 +1,7 @@
+import type { MqttProperties } from '../contract/mqtt-properties.ts';
 import { Budget, Failure } from '../rules/budget.ts';
 import { check } from '../rules/check.ts';
-import type { Context, MqttProperties } from '../rules/context.ts';
+import type { Context } from '../rules/context.ts';
 import { type CompiledRule, compileRule, type Outcome } from '../rules/evaluate.ts';
 import { explain, explainFailure } from '../rules/explain.ts';
 import { fromBase64, toBase64 } from '../rules/functions/base64.ts';

@@ -11,6 +11,7 @@ import type {
   Saying,
   Verdict,
 } from '../contract/model.ts';
+import type { MqttProperties } from '../contract/mqtt-properties.ts';
 import type { RuleRunRecord, RuleRunsQuery, RuleStateRecord, RulesSnapshot } from './rule-records.ts';
 
 /**
@@ -221,6 +222,8 @@ export interface MessageRecord {
   readonly awaits: 'kept' | 'live' | null;
   /** This is the delivery once more of another stored message, and counts for nothing. */
   readonly redeliveryOf: number | null;
+  /** What it came with in MQTT 5; null where that was nothing. */
+  readonly properties: MqttProperties | null;
 }
 
 /** The current state of one device: a table, not a replay. */

@@ -312,6 +312,7 @@ export const STEPS: readonly Step[] = [
      until INTEGER NOT NULL,
      text TEXT NOT NULL
    ) STRICT;`,
+  'ALTER TABLE message ADD COLUMN properties TEXT',
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -21,6 +21,7 @@ import type {
   OutboxRecord,
   RecentMessage,
 } from './port.ts';
+import { readProperties, storeProperties } from './properties.ts';
 import {
   awaitsOrNull,
   bytes,
@@ -83,7 +84,7 @@ export const messageTable: Table<MessageRecord> & { readonly name: 'message' } =
   name: 'message',
   key: ['id'],
   columns:
-    'id connection_id device_key topic qos retain dup received_at freshness says packet_id awaits redelivery_of payload'.split(
+    'id connection_id device_key topic qos retain dup received_at freshness says packet_id awaits redelivery_of payload properties'.split(
       ' ',
     ),
   write: (m) => [
@@ -101,6 +102,7 @@ export const messageTable: Table<MessageRecord> & { readonly name: 'message' } =
     m.awaits,
     m.redeliveryOf,
     m.payload,
+    m.properties === null ? null : storeProperties(m.properties),
   ],
   read: (row) => ({
     id: int(row.id),
@@ -117,6 +119,7 @@ export const messageTable: Table<MessageRecord> & { readonly name: 'message' } =
     packetId: intOrNull(row.packet_id),
     awaits: awaitsOrNull(row.awaits),
     redeliveryOf: intOrNull(row.redelivery_of),
+    properties: readProperties(textOrNull(row.properties)),
   }),
 };
 

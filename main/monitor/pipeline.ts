@@ -297,7 +297,7 @@ function messageRecord(
   says: Saying | null,
   redeliveryOf: number | null,
 ): MessageRecord {
-  const { connectionId, topic, payload, qos, retain, dup, receivedAt, packetId, side } = message;
+  const { connectionId, topic, payload, qos, retain, dup, receivedAt, packetId, side, properties } = message;
   const awaits = retain || side === 'only' ? null : side === 'kept' ? 'live' : 'kept';
   const freshness = freshnessOf(message);
   return {
@@ -315,6 +315,7 @@ function messageRecord(
     deviceKey,
     says,
     redeliveryOf,
+    properties,
   };
 }
 

@@ -47,7 +47,7 @@ export interface RuleBookParts {
 }
 
 /** A message, as far as rules want to know it. */
-interface Seen extends Pick<RawMessage, 'connectionId' | 'topic' | 'payload'> {
+interface Seen extends Pick<RawMessage, 'connectionId' | 'topic' | 'payload' | 'properties'> {
   readonly id: number;
   readonly at: number;
   readonly deviceKey: string | null;
@@ -98,9 +98,12 @@ export class RuleBook {
 
   /** Shows rules what an earlier run had no time for. */
   async catchUp(ids: readonly number[]): Promise<void> {
-    const { history, committer } = this.#parts;
+    const { history, committer, log } = this.#parts;
     for (const id of ids) {
-      const record = await history.message(id);
+      const record = await history.message(id).catch((error: unknown) => {
+        log.warn({ message: id, reason: String(error) }, 'rules cannot be shown a message');
+        return null;
+      });
       if (record === null) committer.draft.rulesSeen.push(id);
       else this.#later({ ...record, at: record.receivedAt });
     }
@@ -152,8 +155,8 @@ export class RuleBook {
     const found = index.match(message.topic);
     if (found.size === 0) return false;
     if (message.retain) return true;
-    const { connectionId, topic, payload, receivedAt } = message;
-    const seen = { connectionId, topic, payload, id, at: receivedAt, deviceKey };
+    const { connectionId, topic, payload, properties, receivedAt } = message;
+    const seen = { connectionId, topic, payload, properties, id, at: receivedAt, deviceKey };
     if (this.#unseen.length > 0 || !this.#hasTime()) {
       this.#parts.committer.draft.rulesUnseen.push(id);
       this.#later(seen);
@@ -162,11 +165,11 @@ export class RuleBook {
   }
 
   /** Drafts the error action for a message of which actions failed for good, where the rule has one. */
-  draftErrorAction(run: RuleRunRecord, failures: readonly ActionFailure[], payload: Uint8Array): void {
+  draftErrorAction(run: RuleRunRecord, failures: readonly ActionFailure[], of: Pick<RawMessage, 'payload' | 'properties'>): void {
     const live = this.#live.get(run.ruleId);
     if (live === undefined || live.errorAction === null) return;
-    const message = new Message(run.topic, payload);
-    const context = { now: run.at, random: Math.random, ruleName: live.rule.name };
+    const message = new Message(run.topic, of.payload);
+    const context = { now: run.at, random: Math.random, ruleName: live.rule.name, mqtt: of.properties };
     const outcome = live.compiled.evaluate(message, context);
     const variables = outcome.kind === 'match' ? outcome.variables : [];
     const sent = errorMessage(live.rule.name, message, failures);
@@ -175,7 +178,7 @@ export class RuleBook {
       value: undefined,
       payload: sent,
     });
-    const seen = { ...run, id: run.messageId, payload };
+    const seen = { ...run, ...of, id: run.messageId };
     this.#run(live, seen, ERROR_ACTION, rendered, 0);
   }
 
@@ -256,7 +259,7 @@ export class RuleBook {
     const message = new Message(seen.topic, seen.payload);
     const hops = echoes.hopsOf(seen.connectionId, seen.topic, seen.payload);
     for (const live of found) {
-      const context = { now: seen.at, random: Math.random, ruleName: live.rule.name };
+      const context = { now: seen.at, random: Math.random, ruleName: live.rule.name, mqtt: seen.properties };
       const outcome = live.compiled.evaluate(message, context);
       if (outcome.kind === 'failed') {
         const words = this.#parts.words();
@@ -274,7 +277,7 @@ export class RuleBook {
   #matched(live: Live, seen: Seen, message: Message, outcome: Outcome & { readonly kind: 'match' }, hops: number): void {
     const { clock, committer, emit } = this.#parts;
     const { rule } = live;
-    const context = { now: seen.at, random: Math.random, ruleName: rule.name };
+    const context = { now: seen.at, random: Math.random, ruleName: rule.name, mqtt: seen.properties };
     const mono = clock.mono();
     let limited = 0;
     for (const { place, compiled, limit } of live.actions) {

@@ -1,4 +1,5 @@
 import { PAYLOAD_VIEW_BYTES } from '../contract/limits.ts';
+import type { MqttProperties } from '../contract/mqtt-properties.ts';
 import type { CheckedInput } from '../contract/requests.ts';
 import type {
   ActionPlace,
@@ -55,6 +56,7 @@ interface Subject {
   readonly connectionId: string | null;
   readonly deviceKey: string | null;
   readonly clientId: string | null;
+  readonly properties: MqttProperties | null;
 }
 
 /** Answers what the window asks about rules: how they do, what they would do, and from and to AWS. */
@@ -128,12 +130,13 @@ export class RuleDesk {
         connectionId: one.connectionId,
         deviceKey: null,
         clientId: one.clientId,
+        properties: null,
       };
     }
     const record = await history.message(one.messageId);
     if (record === null) return null;
-    const { id, topic, payload, receivedAt, connectionId, deviceKey } = record;
-    return { message: new Message(topic, payload), at: receivedAt, id, connectionId, deviceKey, clientId: null };
+    const { id, topic, payload, receivedAt, connectionId, deviceKey, properties } = record;
+    return { message: new Message(topic, payload), at: receivedAt, id, connectionId, deviceKey, clientId: null, properties };
   }
 
   async #try(rule: Rule, statement: Statement, one: TriedMessage): Promise<Tried> {
@@ -216,11 +219,12 @@ function problemView({ field, fault }: RuleProblem, words: RulesWords): RuleProb
   return { field, reason: explainFault(fault.fault, words), at: { offset, line, column } };
 }
 
-const contextOf = (rule: Rule, { at, clientId }: Subject): Context => ({
+const contextOf = (rule: Rule, { at, clientId, properties }: Subject): Context => ({
   now: at,
   random: Math.random,
   ruleName: rule.name,
   clientId,
+  mqtt: properties,
 });
 
 interface Rendered {

@@ -228,7 +228,7 @@ export class Rules {
 
   async #draftErrorAction(run: RuleRunRecord, failures: readonly ActionFailure[]): Promise<void> {
     const message = await this.#parts.history.message(run.messageId).catch(() => null);
-    this.#book.draftErrorAction(run, failures, message?.payload ?? new Uint8Array());
+    this.#book.draftErrorAction(run, failures, message ?? { payload: new Uint8Array(), properties: null });
   }
 }
 

@@ -6,6 +6,7 @@ import type { WireOptions } from './client-options.ts';
 import type { LinkClock } from './clock.ts';
 import { MAX_PENDING_BYTES } from './deferred-ack.ts';
 import { LiveListener } from './live-listener.ts';
+import { messageProperties } from './message-properties.ts';
 import type { ConnectionEvents, Outgoing, Subscription } from './port.ts';
 import { QueueWatch } from './queue-watch.ts';
 import { waitForRetained } from './snapshot.ts';
@@ -250,6 +251,7 @@ export class LinkSession {
       queued,
       packetId: packet.qos > 0 ? (packet.messageId ?? null) : null,
       side,
+      properties: messageProperties(packet),
     };
   }
 

@@ -1,3 +1,5 @@
+import type { MqttProperties } from '../contract/mqtt-properties.ts';
+
 /** One MQTT PUBLISH as it reached us. Pure data; made only by `mqtt`. */
 export interface RawMessage {
   readonly connectionId: string;
@@ -19,4 +21,6 @@ export interface RawMessage {
    * `only`: there is no second connection.
    */
   readonly side: 'kept' | 'live' | 'only';
+  /** Null on MQTT 3.1.1, and where it came with none. */
+  readonly properties: MqttProperties | null;
 }

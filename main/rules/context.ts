@@ -1,13 +1,4 @@
-/** What the message came with in MQTT 5. */
-export interface MqttProperties {
-  readonly contentType?: string;
-  /** 1: the payload is UTF-8. */
-  readonly payloadFormatIndicator?: 0 | 1;
-  readonly responseTopic?: string;
-  readonly correlationData?: Uint8Array;
-  /** In order; a key may stand there more than once. */
-  readonly userProperties?: readonly (readonly [key: string, value: string])[];
-}
+import type { MqttProperties } from '../contract/mqtt-properties.ts';
 
 /** What an evaluation may know of the world outside the message. What is null or left out is Undefined in SQL. */
 export interface Context {

@@ -100,6 +100,7 @@ function messageOf(
     packetId: null,
     awaits: null,
     redeliveryOf: null,
+    properties: null,
     receivedAt: at,
     freshness: 'live',
     says: isBirth ? 'online' : 'offline',

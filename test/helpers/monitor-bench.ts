@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LinkReason } from '../../main/contract/model.ts';
+import type { MqttProperties } from '../../main/contract/mqtt-properties.ts';
 import { type SettingsInput, settingsSchema } from '../../main/contract/settings.ts';
 import { openHistory } from '../../main/history/open.ts';
 import type { History } from '../../main/history/port.ts';
@@ -50,7 +51,14 @@ export class FakeLink {
   say(
     topic: string,
     payload: string,
-    flags: { retain?: boolean; queued?: boolean; dup?: boolean; packetId?: number | null; side?: 'kept' | 'live' | 'only' } = {},
+    flags: {
+      retain?: boolean;
+      queued?: boolean;
+      dup?: boolean;
+      packetId?: number | null;
+      side?: 'kept' | 'live' | 'only';
+      properties?: MqttProperties;
+    } = {},
     settle: () => void = () => undefined,
   ): void {
     this.events.message(
@@ -63,6 +71,7 @@ export class FakeLink {
         dup: flags.dup ?? false,
         packetId: flags.packetId ?? null,
         side: flags.side ?? 'only',
+        properties: flags.properties ?? null,
         receivedAt: this.#clock.now(),
         receivedMono: this.#clock.mono(),
         queued: flags.queued ?? false,

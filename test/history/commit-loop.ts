@@ -19,6 +19,7 @@ for (;;) {
     packetId: null,
     awaits: null,
     redeliveryOf: null,
+    properties: null,
     receivedAt: Date.now(),
     freshness: 'live' as const,
     says: 'offline' as const,

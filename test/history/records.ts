@@ -58,6 +58,7 @@ export function message(id: number, over: Partial<MessageRecord> = {}): MessageR
     packetId: null,
     awaits: null,
     redeliveryOf: null,
+    properties: null,
     receivedAt: 1_750_000_000_000 + id,
     freshness: 'live',
     says: 'offline',

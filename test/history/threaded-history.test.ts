@@ -23,6 +23,15 @@ const commit: Commit = {
     message(1, { payload: new Uint8Array(0), packetId: 7, awaits: 'live' }),
     message(2, { payload: Buffer.alloc(70_000, 5), topic: 'ünï\u0000code/\ud800' }),
     message(3, { deviceKey: null, says: null, redeliveryOf: 2, dup: true }),
+    message(6, {
+      properties: {
+        contentType: 'a\u0000\u{10ffff}',
+        userProperties: [
+          ['k', '"'],
+          ['k', ''],
+        ],
+      },
+    }),
   ],
   twins: [{ id: 1, packetId: 9, qos: 1 }],
   devices: Array.from({ length: 5000 }, (_, n) => device(`pump "${n}"\u0000`, { will: n % 2 === 0 ? null : 'ä\ud83d\ude00"' })),

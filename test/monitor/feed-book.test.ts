@@ -19,6 +19,7 @@ const said = (topic: string, v: unknown, more: Partial<RawMessage> = {}): RawMes
   queued: false,
   packetId: null,
   side: 'only',
+  properties: null,
   ...more,
 });
 

@@ -25,6 +25,7 @@ const meet = (side: RawMessage['side'], given: Given = {}) => {
     receivedMono: 0,
     queued: false,
     packetId: null,
+    properties: null,
     side,
     ...rest,
   };

@@ -23,6 +23,7 @@ const message = (n: number): RawMessage => ({
   queued: false,
   packetId: null,
   side: 'only',
+  properties: null,
 });
 
 /** A book whose every look at the clock costs so many milliseconds. */
@@ -44,6 +45,7 @@ function openBook(costMs: number) {
     history: {
       message: async (messageId) => {
         const one = stored.get(messageId);
+        if (typeof one === 'string') throw new Error('the row is damaged');
         return one === undefined
           ? null
           : { ...one, id: messageId, deviceKey: null, awaits: null, freshness: 'live', says: null, redeliveryOf: null };
@@ -97,4 +99,27 @@ it('above what it can keep, messages are counted and not evaluated', async () =>
   expect(matched()).toBe(1);
   expect(book.state('r')).toMatchObject({ failed: 4, failedReason: rulesEn.tooMuch });
   expect(drafts[0]?.rulesSeen).toHaveLength(4);
+});
+
+it('a message that is seen after a crash has what it came with in MQTT 5', async () => {
+  const { book, clock, drafts, stored } = openBook(0);
+  const asks = "SELECT get_user_properties('line') AS line, get_mqtt_property('content_type') AS type FROM 'in/+'";
+  book.apply(settingsSchema.parse({ ...settings, rules: [{ ...settings.rules[0], sql: asks }] }));
+  const came = { ...message(1), properties: { contentType: 'text/plain', userProperties: [['line', '4']] } as const };
+  book.see(came, 1, null);
+  stored.set(2, came);
+  await book.catchUp([2]);
+  await clock.settle();
+  const payloads = [...(drafts[0]?.ruleRuns.values() ?? [])].map(({ payload }) => Buffer.from(payload ?? []).toString());
+  expect(payloads).toEqual(['{"line":["4"],"type":"text/plain"}', '{"line":["4"],"type":"text/plain"}']);
+});
+
+it('a message of which the history cannot tell any more is given up, and the others are seen', async () => {
+  const { book, clock, drafts, stored, matched } = openBook(0);
+  stored.set(1, 'damaged' as unknown as RawMessage);
+  stored.set(2, message(2));
+  await book.catchUp([1, 2]);
+  await clock.settle();
+  expect(matched()).toBe(1);
+  expect(drafts[0]?.rulesSeen).toEqual([1, 2]);
 });
