@@ -13,7 +13,7 @@ export const maintenanceTimes = z.discriminatedUnion('kind', [
     days: z.array(z.number().int().min(1).max(7)).min(1).max(7),
     /** When it begins, in minutes after midnight by the clocks of the zone. */
     startMinute: z.number().int().min(0).max(1439),
-    /** How long it lasts; at most a day. */
+    /** From its beginning to its end as the clocks show them; at most a day. */
     minutes: z.number().int().min(1).max(1440),
     /** The time zone by its name: `Europe/Berlin`. */
     zone: z.string().min(1).max(64),

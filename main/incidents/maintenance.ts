@@ -19,8 +19,8 @@ export const isInForce = (times: MaintenanceTimes, now: number, clock: LocalCloc
   occurrenceAt(times, now, clock) !== null;
 
 /**
- * The occurrence of a window that is in force at `now`, null when none is. What follows without a pause, or overlaps, is one. A weekly one begins when the
- * clocks of its zone show its time, and lasts its length, whatever they are set to meanwhile.
+ * The occurrence of a window that is in force at `now`, null when none is. What follows without a pause, or overlaps, is one. A weekly one begins and ends when
+ * the clocks of its zone show its times: one that goes over the night of a change is an hour shorter or longer, as the people who work in it are.
  */
 export function occurrenceAt(times: MaintenanceTimes, now: number, clock: LocalClock): Occurrence | null {
   return occurrences(times, now, clock).find(({ from, to }) => from <= now && now < to) ?? null;
@@ -39,8 +39,11 @@ function occurrences(times: MaintenanceTimes, now: number, clock: LocalClock): r
   const found: Occurrence[] = [];
   for (let day = today - DAYS_BACK; day <= today + DAYS_AHEAD; day++) {
     if (!days.has(weekdayOf(day))) continue;
-    const from = clock.epochOf(day * DAY_MS + times.startMinute * MINUTE_MS);
-    const to = from + times.minutes * MINUTE_MS;
+    const begins = day * DAY_MS + times.startMinute * MINUTE_MS;
+    const from = clock.epochOf(begins);
+    const shown = clock.epochOf(begins + times.minutes * MINUTE_MS);
+    // Where the clocks leave all of it out, its length is what is left of it.
+    const to = shown > from ? shown : from + times.minutes * MINUTE_MS;
     const last = found.at(-1);
     if (last !== undefined && from <= last.to) found[found.length - 1] = { from: last.from, to: Math.max(last.to, to) };
     else found.push({ from, to });
