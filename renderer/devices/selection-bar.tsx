@@ -1,15 +1,20 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { MAX_CHOSEN, MAX_NOTE } from '../acts/limits.ts';
 import type { Target } from '../acts/target.ts';
 import { TextDialog } from '../acts/text-dialog.tsx';
 import { TimesMenu } from '../acts/times-menu.tsx';
 import { useActs } from '../acts/use-acts.ts';
+import { EVERYTHING, type MaintenanceDraft, newDraft } from '../settings/maintenance-draft.ts';
+import { MaintenanceForm } from '../settings/maintenance-form.tsx';
 import { BellOffIcon, CheckIcon, CrossIcon, ExportIcon, NoteIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive } from '../transport/live-context.tsx';
 import { followExport } from '../transport/save-file.ts';
 import classes from './devices.module.css';
+
+/** So many the form of a maintenance window can name. */
+const PLANNED_MAX = 200;
 
 interface SelectionBarProps {
   readonly target: Target;
@@ -25,6 +30,8 @@ export function SelectionBar({ target, count, isFull, acknowledge, clear }: Sele
   const live = useLive();
   const acts = useActs();
   const [noting, setNoting] = useState(false);
+  const [planning, setPlanning] = useState<MaintenanceDraft | null>(null);
+  const chosen = 'keys' in target.choice ? target.choice.keys : [];
   const save = (): void => {
     const day = new Date().toLocaleDateString('sv');
     void live.transport
@@ -44,7 +51,14 @@ export function SelectionBar({ target, count, isFull, acknowledge, clear }: Sele
         label={t.acts.mute}
         icon={<BellOffIcon size={15} />}
         choose={(until) => void acts.mute({ kind: 'devices', devices: target.choice }, target.what, until)}
-      />
+      >
+        {chosen.length > 0 && chosen.length <= PLANNED_MAX && (
+          <>
+            <Menu.Divider />
+            <Menu.Item onClick={() => setPlanning(draftFor(chosen))}>{t.maintenance.addFor}</Menu.Item>
+          </>
+        )}
+      </TimesMenu>
       <Button variant="default" leftSection={<NoteIcon size={15} />} onClick={() => setNoting(true)}>
         {t.acts.note}
       </Button>
@@ -54,6 +68,7 @@ export function SelectionBar({ target, count, isFull, acknowledge, clear }: Sele
       <ActionIcon color="gray" aria-label={t.devices.endSelection} title={t.devices.endSelection} onClick={clear}>
         <CrossIcon size={16} />
       </ActionIcon>
+      {planning && <MaintenanceForm draft={planning} close={() => setPlanning(null)} />}
       {noting && (
         <TextDialog
           title={t.acts.noteTitle(target.what)}
@@ -66,4 +81,9 @@ export function SelectionBar({ target, count, isFull, acknowledge, clear }: Sele
       )}
     </section>
   );
+}
+
+function draftFor(keys: readonly string[]): MaintenanceDraft {
+  const devices = keys.map((key) => ({ key, id: key.slice(key.indexOf('/') + 1), kind: 'device' as const, name: null }));
+  return newDraft({ ...EVERYTHING, scope: 'devices', devices }, Date.now());
 }

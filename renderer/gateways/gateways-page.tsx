@@ -22,6 +22,7 @@ import { GatewayTree } from './gateway-tree.tsx';
 import classes from './gateways.module.css';
 import { ImportDrawer } from './import-drawer.tsx';
 import { EdgeTable, NodeDetails } from './node-details.tsx';
+import { Proposals } from './proposals.tsx';
 import { useUnfolded } from './use-unfolded.ts';
 
 const SHORT = 40;
@@ -125,6 +126,7 @@ export function GatewaysPage() {
         </span>
       </div>
       {editing && <EditBar connections={connections} refusal={refusal} link={link} />}
+      <Proposals />
       {narrow && !isEmpty && (
         <SegmentedControl
           aria-label={t.gateways.view}

@@ -6,7 +6,6 @@ import { CrossIcon } from '../shared/icons.tsx';
 import { Section } from '../shared/section.tsx';
 import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
-import { Companions } from './companions.tsx';
 import type { Part } from './part.ts';
 import classes from './settings.module.css';
 
@@ -36,7 +35,6 @@ export function TopologySection({ view, put }: Part) {
       flush
     >
       <p className={classes.intro}>{words.intro}</p>
-      <Companions {...{ view, put }} />
       <AddPair {...{ view, put }} />
       {topology.length > FIND_FROM && (
         <div className={classes.find}>

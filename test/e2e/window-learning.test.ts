@@ -29,7 +29,7 @@ const settings = async (): Promise<Settings> => JSON.parse(await readFile(join(d
 it.each(['light', 'dark'] as const)(
   'what fell together is proposed with the evidence, accepted and dismissed, with a way back; %s',
   async (colorScheme) => {
-    await using opened = await openPage(browser, linkTo(await app.windowUrl(), '/settings'), { colorScheme });
+    await using opened = await openPage(browser, linkTo(await app.windowUrl(), '/gateways'), { colorScheme });
     const { page, errors } = opened;
     const proposals = page.getByRole('region', { name: 'Probably behind the same thing' });
     await seen(proposals.getByText('4 times together, each time within 2 s'));

@@ -325,10 +325,9 @@ async function takeLearned(browser: Browser): Promise<void> {
     const proposals = page.getByRole('region', { name: /^(Probably behind|Vermutlich hinter)/ });
     await proposals.getByRole('button', { name: /^(Put behind|Hinter ein)/ }).click();
     await proposals.getByRole('button', { name: /^(Show when|Zeigen)/ }).click();
-    await proposals.evaluate((section) => section.scrollIntoView({ block: 'center' }));
   };
   const url = await app.windowUrl();
-  for (const kind of shown) await take(browser, url, { name: 'learning', path: '/settings', prepare }, kind);
+  for (const kind of shown) await take(browser, url, { name: 'learning', path: '/gateways', prepare }, kind);
 }
 
 async function main(): Promise<void> {

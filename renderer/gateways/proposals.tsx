@@ -3,37 +3,46 @@ import { type FormEvent, useState } from 'react';
 import type { CompanionsView } from '../../main/contract/learning.ts';
 import type { DeviceRef } from '../../main/contract/model.ts';
 import { MAX_NAME } from '../acts/limits.ts';
+import { DevicePicker } from '../settings/device-picker.tsx';
+import type { Part } from '../settings/part.ts';
+import { SavedNotice } from '../settings/saved-notice.tsx';
+import { useSettings } from '../settings/use-settings.ts';
 import { cleanText } from '../shared/clean-text.ts';
 import { DeviceLink } from '../shared/device-name.tsx';
+import { useReason } from '../shared/failed.tsx';
 import { ChevronIcon } from '../shared/icons.tsx';
 import shared from '../shared/shared.module.css';
 import { Time } from '../shared/time.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
-import classes from './companions.module.css';
-import { DevicePicker } from './device-picker.tsx';
-import type { Part } from './part.ts';
+import classes from './proposals.module.css';
 
 const NAMED = 6;
 /** Groups that a person dismissed, kept in the settings: the newest. */
 const DISMISSED_MAX = 200;
 
 /** Devices that are probably behind the same thing, with the evidence: accepted as an edge by hand, or dismissed. Nothing where none are. */
-export function Companions({ view, put }: Part) {
+export function Proposals() {
   const { t } = useWords();
+  const control = useSettings(useReason(), t.settings.transfer.imported);
   const query = useQuery('topology.companions', {}, { topics: ['settings'], keep: true });
   const groups = query.data ?? [];
-  if (groups.length === 0) return null;
+  const { view, put } = control;
   return (
-    <section className={classes.companions} aria-label={t.learning.title}>
-      <h3>{t.learning.title}</h3>
-      <p className={classes.intro}>{t.learning.intro}</p>
-      <ul>
-        {groups.map((group) => (
-          <Group key={JSON.stringify(group.devices.map(({ key }) => key))} {...{ group, view, put }} />
-        ))}
-      </ul>
-    </section>
+    <>
+      {view !== undefined && groups.length > 0 && (
+        <section className={classes.proposals} aria-label={t.learning.title}>
+          <h2>{t.learning.title}</h2>
+          <p className={classes.intro}>{t.learning.intro}</p>
+          <ul>
+            {groups.map((group) => (
+              <Group key={JSON.stringify(group.devices.map(({ key }) => key))} {...{ group, view, put }} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <SavedNotice control={control} />
+    </>
   );
 }
 
