@@ -13,6 +13,8 @@ import type { Clock, Logger } from './ports.ts';
 const WRITE_AGAIN_MS = 24 * 3_600_000;
 /** Learned, and not seen for so long: it is forgotten. */
 const FORGET_MS = 365 * 24 * 3_600_000;
+/** Heard on another gateway's topic, and on this one's not for so long: the device has moved. */
+const MOVED_MS = 3_600_000;
 /** Of what one device's topics name; the one heard longest ago goes first. */
 const MOST_UPSTREAMS = 32;
 /** Of all connections: what a broker says must not fill the memory. */
@@ -112,13 +114,13 @@ export class EdgeBook {
     return this.#merged;
   }
 
-  /** A message told of the tree. */
-  hear(connectionId: string, words: readonly TreeWord[], at: number): void {
+  /** A message told of the tree. `isCopy`: one that the broker kept, which may be as old as it likes. */
+  hear(connectionId: string, words: readonly TreeWord[], at: number, isCopy: boolean): void {
     for (const word of words) {
       const speaker = keyOf(connectionId, word.of);
       const { upstreams, downstreams } = word;
-      if (upstreams !== undefined) this.#hear(speaker, 'downstream', connectionId, upstreams, word, at);
-      if (downstreams !== undefined) this.#hear(speaker, 'upstream', connectionId, downstreams, word, at);
+      if (upstreams !== undefined) this.#hear(speaker, 'downstream', connectionId, upstreams, word, at, isCopy);
+      if (downstreams !== undefined) this.#hear(speaker, 'upstream', connectionId, downstreams, word, at, isCopy);
     }
   }
 
@@ -128,14 +130,14 @@ export class EdgeBook {
     this.#learned.delete(key);
   }
 
-  /** Lets edges fade and go. What a device said holds while its session lasts, however long that is. */
+  /** Lets edges fade and go. What a device said last holds while its session lasts, however long that is. */
   sweep(): void {
     const { clock, isOnline } = this.#parts;
     const now = clock.now();
     for (const [speaker, said] of this.#learned) {
       const isOld = said.some(({ seenAt }) => now - seenAt > FADE_MS / 2);
       if (!isOld) continue;
-      if (isOnline(speaker)) for (const one of said) this.#touch(one, now);
+      if (isOnline(speaker)) for (const one of lastSaid(said)) this.#touch(one, now);
       const kept = said.filter(({ seenAt }) => now - seenAt <= FORGET_MS);
       for (const one of said) if (!kept.includes(one)) this.#remove(one);
       if (kept.length === 0) this.#learned.delete(speaker);
@@ -158,6 +160,7 @@ export class EdgeBook {
     ids: readonly string[],
     { source, isWhole }: TreeWord,
     at: number,
+    isCopy: boolean,
   ): void {
     const all = this.#learned.get(speaker) ?? [];
     const said = all.filter(({ record }) => record.source === source && record.saidBy === saidBy);
@@ -179,7 +182,9 @@ export class EdgeBook {
         this.#soon();
       }
     }
-    const over = isWhole ? said.filter(({ record }) => !named.has(record[other])) : this.#tooMany(speaker, source, saidBy);
+    const unnamed = said.filter(({ record }) => !named.has(record[other]));
+    const moved = isCopy ? [] : unnamed.filter(({ seenAt }) => at - seenAt > MOVED_MS);
+    const over = isWhole ? unnamed : [...moved, ...this.#tooMany(speaker, source, saidBy, moved)];
     if (over.length === 0) return;
     for (const one of over) this.#remove(one);
     this.#learned.set(
@@ -194,8 +199,8 @@ export class EdgeBook {
     this.#parts.log.warn({ edges: MOST_EDGES }, 'more of what hangs on what is said than is remembered; the rest is left out');
   }
 
-  #tooMany(speaker: string, source: string, saidBy: string): readonly Learned[] {
-    const all = this.#learned.get(speaker) ?? [];
+  #tooMany(speaker: string, source: string, saidBy: string, over: readonly Learned[]): readonly Learned[] {
+    const all = (this.#learned.get(speaker) ?? []).filter((one) => !over.includes(one));
     if (all.length <= MOST_UPSTREAMS) return [];
     const said = all.filter(({ record }) => record.source === source && record.saidBy === saidBy);
     return said.sort((a, b) => b.seenAt - a.seenAt).slice(MOST_UPSTREAMS);
@@ -276,4 +281,11 @@ export class EdgeBook {
     yield* this.#given;
     yield* this.learned();
   }
+}
+
+/** Of each source what was seen when it spoke last; on disk the times of one list may be as far apart as they are written. */
+function lastSaid(said: readonly Learned[]): readonly Learned[] {
+  const newest = new Map<string, number>();
+  for (const { record, seenAt } of said) newest.set(record.source, Math.max(seenAt, newest.get(record.source) ?? 0));
+  return said.filter(({ record, seenAt }) => (newest.get(record.source) ?? 0) - seenAt <= WRITE_AGAIN_MS);
 }

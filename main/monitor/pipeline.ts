@@ -93,7 +93,7 @@ export class Pipeline {
     const isForRules = this.#parts.rules.see(message, id, deviceKey);
     if (found?.reading.kind === 'cleared' && deviceKey !== null) this.#clear(deviceKey, message.receivedAt);
     else if (found?.reading.kind === 'tree') {
-      edges.hear(message.connectionId, found.reading.tree, message.receivedAt);
+      edges.hear(message.connectionId, found.reading.tree, message.receivedAt, message.retain);
     } else if (says === null || deviceKey === null) {
       if (found !== null || !isForRules)
         this.#unrecognised.set(message.connectionId, this.unrecognised(message.connectionId) + 1);
@@ -111,7 +111,8 @@ export class Pipeline {
         message.retain &&
         (message.queued || message.dup || (link?.ready === false && before !== undefined && before.newsMono > link.sinceMono));
       // Before what it says of presence: a device is heard and lost by one will, and its gateway named by it.
-      if (!isOvertaken && says.tree !== undefined) edges.hear(message.connectionId, says.tree, message.receivedAt);
+      if (!isOvertaken && says.tree !== undefined)
+        edges.hear(message.connectionId, says.tree, message.receivedAt, message.retain);
       const reduced = isOvertaken
         ? null
         : reduce(before?.record ?? null, {

@@ -121,6 +121,32 @@ describe('what hangs on what', () => {
     expect(down('g1')).toEqual(['a', 'b']);
   });
 
+  it('of a device that has moved is that of the topic it speaks on now', async () => {
+    await open();
+    await say('north/g1/a/status', 'online');
+    await say('north/g2/a/status', 'online');
+    // Both for now: it may be heard by two gateways.
+    expect(states()).toEqual(['g1>a in-force topic', 'g2>a in-force topic']);
+    bench.clock.jump(2 * 3_600_000);
+    bench.link().say('north/g2/a/status', 'online', { retain: true });
+    await bench.clock.settle();
+    expect(states()).toEqual(['g1>a in-force topic', 'g2>a in-force topic']);
+    await say('north/g2/a/status', 'online');
+    expect([down('g1'), down('g2')]).toEqual([[], ['a']]);
+  });
+
+  it('that a session does not say any more is not held by it', async () => {
+    await open();
+    await say('north/g1/a/status', 'online');
+    bench.clock.jump(2 * DAY);
+    bench.link().say('north/g2/a/status', 'online', { retain: true });
+    await bench.clock.settle();
+    bench.clock.jump(31 * DAY);
+    bench.monitor.edges.sweep();
+    await bench.clock.pass(1000);
+    expect(states()).toEqual(['g1>a faded topic', 'g2>a in-force topic']);
+  });
+
   it('tells the window once of many that were learned', async () => {
     await open();
     const before = bench.of('changed').filter(({ topics }) => topics.includes('topology')).length;

@@ -46,5 +46,16 @@ export function specifyFiles(): void {
       expect(await choose()).toEqual({ path: null });
       expect(desktop.errors).toEqual([]);
     });
+
+    it('of the worker that lays out the drawing of the gateways is loaded', async () => {
+      await using broker = await startMosquitto();
+      await using data = await dataWith(plant(broker));
+      await using desktop = await start({ dataDir: data.path });
+      const page = await desktop.page();
+      await page.getByRole('navigation').getByRole('link', { name: 'Gateways' }).click();
+      for (const name of ['Plant North', 'gw1', 'gw2'])
+        await page.locator('.react-flow__node').filter({ hasText: name }).first().waitFor({ state: 'attached' });
+      expect(desktop.errors).toEqual([]);
+    });
   });
 }
