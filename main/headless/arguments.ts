@@ -3,6 +3,7 @@ import type { PayloadTest, SettingsInput } from '../contract/settings.ts';
 import { LOG_LEVELS, type LogLevel } from '../log/open-log.ts';
 import { compileTemplate } from '../presence/topic.ts';
 import { checkBrokerUrl } from '../settings/check.ts';
+import { domainEn } from '../words/domain.en.ts';
 import { readSql, type SqlArguments } from './sql-arguments.ts';
 import { readThing, type ThingArguments } from './thing-arguments.ts';
 import { type Read, readOrRefuse, Wrong } from './wrong.ts';
@@ -323,7 +324,7 @@ function readWatches(values: {
   const custom = topics.map((topic, i) => {
     if (!topic.includes('{device}')) throw new Wrong(`--watch "${topic}" needs {device} where the topic names the device`);
     const template = compileTemplate(topic);
-    if (!template.ok) throw new Wrong(`--watch ${template.reason}`);
+    if (!template.ok) throw new Wrong(`--watch ${domainEn.watchFaults.fault(template.reason)}`);
     return {
       id: `watch-${i + 1}`,
       convention: 'custom' as const,

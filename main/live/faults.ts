@@ -9,8 +9,8 @@ const AWS_LEVELS = 8;
 export function filterFault(filter: string, isAws: boolean): TopicFault | null {
   const fault = textFault(filter);
   if (fault !== null) return fault;
-  if (checkFilter(filter) !== null)
-    return filter.split('/').some((level) => level.includes('#')) && !endsRight(filter) ? 'hash' : 'plus';
+  const wrong = checkFilter(filter);
+  if (wrong === 'hash' || wrong === 'plus') return wrong;
   return isAws ? awsFault(filter) : null;
 }
 
@@ -33,6 +33,3 @@ function awsFault(topic: string): TopicFault | null {
   if (awsTopicFault(topic) === null) return null;
   return topic.split('/').length > AWS_LEVELS ? 'aws-levels' : 'aws-bytes';
 }
-
-const endsRight = (filter: string): boolean =>
-  filter.split('/').every((level, index, levels) => !level.includes('#') || (level === '#' && index === levels.length - 1));

@@ -46,23 +46,18 @@ export class Ring {
   push(one: Heard): void {
     this.#items.push(one);
     this.#bytes += sizeOf(one);
-    const search = this.#search;
-    if (search !== null && search.seq === one.seq) this.#look(search, one);
     while (this.#items.length > this.#limits.messages || this.#bytes > this.#limits.bytes) {
       const gone = this.#items.shift();
       if (gone === undefined) break;
       this.#bytes -= sizeOf(gone);
       this.#dropped++;
-      if (search !== null && search.found.first === gone) search.found.shift();
+      if (this.#search?.found.first === gone) this.#search.found.shift();
     }
   }
 
   /** Everything of another ring, which goes on from where this one ends, behind what is here. */
   append(other: Ring): void {
     this.#dropped += other.dropped;
-    // What the other one had to leave out stands between.
-    const next = other.#items.first?.seq;
-    if (this.#search !== null && next !== undefined && this.#isDone(this.#search)) this.#search.seq = next;
     for (let index = 0; index < other.length; index++) {
       const one = other.#items.at(index);
       if (one !== undefined) this.push(one);
@@ -75,7 +70,8 @@ export class Ring {
   }
 
   /**
-   * Newest first, of those that hold the text in topic or payload, in any case. Another text takes a moment, in which more may come.
+   * Newest first, of those that hold the text in topic or payload, in any case. What came since the last time is looked at now: a message that
+   * nobody asks about costs nothing more than its place. That takes a moment, in which more may come, for the next time.
    * @returns null when another text was asked for meanwhile
    */
   async rows(
@@ -98,20 +94,18 @@ export class Ring {
     return { total, rows };
   }
 
-  #isDone(search: Search): boolean {
-    const last = this.#items.at(this.#items.length - 1);
-    return last === undefined || search.seq > last.seq;
-  }
-
   async #finish(search: Search): Promise<boolean> {
-    while (!this.#isDone(search)) {
+    const last = this.#items.at(this.#items.length - 1)?.seq ?? 0;
+    while (search.seq <= last) {
       let bytes = 0;
-      for (let index = this.#indexFrom(search.seq); index < this.#items.length && bytes < SLICE_BYTES; index++) {
+      for (let index = this.#indexFrom(search.seq); bytes < SLICE_BYTES; index++) {
         const one = this.#items.at(index);
         if (one === undefined) break;
         bytes += sizeOf(one);
         this.#look(search, one);
       }
+      // All of them left for want of room.
+      if (bytes === 0) break;
       await new Promise((resolve) => setImmediate(resolve));
       if (this.#search !== search) return false;
     }

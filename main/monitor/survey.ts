@@ -61,7 +61,7 @@ export class Surveyor {
   async ofWatch(settings: WatchSettings): Promise<SurveyOutcome> {
     const { history, words } = this.#parts;
     const outcome = openWatch(settings);
-    if (!outcome.ok) return { ok: false, reason: words().notices.badWatch(outcome.reason) };
+    if (!outcome.ok) return { ok: false, reason: words().notices.badWatch(words().watchFaults.fault(outcome.reason)) };
     const { watch } = outcome;
     const filters = [...new Set(watch.conventions.flatMap((convention) => convention.filters))];
     const { brokers } = this.#parts.settings();

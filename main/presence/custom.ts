@@ -1,5 +1,6 @@
 import type { Saying } from '../contract/model.ts';
 import type { PayloadTest, WatchSettings } from '../contract/settings.ts';
+import type { WatchFault } from '../contract/watch-fault.ts';
 import type { Convention, Reading } from './convention.ts';
 import { idAt, type Payload, passes } from './payload.ts';
 import { compileTemplate, type Placeholder, type TopicTemplate } from './topic.ts';
@@ -7,7 +8,7 @@ import { idsAt, type TreeWord } from './tree.ts';
 
 export type ConventionOutcome =
   | { readonly ok: true; readonly convention: Convention }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: WatchFault };
 
 /**
  * A convention spelled by a person: a topic template and payload tests.
@@ -19,22 +20,16 @@ export function openCustom(watch: WatchSettings): ConventionOutcome {
   const main = compileTemplate(watch.topic);
   if (!main.ok) return main;
   if (watch.deviceIdPath === '' && !watch.topic.includes('{device}'))
-    return {
-      ok: false,
-      reason: `"${watch.topic}" needs {device} where the topic names the device, or a JSON path to its id in the payload`,
-    };
+    return { ok: false, reason: { code: 'no-device-anywhere', topic: watch.topic } };
   const life: TopicTemplate[] = [];
   for (const topic of [...watch.lifeTopics, ...watch.feedTopics.map((one) => one.topic)]) {
     const outcome = compileTemplate(topic);
     if (!outcome.ok) return outcome;
-    if (!topic.includes('{device}')) return { ok: false, reason: `"${topic}" needs {device} where the topic names the device` };
+    if (!topic.includes('{device}')) return { ok: false, reason: { code: 'no-device', topic } };
     life.push(outcome.template);
   }
   if (watch.offline.length + watch.goodbye.length === 0 && watch.silentAfterSeconds === 0)
-    return {
-      ok: false,
-      reason: `"${watch.topic}" can never say offline: give the will's text, or a number of seconds of silence`,
-    };
+    return { ok: false, reason: { code: 'never-offline', topic: watch.topic } };
 
   const tests: readonly (readonly [Saying, readonly PayloadTest[]])[] = [
     ['goodbye', watch.goodbye],

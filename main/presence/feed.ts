@@ -1,4 +1,5 @@
 import type { FeedTopic } from '../contract/feed.ts';
+import type { WatchFault } from '../contract/watch-fault.ts';
 import { at, type Payload } from './payload.ts';
 import { compileTemplate, type TopicTemplate } from './topic.ts';
 
@@ -22,7 +23,7 @@ export interface Feed {
   filtersOf(deviceId: string): readonly string[];
 }
 
-export type FeedOutcome = { readonly ok: true; readonly feed: Feed | null } | { readonly ok: false; readonly reason: string };
+export type FeedOutcome = { readonly ok: true; readonly feed: Feed | null } | { readonly ok: false; readonly reason: WatchFault };
 
 const WHOLE = [{ path: '', label: '', unit: '' }] as const;
 
@@ -33,7 +34,7 @@ export function openFeed(topics: readonly FeedTopic[]): FeedOutcome {
   for (const { topic, values } of topics) {
     const outcome = compileTemplate(topic);
     if (!outcome.ok) return outcome;
-    if (!topic.includes('{device}')) return { ok: false, reason: `"${topic}" needs {device} where the topic names the device` };
+    if (!topic.includes('{device}')) return { ok: false, reason: { code: 'no-device', topic } };
     opened.push({ template: outcome.template, values: values.length > 0 ? values : [...WHOLE], topic });
   }
   return {

@@ -1,3 +1,5 @@
+import type { TopicFilterFault, WatchFault } from '../contract/watch-fault.ts';
+
 /**
  * Whether a topic filter matches a topic name.
  * `#` and `+` never match a first level that begins with `$`.
@@ -32,16 +34,15 @@ export function covers(wider: string, filter: string): boolean {
  * What is wrong with a topic filter, or null.
  * @see MQTT 3.1.1, 1.5.3, 4.7.1, 4.7.3: well-formed, at least one character, no U+0000, 65,535 bytes at most, wildcards alone in their level, `#` last
  */
-export function checkFilter(filter: string): string | null {
-  if (filter === '') return 'a topic filter needs at least one character';
-  if (!filter.isWellFormed()) return 'a topic filter must be Unicode text; half a character (a lone surrogate) is in it';
-  if (filter.includes('\0')) return 'a topic filter cannot contain the character U+0000';
-  if (utf8Length(filter) > 65_535) return 'a topic filter has 65,535 bytes at most';
+export function checkFilter(filter: string): TopicFilterFault | null {
+  if (filter === '') return 'empty';
+  if (!filter.isWellFormed()) return 'half-character';
+  if (filter.includes('\0')) return 'nul';
+  if (utf8Length(filter) > 65_535) return 'too-long';
   const levels = filter.split('/');
   for (const [i, level] of levels.entries()) {
-    if (level.includes('#') && (level !== '#' || i !== levels.length - 1))
-      return '# must be the whole last level of a topic filter';
-    if (level.includes('+') && level !== '+') return '+ must be a whole level of a topic filter';
+    if (level.includes('#') && (level !== '#' || i !== levels.length - 1)) return 'hash';
+    if (level.includes('+') && level !== '+') return 'plus';
   }
   return null;
 }
@@ -58,7 +59,7 @@ export interface TopicTemplate {
 
 export type TemplateOutcome =
   | { readonly ok: true; readonly template: TopicTemplate }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: WatchFault };
 
 const placeholder = /\{(device|gateway|site)\}/;
 
@@ -68,31 +69,27 @@ const placeholder = /\{(device|gateway|site)\}/;
  */
 export function compileTemplate(text: string): TemplateOutcome {
   // Its messages come under their own topic, and only a share of them: never what a watcher wants.
-  if (text.startsWith('$share/'))
-    return {
-      ok: false,
-      reason: `"${text}" is a shared subscription, which gets only some of the messages; leave "$share/<group>/" out`,
-    };
+  if (text.startsWith('$share/')) return { ok: false, reason: { code: 'shared', topic: text } };
   const seen = new Set<string>();
   const levels: LevelTest[] = [];
   for (const level of text.split('/')) {
     const parts = level.split(placeholder);
     const name = parts[1] as Placeholder | undefined;
     const unknown = /\{[^}]*\}/.exec(parts.filter((_, i) => i !== 1).join(''));
-    if (parts.length > 3) return { ok: false, reason: `"${level}" has two placeholders in one level; put a slash between them` };
-    if (unknown) return { ok: false, reason: `${unknown[0]} is not a placeholder; there are {device}, {gateway} and {site}` };
+    if (parts.length > 3) return { ok: false, reason: { code: 'two-placeholders', level } };
+    if (unknown) return { ok: false, reason: { code: 'unknown-placeholder', placeholder: unknown[0] } };
     if (name === undefined) {
       levels.push({ filter: level, name: null, before: '', after: '' });
       continue;
     }
-    if (seen.has(name)) return { ok: false, reason: `{${name}} stands twice in "${text}"` };
+    if (seen.has(name)) return { ok: false, reason: { code: 'placeholder-twice', placeholder: name, topic: text } };
     seen.add(name);
     levels.push({ filter: '+', name, before: parts[0] ?? '', after: parts[2] ?? '' });
   }
   const filter = levels.map((l) => l.filter).join('/');
   // Checked as written and not only as subscribed: `{device}+` would become `+`, and no topic could ever be of that shape.
   const wrong = checkFilter(levels.map((l) => (l.name === null ? l.filter : `${l.before}x${l.after}`)).join('/'));
-  if (wrong !== null) return { ok: false, reason: `"${text}": ${wrong}` };
+  if (wrong !== null) return { ok: false, reason: { code: 'filter', topic: text, fault: wrong } };
   return { ok: true, template: { filter, read: (topic) => readLevels(levels, filter, topic) } };
 }
 

@@ -1,4 +1,5 @@
 import type { WatchSettings } from '../contract/settings.ts';
+import type { WatchFault } from '../contract/watch-fault.ts';
 import type { Convention, Reading } from './convention.ts';
 import { openCustom } from './custom.ts';
 import { type Feed, openFeed } from './feed.ts';
@@ -19,9 +20,9 @@ export interface Watch {
   readonly feed: Feed | null;
 }
 
-export type WatchOutcome = { readonly ok: true; readonly watch: Watch } | { readonly ok: false; readonly reason: string };
+export type WatchOutcome = { readonly ok: true; readonly watch: Watch } | { readonly ok: false; readonly reason: WatchFault };
 
-/** Makes a watch of its settings, or says in a sentence what does not fit. */
+/** Makes a watch of its settings, or says what does not fit. */
 export function openWatch(settings: WatchSettings): WatchOutcome {
   const opened = openFeed(settings.feedTopics);
   if (!opened.ok) return opened;

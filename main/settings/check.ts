@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { isAwsIot } from '../contract/aws-iot.ts';
 import { type BrokerSettings, type Settings, settingsSchema } from '../contract/settings.ts';
 import { openWatch } from '../presence/watch.ts';
+import { type DomainWords, domainEn } from '../words/domain.en.ts';
 import { type RulesWords, rulesEn } from '../words/rules.en.ts';
 import { awsClientIdFault, awsTopicFault } from './aws-iot-limits.ts';
 import { checkMail, checkRules } from './check-rules.ts';
@@ -10,17 +11,22 @@ export type SettingsOutcome =
   | { readonly ok: true; readonly settings: Settings }
   | { readonly ok: false; readonly reason: string };
 
+export interface CheckWords {
+  readonly rules: RulesWords;
+  readonly watches: DomainWords['watchFaults'];
+}
+
 /**
  * Settings out of anything: a file, the window, a test.
  * @param unknownKeys `refuse` for what a person wrote by hand, where a misspelt key would watch nothing and say nothing.
  *   `ignore` for a file of our own: a newer Willwatch may have written more.
- * @param words for what is said of rules
+ * @param words for what is said of rules and watches
  * @returns the settings with defaults filled in, or one sentence that names what does not fit and where
  */
 export function checkSettings(
   input: unknown,
   unknownKeys: 'refuse' | 'ignore' = 'ignore',
-  words: RulesWords = rulesEn,
+  words: CheckWords = { rules: rulesEn, watches: domainEn.watchFaults },
 ): SettingsOutcome {
   const parsed = settingsSchema.safeParse(input);
   if (!parsed.success) return { ok: false, reason: nameIssue(parsed.error) };
@@ -28,7 +34,10 @@ export function checkSettings(
   const stray = unknownKeys === 'refuse' ? findUnknown(input, settings, '') : null;
   if (stray !== null) return { ok: false, reason: `"${stray}" is no setting; check its spelling` };
   const reason =
-    checkBrokers(settings.brokers) ?? checkWatches(settings) ?? checkRules(settings, words) ?? checkMail(settings.mail, words);
+    checkBrokers(settings.brokers) ??
+    checkWatches(settings, words.watches) ??
+    checkRules(settings, words.rules) ??
+    checkMail(settings.mail, words.rules);
   return reason === null ? { ok: true, settings } : { ok: false, reason };
 }
 
@@ -92,7 +101,7 @@ export function checkBrokerUrl(text: string): string | null {
   return null;
 }
 
-function checkWatches(settings: Settings): string | null {
+function checkWatches(settings: Settings, words: CheckWords['watches']): string | null {
   const seen = new Set<string>();
   for (const watch of settings.watches) {
     if (seen.has(watch.id)) return `two watches have the id "${watch.id}"`;
@@ -100,11 +109,11 @@ function checkWatches(settings: Settings): string | null {
     if (watch.connectionId !== null && !settings.brokers.some((b) => b.id === watch.connectionId))
       return `the watch "${watch.id}" belongs to the broker "${watch.connectionId}", which does not exist`;
     const outcome = openWatch(watch);
-    if (!outcome.ok) return `the watch "${watch.id}": ${outcome.reason}`;
+    if (!outcome.ok) return words.ofWatch(watch.id, words.fault(outcome.reason));
     if (settings.brokers.some((broker) => broker.id === watch.connectionId && isAwsIot(broker))) {
       const faults = outcome.watch.conventions.flatMap(({ filters }) => filters.map(awsTopicFault));
       const fault = faults.find((one) => one !== null);
-      if (fault) return `the watch "${watch.id}": ${fault}`;
+      if (fault) return words.ofWatch(watch.id, fault);
     }
   }
   return null;

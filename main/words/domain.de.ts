@@ -13,6 +13,7 @@ import type {
 import type { AlertSubject, AwaySubject, DomainWords, FormatTime, SilenceReason, Subject } from './domain.en.ts';
 import { stormDe } from './storm.de.ts';
 import { topologyDe } from './topology.de.ts';
+import { watchFaultsDe } from './watch-faults.de.ts';
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('de')} ${n === 1 ? one : many}`;
 
@@ -277,6 +278,7 @@ function length(ms: number): string {
 
 export const domainDe: DomainWords = {
   topology: topologyDe,
+  watchFaults: watchFaultsDe,
   state: {
     online: 'Online',
     checking: 'Wird geprüft',

@@ -13,6 +13,7 @@ import type {
 import type { QuickTime } from './quick-times.ts';
 import { stormEn } from './storm.en.ts';
 import { topologyEn } from './topology.en.ts';
+import { watchFaultsEn } from './watch-faults.en.ts';
 
 /** Formats a time for a person, in the words of the caller's place and zone. */
 export type FormatTime = (at: number) => string;
@@ -360,6 +361,7 @@ function length(ms: number): string {
 
 export const domainEn = {
   topology: topologyEn,
+  watchFaults: watchFaultsEn,
   state: {
     online: 'Online',
     checking: 'Checking',

@@ -68,7 +68,7 @@ function Listening({ broker, brokers, choose }: ListeningProps) {
   const reason = useReason();
   const settings = useSettings(reason, t.settings.transfer.imported);
   const favourites = useFavourites(settings);
-  const [range, setRange] = useState<LiveRange>({ from: 0, to: 100 });
+  const [range, setRange] = useState<LiveRange>({ from: 0, to: 50 });
   const [text, setText] = useState('');
   const control = useLiveSession(broker.id, range, text);
   const [filters, setFilters] = useState('');

@@ -10,7 +10,6 @@ import type { LiveRange } from './use-live-session.ts';
 const ROW = 28;
 /** Rows are asked for in blocks, so that a small scroll needs no new question. */
 const BLOCK = 50;
-const BLOCKS = 3;
 
 interface MessageListProps {
   readonly rows: LiveRows | null;
@@ -35,7 +34,8 @@ export function MessageList({ rows, setRange, chosen, choose, scrolled }: Messag
   });
   const items = virtualizer.getVirtualItems();
   const from = Math.floor((items[0]?.index ?? 0) / BLOCK) * BLOCK;
-  useEffect(() => setRange({ from, to: from + BLOCKS * BLOCK }), [from, setRange]);
+  const to = (Math.floor((items.at(-1)?.index ?? 0) / BLOCK) + 1) * BLOCK;
+  useEffect(() => setRange({ from, to }), [from, to, setRange]);
 
   const active = rows === null ? -1 : rows.rows.findIndex(({ seq }) => seq === chosen);
   const activeIndex = active < 0 ? -1 : active + (rows?.from ?? 0);

@@ -4,6 +4,7 @@ import { type WatchSettings, watchSettings } from '../../main/contract/settings.
 import type { Convention, Reading } from '../../main/presence/convention.ts';
 import { openCustom } from '../../main/presence/custom.ts';
 import { openPayload } from '../../main/presence/payload.ts';
+import { domainEn } from '../../main/words/domain.en.ts';
 
 type Input = Partial<WatchSettings>;
 
@@ -12,7 +13,7 @@ const json = (path: string, equals: string) => ({ kind: 'json' as const, path, e
 const settings = (input: Input): WatchSettings => watchSettings.parse({ id: 'w', convention: 'custom', ...input });
 const open = (input: Input): Convention => {
   const outcome = openCustom(settings(input));
-  if (!outcome.ok) throw new Error(outcome.reason);
+  if (!outcome.ok) throw new Error(domainEn.watchFaults.fault(outcome.reason));
   return outcome.convention;
 };
 const read = (convention: Convention, topic: string, payload: string | Uint8Array): Reading | null =>
@@ -128,7 +129,7 @@ describe('a custom watch', () => {
     [{ topic: 'a/{device}', offline: [text('off')], lifeTopics: ['{device}/{x}'] }, '{x} is not a placeholder'],
   ])('is refused: %j %s', (input, reason) => {
     const outcome = openCustom(settings(input));
-    expect(outcome.ok ? '' : outcome.reason).toContain(reason);
+    expect(outcome.ok ? '' : domainEn.watchFaults.fault(outcome.reason)).toContain(reason);
   });
 
   test('never throws, whatever the topic and the bytes', () => {

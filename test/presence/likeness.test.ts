@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openCustom } from '../../main/presence/custom.ts';
 import { findLikenesses } from '../../main/presence/likeness.ts';
 import { openPayload } from '../../main/presence/payload.ts';
+import { domainEn } from '../../main/words/domain.en.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const find = (messages: Record<string, string>) =>
@@ -89,7 +90,7 @@ describe('what looks like presence', () => {
       silentAfterSeconds: 0,
       holdSeconds: null,
     });
-    if (!opened.ok) throw new Error(opened.reason);
+    if (!opened.ok) throw new Error(domainEn.watchFaults.fault(opened.reason));
     expect(opened.convention.read('plant/pump-1/status', openPayload(bytes('{"status":"up"}')))).toMatchObject({
       deviceId: 'pump-1',
       saying: 'online',

@@ -8,6 +8,7 @@ import {
   type Placeholder,
   type TopicTemplate,
 } from '../../main/presence/topic.ts';
+import { domainEn } from '../../main/words/domain.en.ts';
 
 /** MQTT 3.1.1 section 4.7, read word by word and level by level. */
 function matchesBySpecification(filter: string, topic: string): boolean {
@@ -79,21 +80,21 @@ describe('matching a topic', () => {
 
 describe('a topic filter is refused', () => {
   test.each([
-    ['', 'at least one character'],
-    ['a\0b', 'U+0000'],
-    ['a/\ud800', 'Unicode'],
-    ['sport/tennis#', '# must be'],
-    ['sport/#/ranking', '# must be'],
-    ['##', '# must be'],
-    ['sport+', '+ must be'],
-    ['+sport/a', '+ must be'],
+    ['', 'empty'],
+    ['a\0b', 'nul'],
+    ['a/\ud800', 'half-character'],
+    ['sport/tennis#', 'hash'],
+    ['sport/#/ranking', 'hash'],
+    ['##', 'hash'],
+    ['sport+', 'plus'],
+    ['+sport/a', 'plus'],
   ])('%j, because of: %s', (filter, reason) => {
-    expect(checkFilter(filter)).toContain(reason);
+    expect(checkFilter(filter)).toBe(reason);
   });
 
   test('above 65,535 bytes, however few characters these are', () => {
     for (const filter of ['x'.repeat(65_536), 'ä'.repeat(32_768), '😀'.repeat(16_384)])
-      expect(checkFilter(filter)).toContain('65,535 bytes');
+      expect(checkFilter(filter)).toBe('too-long');
     for (const filter of ['x'.repeat(65_535), `${'😀'.repeat(16_383)}abc`]) expect(checkFilter(filter)).toBeNull();
   });
 
@@ -105,7 +106,7 @@ describe('a topic filter is refused', () => {
 describe('a topic template', () => {
   const compile = (text: string): TopicTemplate => {
     const outcome = compileTemplate(text);
-    if (!outcome.ok) throw new Error(outcome.reason);
+    if (!outcome.ok) throw new Error(domainEn.watchFaults.fault(outcome.reason));
     return outcome.template;
   };
 
@@ -149,7 +150,7 @@ describe('a topic template', () => {
     ['$share/group/{device}/state', 'shared subscription'],
   ])('%j is refused: %s', (text, reason) => {
     const outcome = compileTemplate(text);
-    expect(outcome.ok ? '' : outcome.reason).toContain(reason);
+    expect(outcome.ok ? '' : domainEn.watchFaults.fault(outcome.reason)).toContain(reason);
   });
 
   test('a topic of 65,535 bytes is read', () => {
@@ -167,7 +168,7 @@ describe('a topic template', () => {
       fc.property(text, fc.string({ unit: 'binary' }), (template, topic) => {
         const outcome = compileTemplate(template);
         if (!outcome.ok) {
-          expect(outcome.reason).not.toBe('');
+          expect(domainEn.watchFaults.fault(outcome.reason)).not.toBe('');
           return;
         }
         expect(checkFilter(outcome.template.filter)).toBeNull();

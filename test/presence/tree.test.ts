@@ -3,6 +3,7 @@ import { watchSettings } from '../../main/contract/settings.ts';
 import { openCustom } from '../../main/presence/custom.ts';
 import { openPayload } from '../../main/presence/payload.ts';
 import { idsAt } from '../../main/presence/tree.ts';
+import { domainEn } from '../../main/words/domain.en.ts';
 
 const payloadOf = (text: string) => openPayload(new TextEncoder().encode(text));
 const ids = (value: unknown, path: string) => idsAt(payloadOf(typeof value === 'string' ? value : JSON.stringify(value)), path);
@@ -53,7 +54,7 @@ describe('a watch of a person', () => {
         ...more,
       }),
     );
-    if (!outcome.ok) throw new Error(outcome.reason);
+    if (!outcome.ok) throw new Error(domainEn.watchFaults.fault(outcome.reason));
     return (topic: string, text: string) => outcome.convention.read(topic, payloadOf(text));
   };
 

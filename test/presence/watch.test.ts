@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type WatchSettings, watchSettings } from '../../main/contract/settings.ts';
 import { CONVENTIONS, openWatch, recognise, type Watch } from '../../main/presence/watch.ts';
+import { domainEn } from '../../main/words/domain.en.ts';
 
 const open = (input: Partial<WatchSettings> & Pick<WatchSettings, 'id' | 'convention'>): Watch => {
   const outcome = openWatch(watchSettings.parse(input));
-  if (!outcome.ok) throw new Error(outcome.reason);
+  if (!outcome.ok) throw new Error(domainEn.watchFaults.fault(outcome.reason));
   return outcome.watch;
 };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

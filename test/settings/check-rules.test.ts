@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkSettings } from '../../main/settings/check.ts';
+import { domainDe } from '../../main/words/domain.de.ts';
 import { rulesDe } from '../../main/words/rules.de.ts';
 
 const rule = (part: object): object => ({ id: 'r', name: 'Wills', sql: "SELECT * FROM 'a/+'", ...part });
@@ -67,7 +68,10 @@ describe('the rules of settings', () => {
   });
 
   test('are refused in the language of the person', () => {
-    const outcome = checkSettings({ rules: [rule({ sql: 'SELECT' })] }, 'ignore', rulesDe);
+    const outcome = checkSettings({ rules: [rule({ sql: 'SELECT' })] }, 'ignore', {
+      rules: rulesDe,
+      watches: domainDe.watchFaults,
+    });
     expect(outcome).toMatchObject({ ok: false, reason: expect.stringMatching(/^die Regel „Wills“, Anweisung: Zeile 1/) });
   });
 });

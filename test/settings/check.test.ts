@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkBrokerUrl, checkSettings } from '../../main/settings/check.ts';
 import { passwordName } from '../../main/settings/port.ts';
+import { domainDe } from '../../main/words/domain.de.ts';
+import { rulesDe } from '../../main/words/rules.de.ts';
 
 const broker = { id: 'b', name: 'Nord', url: 'mqtt://plant' };
 const AWS = 'wss://abc-ats.iot.eu-central-1.amazonaws.com';
@@ -22,7 +24,8 @@ describe('settings', () => {
         topology: [],
         rules: [],
         mail: { host: '', port: 587, security: 'starttls', user: '', from: '' },
-        notifications: { enabled: true, holdSeconds: 3 },
+        notifications: { enabled: true, holdSeconds: 3, incidentSeconds: 10 },
+        learning: { dismissed: [] },
         retention: { days: 365, megabytes: 1000 },
         log: { level: 'info' },
         secrets: { unprotected: 'session' },
@@ -145,4 +148,16 @@ describe('the address of a broker', () => {
 
 test('a password has a name of its own per broker', () => {
   expect(passwordName('b')).not.toBe(passwordName('c'));
+});
+
+test.each([
+  ['a', 'die Beobachtung „w“: „a“ braucht {device}'],
+  ['{device}/#/x', '# muss die ganze letzte Ebene'],
+  ['{devcie}', '{devcie} ist kein Platzhalter'],
+])('the watch of %j is refused in the language of the person', (topic, why) => {
+  const words = { rules: rulesDe, watches: domainDe.watchFaults };
+  expect(checkSettings({ watches: [{ ...watch, topic }] }, 'ignore', words)).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining(why),
+  });
 });
