@@ -71,14 +71,20 @@ export class Surveyor {
     const failure = answers.find((answer) => !answer.ok);
     if (failure !== undefined && !answers.some(({ ok }) => ok)) return failure;
     const heard = answers.filter((answer) => answer.ok);
-    const kept = (await Promise.all(asked.map(({ id }) => history.latestMessages(id)))).flat();
+    // The history has the newest first; the last of a topic counts.
+    const kept = (await Promise.all(asked.map(({ id }) => history.latestMessages(id)))).flatMap((some) => some.toReversed());
+    const messages = heard.flatMap((one) => one.messages);
     return {
       ok: true,
-      survey: surveyOf([...heard.flatMap(({ messages }) => messages), ...kept], [watch], {
-        full: heard.some(({ full }) => full),
-        refused: [...new Set(heard.flatMap(({ refused }) => refused))],
-        withoutRetained: withoutRetained(asked, filters),
-      }),
+      survey: surveyOf(
+        [...messages.filter(({ retain }) => retain), ...kept, ...messages.filter(({ retain }) => !retain)],
+        [watch],
+        {
+          full: heard.some(({ full }) => full),
+          refused: [...new Set(heard.flatMap(({ refused }) => refused))],
+          withoutRetained: withoutRetained(asked, filters),
+        },
+      ),
     };
   }
 

@@ -136,7 +136,7 @@ const Row = memo(function Row({ row, index, top, chosen, choose }: RowProps) {
         {clock.time(row.receivedAt)}
         <span className={classes.ms}>.{String(row.receivedAt % 1000).padStart(3, '0')}</span>
       </span>
-      <span role="gridcell" data-column="topic">
+      <span role="gridcell" data-column="topic" title={cleanText(row.topic, 300)}>
         <Given text={row.topic} max={200} mono />
       </span>
       <span role="gridcell" data-column="payload">

@@ -66,6 +66,7 @@ export function Messages({ control, setRange, text, setText, publishAgain }: Mes
           <div className={classes.tools}>
             <TextInput
               type="search"
+              className={classes.search}
               aria-label={t.live.search}
               placeholder={t.live.search}
               value={typed}

@@ -118,3 +118,21 @@ test('says where retained messages are not handed over: AWS IoT, and only for wi
   const around = await look.ofBroker(cloud!, { password: null, passphrase: null }, []);
   expect(around).toMatchObject({ ok: true, survey: { withoutRetained: ['Cloud'] } });
 });
+
+test('the values of a preview are the newest: of the history the last, behind what the broker retains', async () => {
+  await using broker = await startMosquitto();
+  await say(broker.port, 'site/pump-1/battery', '10', ['-r']);
+  const watch = status({ feedTopics: [{ topic: 'site/{device}/{site}', values: [{ path: '', label: '', unit: 'V' }] }] });
+  const kept = [
+    ['battery', '12'],
+    ['battery', '13'],
+    ['rssi', '-60'],
+    ['rssi', '-61'],
+  ].map(([name, payload]) => ({ topic: `site/pump-1/${name}`, payload: Buffer.from(payload ?? ''), retain: false }));
+  const outcome = await surveyor({ brokers: [{ id: 'b', name: 'B', url: broker.url }] }, kept).ofWatch(watch);
+  if (!outcome.ok) throw new Error(outcome.reason);
+  expect(outcome.survey.feed.map(({ value }) => [value.topic, value.value])).toEqual([
+    ['site/pump-1/battery', '12'],
+    ['site/pump-1/rssi', '-60'],
+  ]);
+});
