@@ -26,6 +26,8 @@ export interface SettingsTransferParts {
 export class SettingsTransfer {
   readonly #parts: SettingsTransferParts;
   #before: { readonly settings: Settings; readonly secrets: ReadonlyMap<string, string | null> } | null = null;
+  /** The settings as the import left them: what came later is not taken back. */
+  #after = '';
 
   constructor(parts: SettingsTransferParts) {
     this.#parts = parts;
@@ -59,12 +61,16 @@ export class SettingsTransfer {
     this.#before = { settings: store.read(), secrets: new Map(old) };
     // The passwords first: what is put in force connects with them.
     for (const [name, value] of coming) await secrets.write(name, value);
-    return put(outcome.after);
+    const done = await put(outcome.after);
+    this.#after = JSON.stringify(store.read());
+    return done;
   }
 
   async undo(): Promise<PutOutcome> {
     const before = this.#before;
-    if (before === null) return { ok: false, reason: this.#parts.words().notices.importNothingToUndo };
+    const { notices } = this.#parts.words();
+    if (before === null) return { ok: false, reason: notices.importNothingToUndo };
+    if (JSON.stringify(this.#parts.store.read()) !== this.#after) return { ok: false, reason: notices.settingsChangedElsewhere };
     this.#before = null;
     for (const [name, value] of before.secrets) await this.#parts.secrets.write(name, value);
     return this.#parts.put(before.settings);

@@ -38,6 +38,9 @@ export interface SettingsControl {
   readonly say: (said: string) => void;
 }
 
+/** Asks for what was before a change; `changed` is the revision that it made: what came after it stays. */
+type WayBack = (changed: string) => Promise<PutOutcome>;
+
 /** The settings, changed as a whole: what is answered is in force. One step back is kept. */
 export function useSettings(sayUnreachable: (error: Error) => string, imported: string): SettingsControl {
   const live = useLive();
@@ -65,11 +68,13 @@ export function useSettings(sayUnreachable: (error: Error) => string, imported: 
 
   /** Shows what is now in force. Resolves to `null`, or to why what was asked is not. */
   const settle = useCallback(
-    async (asked: Promise<PutOutcome>, said: string, back: Saved['back']): Promise<string | null> => {
+    async (asked: Promise<PutOutcome>, said: string, wayBack: WayBack | null): Promise<string | null> => {
       let reason: string | null;
+      let back: Saved['back'] = null;
       try {
         const outcome = await asked;
         if (outcome.view) latest.current.set(outcome.view);
+        if (outcome.ok && wayBack) back = () => wayBack(outcome.view.revision);
         reason = outcome.ok ? null : outcome.reason;
       } catch (error) {
         reason = sayUnreachable(error as Error);
@@ -83,7 +88,7 @@ export function useSettings(sayUnreachable: (error: Error) => string, imported: 
   const put = useCallback(
     (next: Settings, said: string, secrets: NewSecrets = {}, openedAt?: string): Promise<string | null> => {
       const before = latest.current.data?.settings;
-      return settle(send(next, secrets, openedAt), said, before === undefined ? null : () => send(before, {}));
+      return settle(send(next, secrets, openedAt), said, before === undefined ? null : (changed) => send(before, {}, changed));
     },
     [send, settle],
   );
