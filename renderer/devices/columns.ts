@@ -28,7 +28,8 @@ export const USUAL: Choice = ['name', 'state', 'since', 'outages', 'path', 'conn
 const GO_FIRST: Choice = ['convention', 'connection', 'site', 'lastHeard', 'outages', 'will', 'path'];
 
 export const WIDTH_MIN = 56;
-export const WIDTH_MAX = 2000;
+/** As wide as the name alone gets on a large screen, and more. */
+export const WIDTH_MAX = 10_000;
 const SELECT = 30;
 const GAP = 12;
 const EDGES = 28;

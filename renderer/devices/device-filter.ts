@@ -65,7 +65,7 @@ export function readFilter(search: string): DeviceFilter | null {
     text: (words.get('q') ?? '').slice(0, TEXT_MAX),
     states: STATES.filter((state) => states.includes(state)),
     kind: kind === 'gateway' || kind === 'device' ? kind : null,
-    connectionId: words.get('broker'),
+    connectionId: words.get('broker') || null,
     flapping: words.get('flapping') === '1',
     group: GROUPS.find((known) => known === group) ?? null,
     sort: SORTS.find((known) => known === sort) ?? 'state',

@@ -32,6 +32,7 @@ export function DevicesPage() {
   useSlashKey(search);
   const all = overview ? Object.values(overview.counts).reduce((sum, n) => sum + n, 0) : 0;
   const connections = overview?.connections ?? [];
+  const isKnown = connections.some(({ id }) => id === filter.connectionId);
   const clear = (): void => change({ text: '', states: [], kind: null, connectionId: null, flapping: false });
   const columns = useColumns();
   const { fold, setFold, setFolded } = useFold(filter.group);
@@ -77,6 +78,10 @@ export function DevicesPage() {
             data={[
               { value: '', label: t.devices.allBrokers },
               ...connections.map(({ id, name }) => ({ value: id, label: name })),
+              // One that was removed since, or that an address made up.
+              ...(isKnown || filter.connectionId === null
+                ? []
+                : [{ value: filter.connectionId, label: cleanText(filter.connectionId, 40) }]),
             ]}
           />
         )}

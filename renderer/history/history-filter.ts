@@ -46,7 +46,7 @@ export function readFilter(search: string): HistoryFilter {
     acknowledged: words.get('ack') === '1' ? true : words.get('ack') === '0' ? false : null,
     from: dayIn(words.get('from')),
     until: dayIn(words.get('until')),
-    deviceKey: words.get('device'),
+    deviceKey: words.get('device') || null,
   };
 }
 
@@ -97,15 +97,16 @@ export function askFor(filter: HistoryFilter, from: number, to: number): Request
 export function dayName(at: number): string {
   const date = new Date(at);
   const two = (n: number): string => String(n).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 /** The first moment of a day, some days later, in the person's zone. */
 function startOf(day: string, later: number): number {
   const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date + later).getTime();
+  // The constructor takes years below 100 for those of the last century; a field names them while a person types.
+  return new Date(2000, 0).setFullYear(year, month - 1, date + later);
 }
 
 function dayIn(text: string | null): string {
-  return text !== null && DAY.test(text) && !Number.isNaN(startOf(text, 0)) ? text : '';
+  return text !== null && DAY.test(text) && dayName(startOf(text, 0)) === text ? text : '';
 }

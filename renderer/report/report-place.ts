@@ -15,12 +15,14 @@ export function readPlace(search: string): ReportPlace {
   const id = words.get('report') ?? '';
   if (/^[1-9]\d{0,15}$/.test(id)) return { kind: 'saved', id: Number(id) };
   const [from, until] = [words.get('from') ?? '', words.get('until') ?? ''];
-  if (words.has('from') || words.has('until'))
-    return { kind: 'own', from: LOCAL.test(from) ? from : '', until: LOCAL.test(until) ? until : '' };
+  if (words.has('from') || words.has('until')) return { kind: 'own', from: timeIn(from), until: timeIn(until) };
   if (words.get('since') === 'last') return { kind: 'last' };
   const hours = HOURS.find((one) => String(one) === words.get('hours'));
   return { kind: 'hours', hours: hours ?? 12 };
 }
+
+/** What is written like a time need not be one: the 31st of February. */
+const timeIn = (text: string): string => (LOCAL.test(text) && localTime(new Date(text).getTime()) === text ? text : '');
 
 export function writePlace(place: ReportPlace): string {
   switch (place.kind) {
@@ -39,5 +41,5 @@ export function writePlace(place: ReportPlace): string {
 export function localTime(at: number): string {
   const date = new Date(at);
   const two = (n: number): string => String(n).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
+  return `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }

@@ -55,6 +55,8 @@ test('what storage says of columns is believed only when it fits', () => {
   for (const wrong of [['state'], ['name', 'name'], ['name', 'colour'], 'name', null, { 0: 'name' }])
     expect(isChoice(wrong)).toBe(false);
   expect(areWidths({ name: 200, will: 80 })).toBe(true);
+  // Little else chosen, the name takes nearly all of a large screen.
+  expect(areWidths({ name: 3600, state: 136 })).toBe(true);
   for (const wrong of [{ name: 5 }, { name: '200' }, { colour: 100 }, { name: Number.NaN }, null, 7])
     expect(areWidths(wrong)).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as devices from '../../renderer/devices/device-filter.ts';
 import * as history from '../../renderer/history/history-filter.ts';
+import * as report from '../../renderer/report/report-place.ts';
 
 describe('the filter of the devices', () => {
   test('survives being written into an address', () => {
@@ -23,7 +24,7 @@ describe('the filter of the devices', () => {
   });
 
   test('leaves out what does not fit', () => {
-    expect(devices.readFilter('?state=nonsense,silent&sort=constructor&kind=tree')).toEqual({
+    expect(devices.readFilter('?state=nonsense,silent&sort=constructor&kind=tree&broker=')).toEqual({
       ...devices.NO_FILTER,
       states: ['silent'],
     });
@@ -59,6 +60,30 @@ describe('the filter of the history', () => {
   });
 
   test('leaves out a day that is none', () => {
-    expect(history.readFilter('?from=yesterday&until=2027-1-1')).toEqual(history.EVERYTHING);
+    for (const search of ['?from=yesterday&until=2027-1-1', '?from=2026-99-99&until=2026-02-30', '?until=0000-00-00&device='])
+      expect(history.readFilter(search)).toEqual(history.EVERYTHING);
+  });
+
+  test('takes a year that is still being typed for that year', () => {
+    const typed = { ...history.EVERYTHING, from: '0020-03-01' };
+    expect(history.readFilter(history.writeFilter(typed))).toEqual(typed);
+    expect(new Date(history.askFor(typed, 0, 9).filter.since ?? 0).getFullYear()).toBe(20);
+  });
+});
+
+describe('the place of a report', () => {
+  test('survives being written into an address', () => {
+    const places: readonly report.ReportPlace[] = [
+      { kind: 'last' },
+      { kind: 'hours', hours: 24 },
+      { kind: 'own', from: '2026-11-29T06:00', until: '' },
+      { kind: 'saved', id: 7 },
+    ];
+    for (const place of places) expect(report.readPlace(report.writePlace(place).replace('/report', ''))).toEqual(place);
+  });
+
+  test('leaves out a time that is none', () => {
+    expect(report.readPlace('?from=2026-99-99T99:99&until=2026-02-30T10:00')).toEqual({ kind: 'own', from: '', until: '' });
+    expect(report.readPlace('?hours=1000000&report=-1')).toEqual({ kind: 'hours', hours: 12 });
   });
 });
