@@ -9,6 +9,7 @@ import { useLive, useLiveState } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import { useSilence } from './alert-words.ts';
 import classes from './frame.module.css';
+import { useCloseOnLeave } from './modal.ts';
 import { MaintenanceLink, MuteAll } from './mutes.tsx';
 import { navigate } from './router.ts';
 
@@ -49,6 +50,7 @@ export function Bell() {
 function Told({ close }: { readonly close: () => void }) {
   const { t } = useWords();
   const [shown, setShown] = useState<'alerts' | 'acts'>('alerts');
+  useCloseOnLeave(close);
   return (
     <>
       <div className={classes.bellHead}>

@@ -9,6 +9,7 @@ import { useWords } from '../shared/words-context.tsx';
 import { useLive, useLiveState } from '../transport/live-context.tsx';
 import { Bell } from './bell.tsx';
 import classes from './frame.module.css';
+import { useCloseOnLeave } from './modal.ts';
 import { MuteIndicator } from './mutes.tsx';
 import { navigate } from './router.ts';
 
@@ -77,6 +78,7 @@ function ConnectionDetails({ connection, close }: { readonly connection: Connect
   const { t, domain, clock } = useWords();
   const live = useLive();
   const now = useNow();
+  useCloseOnLeave(close);
   const reason = connection.reason && domain.linkReason(connection.reason);
   const go = (path: string): void => {
     close();

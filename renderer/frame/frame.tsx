@@ -7,6 +7,7 @@ import { ConnectionChips } from './connection-chips.tsx';
 import { ExportNotices } from './export-notices.tsx';
 import classes from './frame.module.css';
 import { LostBanner } from './lost-banner.tsx';
+import { isModalOpen } from './modal.ts';
 import { Notices } from './notices.tsx';
 import { OpenStrip } from './open-strip.tsx';
 import { PAGES, pageOf, Rail } from './rail.tsx';
@@ -59,6 +60,8 @@ function usePageKeys(): void {
       const page = PAGES[Number(event.key) - 1];
       if (!page) return;
       event.preventDefault();
+      // What is being written in a dialog would be lost.
+      if (isModalOpen()) return;
       navigate(`/${page}`);
     };
     window.addEventListener('keydown', press);

@@ -1,5 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { isModalOpen } from '../frame/modal.ts';
 import { SearchIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { Palette } from './palette.tsx';
@@ -12,7 +13,7 @@ export function PaletteButton() {
     const press = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       event.preventDefault();
-      setOpened((was) => !was);
+      setOpened((was) => !was && !isModalOpen());
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);

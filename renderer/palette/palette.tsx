@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { useCloseOnLeave } from '../frame/modal.ts';
 import { SearchIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import classes from './palette.module.css';
@@ -13,6 +14,7 @@ export function Palette({ close }: { readonly close: () => void }) {
   const entries = usePaletteEntries(text);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
+  useCloseOnLeave(close);
   const at = Math.min(chosen, entries.length - 1);
 
   useEffect(() => {
