@@ -68,6 +68,8 @@ export const muteScope = z.discriminatedUnion('kind', [
 ]);
 export type MuteScope = z.output<typeof muteScope>;
 
+/** What the window is read in: a browser may be set to another language than the computer that watches. */
+const windowLanguage = z.enum(['en', 'de']).nullable().default(null);
 const note = z.string().trim().min(1).max(MAX_NOTE);
 const secret = z.string().max(65_535);
 const secretsByBroker = z.record(z.string(), secret.nullable()).default({});
@@ -233,13 +235,17 @@ export const requests = {
   ...feedRequests,
   ...liveRequests,
   'rehearsal.get': z.object({}),
-  'rehearsal.start': z.object({}),
+  'rehearsal.start': z.object({ language: windowLanguage }),
   'rehearsal.stop': z.object({}),
   /** `unplug`: no power, no goodbye. `shut-down`: a clean DISCONNECT after a goodbye. `restore`: power back. */
   'rehearsal.act': z.object({ id: z.string(), act: z.enum(['unplug', 'shut-down', 'restore']) }),
   /** Starts the rehearsal too, where it does not run. */
   'rehearsal.story': z.discriminatedUnion('do', [
-    z.object({ do: z.literal('start'), id: z.enum(['power-loss', 'flapping', 'sleep', 'broker-restart']) }),
+    z.object({
+      do: z.literal('start'),
+      id: z.enum(['power-loss', 'flapping', 'sleep', 'broker-restart']),
+      language: windowLanguage,
+    }),
     z.object({ do: z.enum(['pause', 'run', 'next', 'stop']) }),
   ]),
   ...ruleRequests,

@@ -184,7 +184,7 @@ export async function compose({
     settingsChanged: () => monitor.apply(rehearsal.extend(store.read())),
     clock: systemClock,
     woke: (id, since) => monitor.woke(id, since),
-    name: () => words().window.pages.rehearsal,
+    name: (asked) => (asked === null ? words() : wordsFor(asked)).window.pages.rehearsal,
   });
   const exports = new Exports({ history, files: desktopFiles, clock: systemClock, log, tell: (push) => pushes.send(push) });
   const updates = new Updates({

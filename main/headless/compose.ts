@@ -93,7 +93,7 @@ export async function compose(choices: Choices): Promise<App> {
     settingsChanged: () => monitor.apply(rehearsal.extend(store.read())),
     clock: systemClock,
     woke: (id, since) => monitor.woke(id, since),
-    name: () => wordsFor(language()).window.pages.rehearsal,
+    name: (asked) => wordsFor(asked ?? language()).window.pages.rehearsal,
   });
   const downloads = new Downloads();
   const exports = new Exports({ history, files: downloads, clock: systemClock, log, tell: (push) => pushes.send(push) });

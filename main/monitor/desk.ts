@@ -39,7 +39,7 @@ import { alertView, blindSpotView, messageView, noteView, storedOutageViews } fr
 /** What the window may do with the rehearsal. */
 export interface RehearsalControl {
   view(): RehearsalView;
-  start(): Promise<void>;
+  start(language: 'en' | 'de' | null): Promise<void>;
   stop(): Promise<void>;
   act(id: string, act: 'unplug' | 'shut-down' | 'restore'): Promise<void>;
   story(what: CheckedInput<'rehearsal.story'>): Promise<void>;
@@ -246,8 +246,8 @@ export class Desk {
         publish: (id, message) => monitor.publish(id, message),
       }),
       'rehearsal.get': () => rehearsal.view(),
-      'rehearsal.start': async () => {
-        await rehearsal.start();
+      'rehearsal.start': async ({ language }) => {
+        await rehearsal.start(language);
         return rehearsal.view();
       },
       'rehearsal.stop': async () => {

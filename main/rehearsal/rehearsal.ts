@@ -3,6 +3,7 @@ import type { CheckedInput } from '../contract/requests.ts';
 import { type BrokerSettings, brokerSettings, type Settings, type WatchSettings, watchSettings } from '../contract/settings.ts';
 import type { RehearsalControl } from '../monitor/desk.ts';
 import type { Clock } from '../monitor/ports.ts';
+import type { Language } from '../words/index.ts';
 import type { RehearsalBroker } from './broker.ts';
 import { SiteDevice, statusTopic, telemetryTopic } from './site-device.ts';
 import { type PlannedNode, pairsOf, planSite } from './site-plan.ts';
@@ -26,8 +27,8 @@ export interface RehearsalParts {
   readonly clock: Pick<Clock, 'now' | 'after'>;
   /** What the monitor does when the computer wakes up, for this connection alone. */
   readonly woke: (connectionId: string, asleepSince: number) => void;
-  /** What its broker is called, in the person's language. */
-  readonly name: () => string;
+  /** What its broker is called in a language; null: the one of the settings. */
+  readonly name: (language: Language | null) => string;
 }
 
 /**
@@ -43,6 +44,7 @@ export class Rehearsal implements RehearsalControl {
   readonly #story: StoryPlayer;
   #broker: RehearsalBroker | null = null;
   #url: string | null = null;
+  #language: Language | null = null;
   #plugsBefore: ReadonlyMap<string, Plug> = new Map();
   /** While the computer plays asleep: since when, and what hands over what came meanwhile. */
   #asleep: { readonly since: number; readonly handOver: () => void } | null = null;
@@ -69,8 +71,10 @@ export class Rehearsal implements RehearsalControl {
     };
   }
 
-  async start(): Promise<void> {
+  /** `language`: of the window that asks; null: nobody's in particular. */
+  async start(language: Language | null = null): Promise<void> {
     if (this.#url !== null) return;
+    this.#language = language;
     const broker = await this.#openBroker(0);
     this.#url = broker.url;
     for (const node of this.#nodes) {
@@ -97,7 +101,7 @@ export class Rehearsal implements RehearsalControl {
   async story(what: CheckedInput<'rehearsal.story'>): Promise<void> {
     switch (what.do) {
       case 'start':
-        await this.start();
+        await this.start(what.language);
         await this.#makeWhole();
         return this.#story.start(what.id);
       case 'pause':
@@ -139,7 +143,7 @@ export class Rehearsal implements RehearsalControl {
     if (this.#url === null) return settings;
     const broker: BrokerSettings = brokerSettings.parse({
       id: REHEARSAL_ID,
-      name: this.#parts.name(),
+      name: this.#parts.name(this.#language),
       url: this.#url,
       // A computer that sleeps waits for no answer either.
       keepAliveSeconds: 1200,

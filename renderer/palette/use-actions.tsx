@@ -24,7 +24,7 @@ const THEMES = ['auto', 'light', 'dark'] as const;
 
 /** What can be done from anywhere. */
 export function usePaletteActions(): readonly Entry[] {
-  const { t, domain, report } = useWords();
+  const { t, domain, report, language } = useWords();
   const live = useLive();
   const acts = useActs();
   const { overview } = useLiveState();
@@ -65,7 +65,10 @@ export function usePaletteActions(): readonly Entry[] {
         running ? words.stopRehearsal : words.startRehearsal,
         () => {
           navigate('/rehearsal');
-          void live.transport.request(running ? 'rehearsal.stop' : 'rehearsal.start', {}).catch(() => undefined);
+          const asked = running
+            ? live.transport.request('rehearsal.stop', {})
+            : live.transport.request('rehearsal.start', { language });
+          void asked.catch(() => undefined);
         },
       ),
       ...(view
@@ -79,5 +82,5 @@ export function usePaletteActions(): readonly Entry[] {
       entry('report', <PrintIcon size={17} />, report.open, () => navigate('/report')),
       entry('address', <CopyIcon size={17} />, words.copyAddress, () => void writeText(window.location.href)),
     ];
-  }, [t, domain, report, live, acts, overview, settings.data, rehearsal.data]);
+  }, [t, domain, report, language, live, acts, overview, settings.data, rehearsal.data]);
 }

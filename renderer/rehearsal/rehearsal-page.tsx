@@ -76,6 +76,7 @@ export function RehearsalPage() {
 
 function useRehearsal(query: Query<RehearsalView>) {
   const live = useLive();
+  const { language } = useWords();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Error | null>(null);
   const run = (request: () => Promise<RehearsalView>): void => {
@@ -89,7 +90,7 @@ function useRehearsal(query: Query<RehearsalView>) {
   return {
     busy,
     failure,
-    start: () => run(() => live.transport.request('rehearsal.start', {})),
+    start: () => run(() => live.transport.request('rehearsal.start', { language })),
     stop: () => run(() => live.transport.request('rehearsal.stop', {})),
     play: (what: StoryAct) => run(() => live.transport.request('rehearsal.story', what)),
     act: (id: string, act: Act) => run(() => live.transport.request('rehearsal.act', { id, act })),

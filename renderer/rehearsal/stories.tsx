@@ -19,7 +19,7 @@ interface StoriesProps {
 
 /** What a trainer can play: four stories, and the one that is on, with what happens and what to look for. */
 export function Stories({ story, busy, act }: StoriesProps) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const words = t.rehearsal.story;
   return (
     <Section title={words.title} flush>
@@ -38,7 +38,7 @@ export function Stories({ story, busy, act }: StoriesProps) {
               leftSection={<PlayIcon size={13} />}
               disabled={busy || (story !== null && story.state !== 'done')}
               aria-label={words.startOf(t.rehearsal.stories[id].title)}
-              onClick={() => act({ do: 'start', id })}
+              onClick={() => act({ do: 'start', id, language })}
             >
               {words.start}
             </Button>

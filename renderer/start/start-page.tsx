@@ -23,7 +23,7 @@ export function StartOr({ children }: { readonly children: ReactNode }) {
 }
 
 function StartPage() {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const live = useLive();
   const reason = useReason();
   const [busy, setBusy] = useState(false);
@@ -31,7 +31,7 @@ function StartPage() {
   const rehearse = (): void => {
     setBusy(true);
     live.transport
-      .request('rehearsal.start', {})
+      .request('rehearsal.start', { language })
       .then(() => navigate('/rehearsal'))
       .catch((error: Error) => setFailure(error))
       .finally(() => setBusy(false));

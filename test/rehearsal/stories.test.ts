@@ -56,10 +56,10 @@ beforeEach(async () => {
     settingsChanged: () => monitor.apply(rehearsal.extend(settings)),
     clock: systemClock,
     woke: (id, since) => monitor.woke(id, since),
-    name: () => 'Rehearsal',
+    name: (language) => (language === 'de' ? 'Probe' : 'Rehearsal'),
   });
   await monitor.start();
-  await rehearsal.start();
+  await rehearsal.start('de');
   await until('the site', () => monitor.overview().counts.online === 124, PATIENCE_MS);
 });
 afterEach(async () => {
@@ -74,7 +74,7 @@ const state = (id: string): string | undefined => {
   return device === undefined ? undefined : monitor.table.state(device);
 };
 const begin = async (id: StoryId): Promise<void> => {
-  await rehearsal.story({ do: 'start', id });
+  await rehearsal.story({ do: 'start', id, language: null });
   await rehearsal.story({ do: 'pause' });
 };
 const next = () => rehearsal.story({ do: 'next' });
@@ -83,6 +83,10 @@ const rows = async () => {
   const none = { deviceKey: null, text: '', verdicts: [], since: null, until: null, onlyOpen: false };
   return (await history.timeline({ ...none, blindSpots: true, rootsOnly: true, from: 0, to: 500 })).rows;
 };
+
+test('the broker is called what the window that asked calls it', () => {
+  expect(monitor.overview().connections.map(({ name }) => name)).toEqual(['Probe']);
+});
 
 describe('the story', () => {
   test('of a router that loses its power takes everything down, is one alert, and ends as it began', async () => {
