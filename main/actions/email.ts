@@ -4,6 +4,8 @@ import { again, codeOf, DONE, type MailAccess, messageOf, type Performed, refuse
 /** Nobody's absence is to answer it. @see RFC 3834, 5 */
 const AUTOMATIC = { 'Auto-Submitted': 'auto-generated' };
 const TIMEOUT_MS = 20_000;
+/** For the whole letter: a server that trickles on is never silent. */
+const LIMIT_MS = 120_000;
 
 /** A text that goes by mail. */
 export interface Letter {
@@ -21,7 +23,7 @@ export function letterOf({ to, subject, body }: Work & { readonly kind: 'email' 
  * Hands a letter to the mail server. Done means that the server took it for at least one of its readers.
  * @see RFC 5321, 4.2.1
  */
-export async function sendMail(letter: Letter, mail: MailAccess): Promise<Performed> {
+export async function sendMail(letter: Letter, mail: MailAccess, signal: AbortSignal, limitMs = LIMIT_MS): Promise<Performed> {
   const { host, port, security, user, from, password } = mail;
   if (host === '') return again('no-mail-server');
   if (user !== '' && password === null) return again('no-secret', user);
@@ -38,14 +40,19 @@ export async function sendMail(letter: Letter, mail: MailAccess): Promise<Perfor
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
     dnsTimeout: TIMEOUT_MS,
+    socketCloseTimeout: 0,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const limit = AbortSignal.timeout(limitMs);
+  const { to, subject, text } = letter;
   try {
-    await transport.sendMail({ from, to: [...letter.to], subject: letter.subject, text: letter.text, headers: AUTOMATIC });
+    const ends = AbortSignal.any([signal, limit]);
+    await transport.sendMail({ from, to: [...to], subject, text, headers: AUTOMATIC, signal: ends });
     return DONE;
   } catch (error) {
-    return faultOf(error, host);
+    if (signal.aborted) return again('stopped');
+    return limit.aborted ? again('timeout', host) : faultOf(error, host);
   } finally {
     transport.close();
   }

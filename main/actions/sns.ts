@@ -3,6 +3,8 @@ import { textOf, type Work } from '../rules/render-action.ts';
 import { again, DONE, messageOf, type Performed, refused, socketFault } from './port.ts';
 
 const TIMEOUT_MS = 20_000;
+/** For all of it: a program that is asked for credentials may never answer, and the SDK would wait for it for ever. */
+const LIMIT_MS = 60_000;
 
 /** What SNS says of this message and would say again. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const FOR_GOOD =
@@ -15,9 +17,15 @@ const BUSY = /^(Throttl|Throttled|TooManyRequests|KMSThrottling|InternalError|In
 export class SnsSender {
   /** By region and endpoint. */
   readonly #clients = new Map<string, Promise<SNSClient>>();
+  readonly #limitMs: number;
+
+  constructor(limitMs = LIMIT_MS) {
+    this.#limitMs = limitMs;
+  }
 
   async send(work: Work & { readonly kind: 'sns' }, payload: Uint8Array, signal: AbortSignal): Promise<Performed> {
     const { topicArn, format, subject, endpoint } = work;
+    const limit = AbortSignal.timeout(this.#limitMs);
     const region = work.region || (topicArn.split(':')[3] ?? '');
     try {
       const { PublishCommand } = await import('@aws-sdk/client-sns');
@@ -30,7 +38,9 @@ export class SnsSender {
         // A FIFO topic wants to know what belongs together.
         ...(topicArn.endsWith('.fifo') && { MessageGroupId: 'willwatch' }),
       });
-      await client.send(command, { abortSignal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
+      const ends = AbortSignal.any([signal, limit]);
+      const sending = client.send(command, { abortSignal: AbortSignal.any([ends, AbortSignal.timeout(TIMEOUT_MS)]) });
+      await Promise.race([sending, aborted(ends)]);
       return DONE;
     } catch (error) {
       return signal.aborted ? again('stopped') : faultOf(error, endpoint === '' ? `sns.${region}` : endpoint);
@@ -54,6 +64,14 @@ export class SnsSender {
     this.#clients.set(key, made);
     return made;
   }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = (): void => reject(signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
 }
 
 function faultOf(error: unknown, host: string): Performed {

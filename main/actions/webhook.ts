@@ -35,6 +35,7 @@ export function sendWebhook(
     'content-length': String(payload.length),
   };
   return new Promise((resolve) => {
+    let status: number | null = null;
     const timeout = AbortSignal.timeout(work.timeoutSeconds * 1000);
     const asked = request(
       url,
@@ -46,19 +47,22 @@ export function sendWebhook(
         ...(!work.privateAddresses && { lookup: lookupPublic }),
       },
       (answer) => {
-        const { statusCode = 0 } = answer;
+        const said = answer.statusCode ?? 0;
+        status = said;
         let bytes = 0;
         answer.on('data', (chunk: Buffer) => {
           bytes += chunk.length;
           if (bytes > MOST_ANSWER_BYTES) answer.destroy();
         });
         // What it says is in the status; how its end comes about means nothing.
-        answer.once('close', () => resolve(judge(statusCode)));
+        answer.once('close', () => resolve(judge(said)));
         answer.on('error', () => undefined);
       },
     );
     asked.on('error', (error) => {
-      if (error instanceof PrivateAddress) resolve(refused('private-address', `${host}, ${error.message}`));
+      // It has the message, and has said what it makes of it.
+      if (status !== null) resolve(judge(status));
+      else if (error instanceof PrivateAddress) resolve(refused('private-address', `${host}, ${error.message}`));
       else if (signal.aborted) resolve(again('stopped'));
       else resolve(timeout.aborted ? again('timeout', url.host) : socketFault(error, url.host));
     });

@@ -16,9 +16,11 @@ const WORTH_MS: Readonly<Record<RuleAction['kind'], number>> = {
   email: 24 * 60 * MINUTE_MS,
   webhook: 24 * 60 * MINUTE_MS,
 };
-/** What is under way at once: of one action, and of all. One that answers at once, or must keep the order, is done one by one. */
+/** What is under way at once of one action. One that answers at once, or must keep the order, is done one by one. */
 const AT_ONCE: Readonly<Record<RuleAction['kind'], number>> = { notification: 1, republish: 1, sns: 4, email: 2, webhook: 4 };
+/** And of all that goes to other people's servers. What stays with us and our brokers waits for none of those. */
 const ALL_AT_ONCE = 32;
+const goesFar = ({ kind }: RuleRunRecord): boolean => kind !== 'notification' && kind !== 'republish';
 /** So long what is under way may take when the program ends. */
 const STOP_MS = 3000;
 const FIRST_WAIT_MS = 1000;
@@ -77,6 +79,8 @@ export class ActionQueue {
   readonly #open = new Map<string, { waiting: number; readonly failures: ActionFailure[] }>();
   readonly #performing = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
+  /** That wait for a place among all, who has waited longest first. */
+  readonly #crowded = new Set<Lane>();
   #busy = 0;
   #waiting = 0;
   #bytes = 0;
@@ -232,7 +236,7 @@ export class ActionQueue {
 
   #pump(lane: Lane): void {
     const { clock } = this.#parts;
-    while (lane.runs.length > 0 && !this.#stopping.signal.aborted && this.#busy < ALL_AT_ONCE) {
+    while (lane.runs.length > 0 && !this.#stopping.signal.aborted) {
       const [first] = lane.runs;
       if (first === undefined || lane.busy >= (lane.failures > 0 ? 1 : AT_ONCE[first.kind])) return;
       const wait = lane.readyMono - clock.mono();
@@ -243,6 +247,10 @@ export class ActionQueue {
         });
         return;
       }
+      if (goesFar(first) && this.#busy >= ALL_AT_ONCE) {
+        this.#crowded.add(lane);
+        return;
+      }
       const run = this.#take(lane);
       if (run === null) return;
       if (clock.now() - run.at > WORTH_MS[run.kind]) void this.#finish(run, 'expired', this.#parts.reasonFor('expired'));
@@ -251,18 +259,22 @@ export class ActionQueue {
   }
 
   #start(lane: Lane, run: RuleRunRecord): void {
+    const place = goesFar(run) ? 1 : 0;
     lane.busy++;
-    this.#busy++;
+    this.#busy += place;
     const performing = this.#parts
       .perform(run, this.#stopping.signal)
       .then((performed) => this.#performed(lane, run, performed))
       .finally(() => {
         lane.busy--;
-        this.#busy--;
+        this.#busy -= place;
         this.#performing.delete(performing);
+        for (const other of this.#crowded) {
+          if (this.#busy >= ALL_AT_ONCE) break;
+          this.#crowded.delete(other);
+          this.#pump(other);
+        }
         this.#pump(lane);
-        // Somebody may have waited for a place.
-        if (this.#busy === ALL_AT_ONCE - 1) for (const other of this.#lanes.values()) this.#pump(other);
       });
     this.#performing.add(performing);
   }
@@ -272,17 +284,19 @@ export class ActionQueue {
     const now = clock.now();
     const run = { ...before, tries: before.tries + 1, triedAt: now };
     const reason = explain(performed);
+    const isGone = this.#lanes.get(keyOf(run.ruleId, run.action)) !== lane;
     switch (performed.outcome) {
       case 'done':
       case 'silent':
-        this.#works(lane, run);
+        if (!isGone) this.#works(lane, run);
         return this.#finish(run, performed.outcome, reason);
       case 'refused':
-        this.#fails(lane, run, reason ?? '', true);
+        if (!isGone) this.#fails(lane, run, reason ?? '', true);
         return this.#finish(run, 'failed', reason);
       case 'again': {
         // The program ends: that says nothing of the action.
         if (performed.fault.code === 'stopped') return;
+        if (isGone) return this.#finish(run, 'dropped', this.#parts.reasonFor('gone'));
         // A connection that is down is told of by itself.
         if (performed.fault.code !== 'not-connected') this.#fails(lane, run, reason ?? '', false);
         else lane.failures = Math.min(lane.failures + 1, TOLD_AT - 1);

@@ -11,15 +11,18 @@ const MOST = 10_000;
  */
 export class Echoes {
   readonly #clock: Clock;
+  readonly #brokerOf: (connectionId: string) => string;
   readonly #hops = new Map<string, { readonly hops: number; readonly until: number }>();
 
-  constructor(clock: Clock) {
+  /** @param brokerOf what two connections to the same broker have in common */
+  constructor(clock: Clock, brokerOf: (connectionId: string) => string) {
     this.#clock = clock;
+    this.#brokerOf = brokerOf;
   }
 
   /** To be called before it is published: it may be back at once. */
   sent(connectionId: string, topic: string, payload: Uint8Array, hops: number): void {
-    const key = keyOf(connectionId, topic, payload);
+    const key = keyOf(this.#brokerOf(connectionId), topic, payload);
     const now = this.#clock.mono();
     const before = this.#hops.get(key);
     this.#hops.delete(key);
@@ -36,10 +39,10 @@ export class Echoes {
   /** How often a message was handed on before it came here. */
   hopsOf(connectionId: string, topic: string, payload: Uint8Array): number {
     if (this.#hops.size === 0) return 0;
-    const found = this.#hops.get(keyOf(connectionId, topic, payload));
+    const found = this.#hops.get(keyOf(this.#brokerOf(connectionId), topic, payload));
     return found !== undefined && found.until > this.#clock.mono() ? found.hops : 0;
   }
 }
 
-const keyOf = (connectionId: string, topic: string, payload: Uint8Array): string =>
-  `${connectionId}\n${topic}\n${createHash('sha1').update(payload).digest('base64')}`;
+const keyOf = (broker: string, topic: string, payload: Uint8Array): string =>
+  `${broker}\n${topic}\n${createHash('sha1').update(payload).digest('base64')}`;

@@ -47,11 +47,13 @@ export class Rules {
   readonly #queue: ActionQueue;
   readonly #stopping = new AbortController();
   #applied = new Map<string, Rule>();
+  /** Host and port of each connection. */
+  #brokers = new Map<string, string>();
 
   constructor(parts: RulesParts) {
     this.#parts = parts;
     const { clock, log, committer, history, nextId, words, emit } = parts;
-    this.#echoes = new Echoes(clock);
+    this.#echoes = new Echoes(clock, (id) => this.#brokers.get(id) ?? id);
     this.#book = new RuleBook({
       clock,
       log,
@@ -93,6 +95,7 @@ export class Rules {
   /** Puts rules in force. What waits is tried again: a person may have mended just what was wrong. */
   apply(settings: Settings): void {
     this.#book.apply(settings);
+    this.#brokers = new Map(settings.brokers.map(({ id, url }) => [id, hostOf(url)]));
     this.#queue.keepOnly(this.#ids());
     for (const rule of settings.rules) {
       const before = this.#applied.get(rule.id);
@@ -231,6 +234,9 @@ export class Rules {
     this.#book.draftErrorAction(run, failures, message ?? { payload: new Uint8Array(), properties: null });
   }
 }
+
+/** Two listeners of one broker are two of these: what a broker is nobody can know from outside. */
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url).toLowerCase();
 
 const numberOf = (action: ActionPlace): number => (action === 'error' ? ERROR_ACTION : action);
 

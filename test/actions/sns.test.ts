@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { SnsSender } from '../../main/actions/sns.ts';
 import { SNS_REGION, type SnsEndpoint, startSnsEndpoint } from '../helpers/sns-endpoint.ts';
@@ -74,5 +77,27 @@ describe('Amazon SNS', () => {
       fault: { code: 'unreachable' },
     });
     expect(await send('x', {}, AbortSignal.abort())).toMatchObject({ fault: { code: 'stopped' } });
+  });
+
+  test('is given up when a program that is to say the credentials never answers', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'willwatch-aws-'));
+    const env = { ...process.env };
+    const config = join(folder, 'config');
+    await writeFile(config, '[default]\ncredential_process = sleep 2\n');
+    process.env = {
+      PATH: env.PATH,
+      AWS_CONFIG_FILE: config,
+      AWS_SHARED_CREDENTIALS_FILE: config,
+      AWS_EC2_METADATA_DISABLED: 'true',
+    };
+    const waiting = new SnsSender(300);
+    try {
+      const work = { kind: 'sns', topicArn: ARN, region: '', format: 'raw', subject: '', endpoint: endpoint.url } as const;
+      expect(await waiting.send(work, Buffer.from('x'), never)).toMatchObject({ outcome: 'again', fault: { code: 'timeout' } });
+    } finally {
+      process.env = env;
+      await waiting.stop();
+      await rm(folder, { recursive: true });
+    }
   });
 });

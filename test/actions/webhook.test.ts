@@ -124,6 +124,16 @@ describe('a webhook', () => {
     expect(await send()).toEqual({ outcome: 'done' });
   });
 
+  test('that is answered and then never ends is done: its status is what it says', async () => {
+    answer = (response) => {
+      response.on('error', () => undefined);
+      response.writeHead(200).write('x');
+      const more = setInterval(() => response.write('x'), 20);
+      response.once('close', () => clearInterval(more));
+    };
+    expect(await send({ timeoutSeconds: 0.3 })).toEqual({ outcome: 'done' });
+  });
+
   test('sends nothing to a server whose certificate is not trusted, and says so', async () => {
     setDefaultCACertificates(before);
     expect(await send()).toMatchObject({ outcome: 'again', fault: { code: 'not-trusted' } });

@@ -6,7 +6,7 @@ const payload = (text: string) => Buffer.from(text);
 
 it('knows what was republished a moment ago by topic, payload and connection', () => {
   const clock = new FakeClock();
-  const echoes = new Echoes(clock);
+  const echoes = new Echoes(clock, (id) => id);
   echoes.sent('a', 't', payload('x'), 2);
   expect(echoes.hopsOf('a', 't', payload('x'))).toBe(2);
   expect(echoes.hopsOf('b', 't', payload('x'))).toBe(0);
@@ -17,7 +17,7 @@ it('knows what was republished a moment ago by topic, payload and connection', (
 });
 
 it('the longest chain counts, and the oldest is forgotten when there are too many', () => {
-  const echoes = new Echoes(new FakeClock());
+  const echoes = new Echoes(new FakeClock(), (id) => id);
   echoes.sent('a', 't', payload('x'), 3);
   echoes.sent('a', 't', payload('x'), 1);
   expect(echoes.hopsOf('a', 't', payload('x'))).toBe(3);

@@ -51,7 +51,7 @@ function openBook(costMs: number) {
           : { ...one, id: messageId, deviceKey: null, awaits: null, freshness: 'live', says: null, redeliveryOf: null };
       },
     },
-    echoes: new Echoes(clock),
+    echoes: new Echoes(clock, (id) => id),
     nextId: () => id++,
     words: () => rulesEn,
     emit: () => undefined,

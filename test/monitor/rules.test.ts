@@ -290,6 +290,90 @@ it('what waits to be republished goes out when its broker is there', async () =>
   expect(bench.link().published).toMatchObject([{ topic: 'out' }]);
 });
 
+it('rules that feed each other over two connections to one broker come to an end', async () => {
+  const onto = (topic: string, connectionId: string) => [{ kind: 'republish', topic, connectionId } as const];
+  const rules = [
+    rule({ id: 'a', sql: "SELECT * FROM 'a'", connectionId: 'plant', actions: onto('b', 'plant') }),
+    rule({ id: 'b', sql: "SELECT * FROM 'b'", connectionId: 'depot', actions: onto('a', 'depot') }),
+  ];
+  const { brokers, ...rest } = plant([], { rules });
+  await bench.start({ ...rest, brokers: [...(brokers ?? []), { id: 'depot', name: 'Depot', url: 'MQTT://127.0.0.1:1/' }] });
+  const links = [bench.link('plant'), bench.link('depot')] as const;
+  for (const link of links) {
+    link.connect();
+    link.ready();
+  }
+  await bench.clock.settle();
+  await say({ n: 1 }, {}, 'a');
+  // What the one broker would do with it: both see all.
+  for (let i = 0; i < 20; i++) {
+    const said = i % 2 === 0 ? links[0].published[i / 2] : links[1].published[(i - 1) / 2];
+    if (said === undefined) break;
+    for (const link of links) link.say(said.topic, Buffer.from(said.payload).toString());
+    await bench.clock.settle();
+  }
+  expect(links.map(({ published }) => published.length)).toEqual([3, 2]);
+});
+
+it('the same message on two brokers may be handed from one to the other as often as it comes', async () => {
+  const mirror = [{ kind: 'republish', topic: 'state', connectionId: 'depot' } as const];
+  const { brokers, ...rest } = plant([], {
+    rules: [rule({ sql: "SELECT * FROM 'state'", connectionId: 'plant', actions: mirror })],
+  });
+  await bench.start({ ...rest, brokers: [...(brokers ?? []), { id: 'depot', name: 'Depot', url: 'mqtt://127.0.0.1:2' }] });
+  for (const link of [bench.link('plant'), bench.link('depot')]) {
+    link.connect();
+    link.ready();
+  }
+  await bench.clock.settle();
+  for (let i = 0; i < 10; i++) await say('on', {}, 'state');
+  expect(bench.link('depot').published).toHaveLength(10);
+});
+
+describe('what is slow', () => {
+  const many = (n: number) =>
+    Array.from({ length: n }, (_, i) => rule({ id: `slow-${i}`, name: `Slow ${i}`, perMinute: 60_000 }));
+
+  it('holds up no notification', async () => {
+    const notice = rule({ id: 'notice', actions: [{ kind: 'notification', title: 'Hot', body: '' }] });
+    await start(...many(12), notice);
+    bench.actions.answer = () => new Promise(() => undefined);
+    for (let i = 0; i < 5; i++) await say({ temperature: 60 + i });
+    await bench.clock.settle();
+    expect(bench.actions.sent).toHaveLength(32);
+    expect(status('notice')).toMatchObject({ waiting: 0, actions: [{ last: { state: 'done' } }] });
+  });
+
+  it('gives its place to who has waited longest, not to its own next message', async () => {
+    await start(...many(9));
+    const open: (() => void)[] = [];
+    bench.actions.answer = () => new Promise((resolve) => open.push(() => resolve(DONE)));
+    for (let i = 0; i < 8; i++) await say({ temperature: 60 + i });
+    expect(bench.actions.sent).toHaveLength(32);
+    expect(status('slow-8')).toMatchObject({ waiting: 8, actions: [{ last: { state: 'waiting' } }] });
+    for (const done of open.splice(0, 4)) done();
+    await bench.clock.settle();
+    for (const done of open.splice(0)) done();
+    await bench.clock.settle();
+    expect((await runs('slow-8')).filter((run) => run === 'done 1')).toHaveLength(4);
+  });
+
+  it('and fails when its rule is gone is not tried again', async () => {
+    await start(rule());
+    let fail: () => void = () => undefined;
+    bench.actions.answer = () =>
+      new Promise((resolve) => {
+        fail = () => resolve(again('timeout', 'h'));
+      });
+    await say({ temperature: 60 });
+    await bench.monitor.apply({ ...bench.monitor.settings, rules: [] });
+    fail();
+    await bench.clock.pass(600_000);
+    expect(bench.actions.sent).toHaveLength(1);
+    expect(await runs()).toEqual(['dropped 1']);
+  });
+});
+
 describe('a kill', () => {
   it('at any commit leaves no acknowledged message without its action', async () => {
     for (const commits of [1, 2, 3, 5, 8]) {
