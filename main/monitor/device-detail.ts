@@ -5,6 +5,7 @@ import type { AffectedView, DeviceDetail, DeviceRow, Doubt, Evidence, MuteView }
 import type { BlindSpotRecord, DeviceRecord, History, MessageRecord, MuteRecord } from '../history/port.ts';
 import type { Feed } from '../presence/feed.ts';
 import type { Device, DeviceTable } from './device-table.ts';
+import { recall } from './feed-book.ts';
 import { blindSpotView, messageView, noteView, openOutageView } from './views.ts';
 
 const NEXT_SHOWN = 20;
@@ -16,6 +17,8 @@ const SPANS_READ = 2000;
 const BLIND_SPOT_DAYS = 90;
 /** A will this soon after a birth may be that of the session before. */
 const OLD_SESSION_MS = 60_000;
+/** Of a device's newest messages so many are looked at for what it measured. */
+const RECALLED = 50;
 const DAY_MS = 86_400_000;
 
 export interface DetailParts {
@@ -38,7 +41,9 @@ export async function describeDevice(device: Device, parts: DetailParts): Promis
   const { history, table, now } = parts;
   const { record } = device;
   const since = now - BLIND_SPOT_DAYS * DAY_MS;
-  const [will, birth, outageCount, blindSpots, notes, maintenance, before] = await Promise.all([
+  // After a start nothing was heard yet, or not all of it.
+  const isPartial = device.outage === null && parts.feed !== null && parts.values.length < parts.feed.valueCount;
+  const [will, birth, outageCount, blindSpots, notes, maintenance, before, stored] = await Promise.all([
     record.willMessageId === null ? null : history.message(record.willMessageId),
     record.birthMessageId === null ? null : history.message(record.birthMessageId),
     history.outageCount(record.key),
@@ -46,6 +51,7 @@ export async function describeDevice(device: Device, parts: DetailParts): Promis
     history.notes({ deviceKey: record.key, beforeId: null, limit: NOTES_SHOWN }),
     history.maintenanceMutes({ since, limit: SPANS_READ }),
     device.outage === null ? null : history.feeds([device.outage.record.id]),
+    isPartial ? history.messages({ deviceKey: record.key, beforeId: null, limit: RECALLED }) : [],
   ]);
   const affected = await affectedOf(device, parts);
   const lost = affected.filter(({ status }) => status !== 'degraded');
@@ -70,7 +76,7 @@ export async function describeDevice(device: Device, parts: DetailParts): Promis
     }),
     watch: { id: record.watchId, convention: record.convention, topic: parts.watchTopic(record.watchId, record.convention) },
     topics: topicsOf(record, will, birth, parts.feed),
-    feed: feedView(device, parts, before),
+    feed: feedView(device, parts, before, stored),
     outageCount,
     blindSpots: blindSpots.map(blindSpotView),
     notes: notes.map(noteView),
@@ -84,8 +90,10 @@ function feedView(
   { outage }: Device,
   { feed, values }: DetailParts,
   before: ReadonlyMap<number, readonly FeedValue[]> | null,
+  stored: readonly MessageRecord[],
 ): DeviceDetail['feed'] {
-  const shown = outage === null ? values : (before?.get(outage.record.id) ?? []);
+  const now = feed === null || stored.length === 0 ? values : recall(stored, feed, values);
+  const shown = outage === null ? now : (before?.get(outage.record.id) ?? []);
   return feed === null && shown.length === 0 ? null : { values: shown, kept: outage !== null };
 }
 

@@ -1,6 +1,6 @@
 import type { FeedValue } from '../contract/feed.ts';
+import type { MessageRecord } from '../history/port.ts';
 import type { Feed } from '../presence/feed.ts';
-import type { RawMessage } from '../presence/message.ts';
 import { openPayload } from '../presence/payload.ts';
 
 /** Of one device: the newest of so many topics and paths. */
@@ -9,6 +9,9 @@ const MOST_VALUES = 32;
 const MOST_BYTES = 67_108_864;
 /** What an entry costs beside its texts. */
 const ENTRY_BYTES = 200;
+
+/** As much of a message as a value takes, from the wire or from the history. */
+type Heard = Pick<MessageRecord, 'topic' | 'payload' | 'receivedAt' | 'freshness'>;
 
 /** The newest value of each topic and path of every device that has feed topics. In memory, bounded. */
 export class FeedBook {
@@ -25,11 +28,11 @@ export class FeedBook {
     return this.#bytes;
   }
 
-  note(key: string, feed: Feed, message: RawMessage): void {
+  note(key: string, feed: Feed, message: Heard): void {
     const readings = feed.read(message.topic, openPayload(message.payload));
     if (readings.length === 0) return;
     const values = this.#devices.get(key) ?? new Map<string, FeedValue>();
-    const freshness = message.retain ? 'retained' : message.queued ? 'queued' : 'live';
+    const { freshness } = message;
     for (const { name, value } of readings) {
       const place = `${message.topic}\n${name.path}`;
       const before = values.get(place);
@@ -70,3 +73,20 @@ export class FeedBook {
 }
 
 const bytesOf = ({ topic, value }: FeedValue): number => ENTRY_BYTES + 2 * (topic.length + value.length);
+
+/**
+ * What the history knows of a device beside what was heard since the start.
+ * @param stored its messages, newest first
+ * @param heard newer than what is stored; of each topic and path it counts
+ */
+export function recall(stored: readonly MessageRecord[], feed: Feed, heard: readonly FeedValue[]): readonly FeedValue[] {
+  const book = new FeedBook();
+  // A will may repeat a value: that is not what was measured before it.
+  for (const message of stored.toReversed()) if (message.says !== 'offline') book.note('', feed, message);
+  const newest = new Map(heard.map((one) => [placeOf(one), one]));
+  const recalled = book.of('').map((one) => newest.get(placeOf(one)) ?? one);
+  const known = new Set(recalled.map(placeOf));
+  return [...recalled, ...heard.filter((one) => !known.has(placeOf(one)))];
+}
+
+const placeOf = ({ topic, path }: FeedValue): string => `${topic}\n${path}`;

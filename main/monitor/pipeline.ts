@@ -99,7 +99,8 @@ export class Pipeline {
         this.#unrecognised.set(message.connectionId, this.unrecognised(message.connectionId) + 1);
     } else if (found !== null) {
       // A will may repeat a value: that is not what was measured before it.
-      if (found.watch.feed !== null && says.saying !== 'offline') this.#parts.feeds.note(deviceKey, found.watch.feed, message);
+      if (found.watch.feed !== null && says.saying !== 'offline')
+        this.#parts.feeds.note(deviceKey, found.watch.feed, { ...message, freshness });
       const before = this.#parts.table.get(deviceKey);
       const knownOnline = before?.record.presence === 'online';
       const link = sight.get(message.connectionId);

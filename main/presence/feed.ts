@@ -15,6 +15,8 @@ export interface FeedReading {
 /** The feed topics of a watch, ready to read. */
 export interface Feed {
   readonly filters: readonly string[];
+  /** How many values a device has when it says them all. */
+  readonly valueCount: number;
   /** Whose topic it is; null: not one of these. */
   deviceOf(topic: string): string | null;
   /** The values in a message of a feed topic; none of any other. Never throws, whatever the bytes. */
@@ -41,6 +43,7 @@ export function openFeed(topics: readonly FeedTopic[]): FeedOutcome {
     ok: true,
     feed: {
       filters: opened.map(({ template }) => template.filter),
+      valueCount: opened.reduce((sum, { values }) => sum + values.length, 0),
       deviceOf: (topic) => {
         for (const { template } of opened) {
           const id = template.read(topic)?.get('device');

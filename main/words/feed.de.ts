@@ -5,7 +5,7 @@ export const feedDe: FeedWords = {
   before: 'Letzte Messwerte vor dem Verlust',
   beforeWill: (length) => `${length} vor dem letzten Willen`,
   beforeEnd: (length) => `${length} vor dem Verbindungsverlust`,
-  none: 'Keine gehört, seit Willwatch läuft.',
+  none: 'Noch keine gehört.',
   noneBefore: 'Vor diesem Ausfall wurden keine gehört.',
   columns: { name: 'Messwert', value: 'Wert', at: 'Empfangen', topic: 'Topic' },
   age: 'aufbewahrt, Alter unbekannt',

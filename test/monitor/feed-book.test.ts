@@ -1,25 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { FeedBook } from '../../main/monitor/feed-book.ts';
 import { openFeed } from '../../main/presence/feed.ts';
-import type { RawMessage } from '../../main/presence/message.ts';
 
 const opened = openFeed([{ topic: '{device}/#', values: [{ path: 'v', label: 'Battery', unit: 'V' }] }]);
 const feed = opened.ok && opened.feed !== null ? opened.feed : null;
 if (feed === null) throw new Error('not opened');
 
-const said = (topic: string, v: unknown, more: Partial<RawMessage> = {}): RawMessage => ({
-  connectionId: 'c',
+type Said = Parameters<FeedBook['note']>[2];
+
+const said = (topic: string, v: unknown, more: Partial<Said> = {}): Said => ({
   topic,
   payload: new TextEncoder().encode(JSON.stringify({ v })),
-  qos: 0,
-  retain: false,
-  dup: false,
   receivedAt: 1000,
-  receivedMono: 0,
-  queued: false,
-  packetId: null,
-  side: 'only',
-  properties: null,
+  freshness: 'live',
   ...more,
 });
 
@@ -42,10 +35,10 @@ describe('the newest values of devices', () => {
 
   it('are not replaced by what a broker retained', () => {
     const book = new FeedBook();
-    book.note('c/a', feed, said('a/1', 1, { retain: true }));
+    book.note('c/a', feed, said('a/1', 1, { freshness: 'retained' }));
     expect(book.of('c/a')).toMatchObject([{ value: '1', freshness: 'retained' }]);
     book.note('c/a', feed, said('a/1', 2));
-    book.note('c/a', feed, said('a/1', 3, { retain: true }));
+    book.note('c/a', feed, said('a/1', 3, { freshness: 'retained' }));
     expect(book.of('c/a')).toMatchObject([{ value: '2', freshness: 'live' }]);
   });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { feedTopic } from '../../main/contract/feed.ts';
 import type { DeviceDetail } from '../../main/contract/model.ts';
 import type { SettingsInput } from '../../main/contract/settings.ts';
 import { exportText, readParts } from '../../main/history/export.ts';
@@ -33,7 +34,7 @@ const detail = async (id: string): Promise<DeviceDetail> => {
   const { table, lists, mutes, feeds } = bench.monitor;
   const device = table.get(`plant/${id}`);
   if (device === undefined) throw new Error('no such device');
-  const opened = openFeed(settings.watches[0]?.feedTopics.map((one) => ({ ...one, values: [] })) ?? []);
+  const opened = openFeed(settings.watches[0]?.feedTopics.map((one) => feedTopic.parse(one)) ?? []);
   return describeDevice(device, {
     history: bench.history,
     table,
@@ -99,6 +100,18 @@ describe('feed values', () => {
     await bench.clock.settle();
     await restart(settings);
     expect(brief(await detail('d1'))).toEqual([true, 'Battery 10.9V', 'rssi -61']);
+  });
+
+  it('are recalled after a start from what is stored, until the device says them anew', async () => {
+    measure('d1', 12.4);
+    await bench.clock.settle();
+    await restart(settings);
+    expect(bench.monitor.feeds.of('plant/d1')).toEqual([]);
+    expect(brief(await detail('d1'))).toEqual([false, 'Battery 12.4V', 'rssi -61']);
+    await bench.online();
+    bench.link().say('site/d1/telemetry', '{"battery":{"voltage":11.8}}');
+    await bench.clock.settle();
+    expect(brief(await detail('d1'))).toEqual([false, 'Battery 11.8V', 'rssi -61']);
   });
 
   it('that the will itself says are not what was measured before', async () => {
