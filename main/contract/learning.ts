@@ -8,6 +8,17 @@ export const dismissedGroup = z.object({
   times: z.number().int().min(0),
 });
 
+/** Pairs that a person dismissed, the newest. */
+export const MAX_WRONG = 10_000;
+
+/** What was learned and is not so: nobody is to count on it, however often it is seen. Both are device ids on the connection. */
+export const wrongPair = z.object({
+  connectionId: z.string().min(1),
+  upstream: z.string().min(1).max(65_535),
+  downstream: z.string().min(1).max(65_535),
+});
+export type WrongPair = z.infer<typeof wrongPair>;
+
 /** A time at which devices went and came back together; epoch milliseconds. */
 export interface JointView {
   readonly fellAt: number;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { feedTopic } from './feed.ts';
-import { dismissedGroup } from './learning.ts';
+import { dismissedGroup, MAX_WRONG, wrongPair } from './learning.ts';
 import { liveSettings } from './live.ts';
 import { mailSettings, rule } from './rules.ts';
 
@@ -106,8 +106,13 @@ export const settingsSchema = z.object({
   brokers: z.array(brokerSettings).default([]),
   watches: z.array(watchSettings).default([]),
   topology: z.array(topologyPair).default([]),
-  /** What a person was asked of the topology and does not want to be asked again. */
-  learning: z.object({ dismissed: z.array(dismissedGroup).max(200).default([]) }).prefault({}),
+  /** What a person was asked of the topology and does not want to be asked again, and what was learned of it that is wrong. */
+  learning: z
+    .object({
+      dismissed: z.array(dismissedGroup).max(200).default([]),
+      wrong: z.array(wrongPair).max(MAX_WRONG).default([]),
+    })
+    .prefault({}),
   notifications: z
     .object({
       enabled: z.boolean().default(true),

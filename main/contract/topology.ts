@@ -42,7 +42,7 @@ export const topologyRequests = {
       key: key.nullable().default(null),
       text: z.string().max(1000).default(''),
       /** `given`: said by a person or a file. */
-      only: z.enum(['all', 'given', 'learned', 'faded', 'breaks-cycle']).default('all'),
+      only: z.enum(['all', 'given', 'learned', 'faded', 'breaks-cycle', 'wrong']).default('all'),
     })
     .refine(within, tooMany),
   /** Ids of devices, gateways first, in which the text is: for who types one. */
@@ -51,6 +51,8 @@ export const topologyRequests = {
   'topology.link': edge.extend({ evenSo: z.boolean().default(false) }),
   /** What a person or a file said of an edge is over; what was learned of it stays. */
   'topology.unlink': edge,
+  /** What was learned of an edge is wrong, and not counted on; or it is right after all. */
+  'topology.doubt': edge.extend({ isWrong: z.boolean() }),
   /** What an import would do. Nothing is done. */
   'topology.read': fileInput,
   'topology.import': fileInput,
@@ -107,6 +109,8 @@ export interface TopologyTotals {
   readonly free: number;
   readonly faded: number;
   readonly broken: number;
+  /** Learned, and dismissed by a person. */
+  readonly wrong: number;
   /** Edges that a person or a file said. */
   readonly given: number;
 }
@@ -143,8 +147,8 @@ export interface EdgeView {
   readonly downstream: DeviceRef;
   /** The most trusted first. `seenAt`: set, or seen last; null: not known. */
   readonly sources: readonly { readonly source: EdgeSource; readonly seenAt: number | null }[];
-  /** `faded`: learned, and not seen for 30 days. `breaks-cycle`: it would close `cycle`. Neither is counted on. */
-  readonly state: 'in-force' | 'faded' | 'breaks-cycle';
+  /** `faded`: learned, and not seen for 30 days. `breaks-cycle`: it would close `cycle`. `wrong`: a person dismissed it. None of them is counted on. */
+  readonly state: 'in-force' | 'faded' | 'breaks-cycle' | 'wrong';
   /** As people call them, from the upstream down to itself again. */
   readonly cycle: readonly string[];
 }
@@ -195,6 +199,7 @@ export interface TopologyAnswers {
   'topology.suggest': readonly string[];
   'topology.link': LinkOutcome;
   'topology.unlink': ActOutcome;
+  'topology.doubt': ActOutcome;
   'topology.read': TopologyReadOutcome;
   'topology.import': ActOutcome;
   'topology.export': ExportStart;

@@ -44,7 +44,7 @@ export async function runTopology(
   const { connectionId, format } = args;
   if (connectionId !== null && !settings.brokers.some(({ id }) => id === connectionId))
     return refused(words.topology.noConnection(connectionId));
-  return { ok: true, output: exportTopology(settings.topology, learned, format, connectionId), remarks: [], isPartial: false };
+  return { ok: true, output: exportTopology(settings, learned, format, connectionId), remarks: [], isPartial: false };
 }
 
 async function importFile(args: ImportArguments, dataDir: string, words: DomainWords, now: number): Promise<TopologyOutcome> {

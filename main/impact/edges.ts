@@ -15,8 +15,8 @@ export interface SourcedEdge extends Edge {
 export interface MergedEdge extends Edge {
   /** The most trusted first. */
   readonly sources: readonly { readonly source: EdgeSource; readonly seenAt: number }[];
-  /** `faded`: learned, and not seen for long. `breaks-cycle`: left out, because of `cycle`. Neither is counted on. */
-  readonly state: 'in-force' | 'faded' | 'breaks-cycle';
+  /** `faded`: learned, and not seen for long. `breaks-cycle`: left out, because of `cycle`. `wrong`: learned, and dismissed by a person. None of them is counted on. */
+  readonly state: 'in-force' | 'faded' | 'breaks-cycle' | 'wrong';
   /** From the upstream down to itself again; empty unless it would close one. */
   readonly cycle: readonly string[];
 }
@@ -29,18 +29,20 @@ export const isLearned = (source: EdgeSource): boolean => source !== 'hand' && s
 /**
  * Every source's edges as one topology without cycles. Where some form one, the least trusted of them, and of those the one last by its keys, is left out.
  * @param now epoch ms
+ * @param isWrong whether a person dismissed what was learned of an edge
  * @returns by upstream, then downstream
  */
-export function mergeEdges(all: Iterable<SourcedEdge>, now: number): readonly MergedEdge[] {
-  const merged = bySources(all).map(
-    ({ upstream, downstream, sources }): MergedEdge => ({
-      upstream,
-      downstream,
-      sources,
-      state: sources.some(({ source, seenAt }) => !isLearned(source) || now - seenAt <= FADE_MS) ? 'in-force' : 'faded',
-      cycle: [],
-    }),
-  );
+export function mergeEdges(
+  all: Iterable<SourcedEdge>,
+  now: number,
+  isWrong: (edge: Edge) => boolean = () => false,
+): readonly MergedEdge[] {
+  const stateOf = (edge: Pick<MergedEdge, 'upstream' | 'downstream' | 'sources'>): MergedEdge['state'] => {
+    if (edge.sources.some(({ source }) => !isLearned(source))) return 'in-force';
+    if (isWrong(edge)) return 'wrong';
+    return edge.sources.some(({ seenAt }) => now - seenAt <= FADE_MS) ? 'in-force' : 'faded';
+  };
+  const merged = bySources(all).map((edge): MergedEdge => ({ ...edge, state: stateOf(edge), cycle: [] }));
   const broken = new Map<Edge, readonly string[]>();
   // Sorted are only those of which some may have to go: of a hundred thousand mostly none.
   const suspects = inOrBetweenCycles(merged.filter(({ state }) => state === 'in-force'));
@@ -107,15 +109,15 @@ function inOrBetweenCycles<E extends Edge>(edges: readonly E[]): readonly E[] {
 /** The shortest way down from one device to another, both ends included; null when there is none. */
 function pathDown(down: ReadonlyMap<string, readonly string[]>, from: string, to: string): readonly string[] | null {
   const cameFrom = new Map<string, string | null>([[from, null]]);
-  for (const here of cameFrom.keys()) {
-    if (here === to) {
-      const path: string[] = [];
-      for (let one: string | null = here; one !== null; one = cameFrom.get(one) ?? null) path.push(one);
-      return path.reverse();
-    }
+  // Left as soon as it is found, not when its turn comes: among many that all hang on each other the next step finds it.
+  for (const here of from === to ? [] : cameFrom.keys()) {
     for (const below of down.get(here) ?? []) if (!cameFrom.has(below)) cameFrom.set(below, here);
+    if (cameFrom.has(to)) break;
   }
-  return null;
+  if (!cameFrom.has(to)) return null;
+  const path: string[] = [];
+  for (let one: string | null = to; one !== null; one = cameFrom.get(one) ?? null) path.push(one);
+  return path.reverse();
 }
 
 function bySources(all: Iterable<SourcedEdge>): Pick<MergedEdge, 'upstream' | 'downstream' | 'sources'>[] {

@@ -1,6 +1,6 @@
 import type { Topic } from '../contract/pushes.ts';
 import type { Acknowledged, HandoverRecord, MaintenanceRecord, MuteRecord, NoteRecord } from '../history/port.ts';
-import type { PairChange } from '../settings/pairs.ts';
+import type { PairChange, WrongChange } from '../settings/pairs.ts';
 
 /** What is to be different: each by its id or key; `null`: not any more. */
 export interface Change {
@@ -13,15 +13,18 @@ export interface Change {
   readonly notes?: ReadonlyMap<number, NoteRecord | null>;
   /** What a person says hangs on what, by `pairKey`. Kept with the settings. */
   readonly pairs?: PairChange;
+  /** What was learned and is wrong, in the same way. */
+  readonly wrong?: WrongChange;
   readonly handovers?: ReadonlyMap<number, HandoverRecord | null>;
 }
 
 /** How many things it changes; an outage whose acknowledgement ends its snooze is one. */
-export function sizeOf({ acknowledgements, snoozes, mutes, maintenance, names, notes, pairs, handovers }: Change): number {
+export function sizeOf({ acknowledgements, snoozes, mutes, maintenance, names, notes, pairs, wrong, handovers }: Change): number {
   const outages = new Set([...(acknowledgements?.keys() ?? []), ...(snoozes?.keys() ?? [])]);
   // A mute of a window that is ended is one thing.
   const silent = mutes === undefined || mutes.size === 0 ? (maintenance?.size ?? 0) : mutes.size;
-  return outages.size + silent + (names?.size ?? 0) + (notes?.size ?? 0) + (pairs?.size ?? 0) + (handovers?.size ?? 0);
+  const others = [names, notes, pairs, wrong, handovers].reduce((sum, change) => sum + (change?.size ?? 0), 0);
+  return outages.size + silent + others;
 }
 
 /** What a window that shows any of it must ask for again. */
@@ -33,13 +36,14 @@ export function topicsOf({
   names,
   notes,
   pairs,
+  wrong,
   handovers,
 }: Change): readonly Topic[] {
   const topics = new Set<Topic>();
   if (acknowledgements !== undefined || snoozes !== undefined) topics.add('outages').add('devices');
   if (mutes !== undefined || maintenance !== undefined) topics.add('mutes').add('devices');
   if (names !== undefined) topics.add('devices').add('outages');
-  if (pairs !== undefined) topics.add('topology').add('settings').add('devices');
+  if (pairs !== undefined || wrong !== undefined) topics.add('topology').add('settings').add('devices');
   if (notes !== undefined || handovers !== undefined) topics.add('notes');
   return [...topics];
 }

@@ -1,8 +1,9 @@
+import type { WrongPair } from '../contract/learning.ts';
 import { MAX_CHOSEN } from '../contract/limits.ts';
 import type { ActOutcome, CheckedInput, MuteScope } from '../contract/requests.ts';
 import type { TopologyPair } from '../contract/settings.ts';
 import type { Acknowledged, HandoverRecord, History, MaintenanceRecord, MuteRecord, NoteRecord } from '../history/port.ts';
-import { type PairChange, withoutChange } from '../settings/pairs.ts';
+import { type PairChange, type WrongChange, withoutChange } from '../settings/pairs.ts';
 import { type Change, sizeOf, topicsOf } from './act-change.ts';
 import { Chosen, type ChosenParts, Refused } from './chosen.ts';
 import type { Committer } from './committer.ts';
@@ -27,9 +28,9 @@ export interface ActsParts extends ChosenParts {
 
 /** The settings, as far as they say what hangs on what. */
 export interface PairKeeper {
-  read(): readonly TopologyPair[];
+  read(): { readonly pairs: readonly TopologyPair[]; readonly wrong: readonly WrongPair[] };
   /** Resolves when it is kept and in force. Rejects with an Error whose message is a sentence. */
-  write(change: PairChange): Promise<void>;
+  write(change: Pick<Change, 'pairs' | 'wrong'>): Promise<void>;
 }
 
 /** What an act changes, and what takes it back. */
@@ -173,7 +174,15 @@ export class Acts {
   setPairs(change: PairChange): Promise<ActOutcome> {
     return this.#do(async () => ({
       forward: { pairs: change },
-      backward: { pairs: withoutChange(this.#pairs?.read() ?? [], change) },
+      backward: { pairs: withoutChange(this.#pairs?.read().pairs ?? [], change) },
+    }));
+  }
+
+  /** What was learned of what hangs on what, and is wrong. */
+  setWrong(change: WrongChange): Promise<ActOutcome> {
+    return this.#do(async () => ({
+      forward: { wrong: change },
+      backward: { wrong: withoutChange(this.#pairs?.read().wrong ?? [], change) },
     }));
   }
 
@@ -253,7 +262,7 @@ export class Acts {
         const act = await plan();
         const changed = sizeOf(act.forward);
         if (changed === 0) return { ok: true, changed, undo: null };
-        if (act.forward.pairs !== undefined) await this.#writePairs(act.forward.pairs);
+        if (act.forward.pairs !== undefined || act.forward.wrong !== undefined) await this.#writePairs(act.forward);
         await this.#apply(act.forward);
         const id = this.#nextUndo++;
         this.#done = [...this.#done, { id, act }].slice(-UNDOABLE);
@@ -267,7 +276,7 @@ export class Acts {
     return outcome;
   }
 
-  async #writePairs(change: PairChange): Promise<void> {
+  async #writePairs(change: Change): Promise<void> {
     try {
       await this.#pairs?.write(change);
     } catch (error) {

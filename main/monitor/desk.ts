@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isAwsIot } from '../contract/aws-iot.ts';
+import { MAX_WRONG } from '../contract/learning.ts';
 import { NOTES_SHOWN } from '../contract/limits.ts';
 import type { Capabilities, DeviceRow, HistoryRow, RehearsalView, TestStep, UpdateView } from '../contract/model.ts';
 import {
@@ -18,10 +19,11 @@ import { readCertificates } from '../mqtt/certificates.ts';
 import { ownClientId } from '../mqtt/client-id.ts';
 import { openWatch, type Watch } from '../presence/watch.ts';
 import { checkSettings } from '../settings/check.ts';
-import { type PairChange, withPairs } from '../settings/pairs.ts';
+import { withPairs } from '../settings/pairs.ts';
 import { passphraseName, passwordName, type Secrets, type SettingsStore, secretNames } from '../settings/port.ts';
 import type { DomainWords } from '../words/domain.en.ts';
 import type { RulesWords } from '../words/rules.en.ts';
+import type { Change } from './act-change.ts';
 import { affectedViews, describeDevice } from './device-detail.ts';
 import type { Exports } from './exports.ts';
 import { describeIncident } from './incident-detail.ts';
@@ -129,7 +131,7 @@ export class Desk {
       brokers: () => monitor.settings.brokers,
     });
     monitor.acts.keepPairs({
-      read: () => store.read().topology,
+      read: () => ({ pairs: store.read().topology, wrong: store.read().learning.wrong }),
       write: (change) => this.#inTurn(() => this.#putPairs(change)),
     });
     this.#handlers = {
@@ -139,6 +141,7 @@ export class Desk {
       'topology.suggest': (query) => tree.suggest(query),
       'topology.link': (edge) => tree.link(edge),
       'topology.unlink': (edge) => tree.unlink(edge),
+      'topology.doubt': (edge) => tree.doubt(edge),
       'topology.read': (input) => tree.read(input),
       'topology.import': (input) => tree.import(input),
       'topology.export': (input) => tree.export(input),
@@ -351,10 +354,11 @@ export class Desk {
     return done;
   }
 
-  async #putPairs(change: PairChange): Promise<void> {
+  async #putPairs({ pairs = new Map(), wrong = new Map() }: Pick<Change, 'pairs' | 'wrong'>): Promise<void> {
     const { store, apply } = this.#parts;
     const before = store.read();
-    const settings = { ...before, topology: withPairs(before.topology, change) };
+    const learning = { ...before.learning, wrong: withPairs(before.learning.wrong, wrong).slice(-MAX_WRONG) };
+    const settings = { ...before, topology: withPairs(before.topology, pairs), learning };
     await store.write(settings);
     await apply(settings);
   }

@@ -1,7 +1,8 @@
 import type { Settings } from '../contract/settings.ts';
+import type { TopologyTotals } from '../contract/topology.ts';
 import type { EdgeRecord } from '../history/port.ts';
 import { edgesInForce, FADE_MS, isLearned, type MergedEdge, mergeEdges, type SourcedEdge } from '../impact/edges.ts';
-import { Topology } from '../impact/topology.ts';
+import { type Edge, Topology } from '../impact/topology.ts';
 import type { TreeWord } from '../presence/tree.ts';
 import type { LearnedEdge } from '../settings/topology-export.ts';
 import type { Committer } from './committer.ts';
@@ -32,6 +33,8 @@ interface Learned {
   seenAt: number;
 }
 
+type EdgeTotals = Pick<TopologyTotals, 'faded' | 'broken' | 'wrong' | 'given'>;
+
 export interface EdgeBookParts {
   readonly clock: Clock;
   readonly log: Logger;
@@ -49,6 +52,8 @@ export class EdgeBook {
   readonly #learned = new Map<string, Learned[]>();
   #count = 0;
   #given: readonly SourcedEdge[] = [];
+  /** What a person dismissed of what was learned. */
+  #wrong: ReadonlySet<string> = new Set();
   #watched: ReadonlySet<string> = new Set();
   #topology = new Topology([]);
   #merged: readonly MergedEdge[] | null = null;
@@ -56,7 +61,7 @@ export class EdgeBook {
   #version = 0;
   #totals: {
     readonly version: number;
-    readonly totals: { readonly faded: number; readonly broken: number; readonly given: number };
+    readonly totals: EdgeTotals;
   } | null = null;
   #isStale = false;
   #isFull = false;
@@ -73,7 +78,12 @@ export class EdgeBook {
   }
 
   /** What people and files say, of the connections there are. */
-  apply({ topology, brokers }: Settings): void {
+  apply({ topology, brokers, learning }: Settings): void {
+    this.#wrong = new Set(
+      learning.wrong.map(({ connectionId, upstream, downstream }) =>
+        nameOf({ upstream: keyOf(connectionId, upstream), downstream: keyOf(connectionId, downstream) }),
+      ),
+    );
     this.#watched = new Set(brokers.map(({ id }) => id));
     this.#given = topology.flatMap(({ upstream, downstream, connectionId, source, setAt }) =>
       brokers
@@ -95,23 +105,28 @@ export class EdgeBook {
   }
 
   /** Of all edges: how many are not counted on, and how many people and files said. */
-  totals(): { readonly faded: number; readonly broken: number; readonly given: number } {
+  totals(): EdgeTotals {
     const known = this.#totals;
     if (known?.version === this.#version) return known.totals;
-    let [faded, broken, given] = [0, 0, 0];
+    let [faded, broken, wrong, given] = [0, 0, 0, 0];
     for (const { state, sources } of this.merged()) {
       if (state === 'faded') faded++;
       if (state === 'breaks-cycle') broken++;
+      if (state === 'wrong') wrong++;
       if (!isLearned(sources[0]?.source ?? 'topic')) given++;
     }
-    this.#totals = { version: this.#version, totals: { faded, broken, given } };
+    this.#totals = { version: this.#version, totals: { faded, broken, wrong, given } };
     return this.#totals.totals;
   }
 
   /** Every edge with everything that is said of it, also of those that are not counted on. */
   merged(): readonly MergedEdge[] {
-    this.#merged ??= mergeEdges(this.#all(), this.#parts.clock.now());
+    this.#merged ??= this.#merge();
     return this.#merged;
+  }
+
+  #merge(): readonly MergedEdge[] {
+    return mergeEdges(this.#all(), this.#parts.clock.now(), (edge) => this.#wrong.size > 0 && this.#wrong.has(nameOf(edge)));
   }
 
   /** A message told of the tree. `isCopy`: one that the broker kept, which may be as old as it likes. */
@@ -253,15 +268,15 @@ export class EdgeBook {
   #build(): void {
     const { clock, log } = this.#parts;
     const began = clock.mono();
-    const merged = mergeEdges(this.#all(), clock.now());
+    const merged = this.#merge();
     this.#topology = new Topology(edgesInForce(merged));
     // Kept only where somebody looked at it, and will again: it is larger than the topology.
     if (this.#merged !== null) this.#merged = merged;
     const broken = merged.filter(({ state }) => state === 'breaks-cycle');
-    const unknown = broken.filter(({ upstream, downstream }) => !this.#broken.has(`${upstream}\0${downstream}`));
+    const unknown = broken.filter((edge) => !this.#broken.has(nameOf(edge)));
     for (const { cycle } of unknown.slice(0, LOGGED))
       log.warn({ cycle }, 'left out: it would close a cycle of what hangs on what');
-    this.#broken = new Set(broken.map(({ upstream, downstream }) => `${upstream}\0${downstream}`));
+    this.#broken = new Set(broken.map(nameOf));
     this.#version++;
     this.#isStale = false;
     this.#builtMono = clock.mono();
@@ -282,6 +297,8 @@ export class EdgeBook {
     yield* this.learned();
   }
 }
+
+const nameOf = ({ upstream, downstream }: Edge): string => `${upstream}\0${downstream}`;
 
 /** Of each source what was seen when it spoke last; on disk the times of one list may be as far apart as they are written. */
 function lastSaid(said: readonly Learned[]): readonly Learned[] {

@@ -122,6 +122,11 @@ export class TopologyDesk {
     return this.#parts.acts.setPairs(change);
   }
 
+  doubt({ connectionId, upstream, downstream, isWrong }: CheckedInput<'topology.doubt'>): Promise<ActOutcome> {
+    const pair = { connectionId, upstream, downstream };
+    return this.#parts.acts.setWrong(new Map([[pairKey(pair), isWrong ? pair : null]]));
+  }
+
   read(input: CheckedInput<'topology.read'>): TopologyReadOutcome {
     const plan = this.#plan(input);
     if (typeof plan === 'string') return refused(plan);
@@ -148,7 +153,7 @@ export class TopologyDesk {
 
   export({ format, connectionId, name }: CheckedInput<'topology.export'>): Promise<TopologyAnswers['topology.export']> {
     const { edges, exports, settings } = this.#parts;
-    const text = exportTopology(settings().topology, edges.learned(), format, connectionId);
+    const text = exportTopology(settings(), edges.learned(), format, connectionId);
     return exports.ofText(text, name);
   }
 
@@ -205,6 +210,7 @@ function isOne({ state, sources }: MergedEdge, only: CheckedInput<'topology.edge
       return sources.every(({ source }) => isLearned(source));
     case 'faded':
     case 'breaks-cycle':
+    case 'wrong':
       return state === only;
   }
 }

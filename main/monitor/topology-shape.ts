@@ -24,7 +24,7 @@ export interface Shape {
   readonly nodes: ReadonlyMap<string, ShapeNode>;
   /** Each device below a gateway, with the gateway. */
   readonly devices: readonly (readonly [key: string, gateway: ShapeNode])[];
-  /** The edges between gateways, also those that are not counted on. */
+  /** The edges between gateways, also those that are not counted on; not those that a person dismissed. */
   readonly links: readonly MergedEdge[];
 }
 
@@ -152,7 +152,9 @@ export function shapeOf({ connections, edges, siteOf, called }: ShapeSource): Sh
     node.parent.gateways += node.gateways + (node.kind === 'gateway' ? 1 : 0);
     node.parent.deviceTotal += node.deviceTotal;
   }
-  const links = edges.filter(({ upstream, downstream }) => isGateway.has(downstream) && isGateway.has(upstream));
+  const links = edges.filter(
+    ({ upstream, downstream, state }) => state !== 'wrong' && isGateway.has(downstream) && isGateway.has(upstream),
+  );
   return { brokers, nodes, devices, links };
 }
 

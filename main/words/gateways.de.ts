@@ -44,12 +44,14 @@ export const gatewaysDe: GatewaysWords = {
   doubts: {
     'breaks-cycle': (n) => `${number(n)} ausgelassen`,
     faded: (n) => `${number(n)} verblasst`,
+    wrong: (n) => `${number(n)} verworfen`,
     given: (n) => `${pairs(n)} gesetzt`,
   },
   doubtHint: {
     'breaks-cycle':
       'Ausgelassen, weil jedes einen Kreis schließen würde. Das weniger Verlässliche bleibt weg: Am meisten zählt, was ein Mensch sagt, dann Dateien, dann was Geräte sagen, dann Topics.',
     faded: 'Gelernt und seit 30 Tagen nicht gesehen: zählt nicht, bis es wieder gesehen wird.',
+    wrong: 'Gelernt und von einem Menschen als falsch verworfen: zählt nicht, wie oft es auch gesehen wird.',
     given: 'Von einem Menschen gesagt oder aus einer importierten Datei.',
   },
   edges: {
@@ -62,8 +64,11 @@ export const gatewaysDe: GatewaysWords = {
     edit: 'Bearbeiten',
     remove: 'Entfernen',
     removeOne: (upstream, downstream) => `${upstream} → ${downstream} entfernen`,
-    learned: 'Gelernt',
-    state: { 'in-force': 'Ja', faded: 'Nein: verblasst', 'breaks-cycle': 'Nein: schließt einen Kreis' },
+    dismiss: 'Falsch',
+    dismissOne: (upstream, downstream) => `Falsch: ${upstream} → ${downstream} soll nicht zählen`,
+    believe: 'Doch richtig',
+    believeOne: (upstream, downstream) => `Doch richtig: ${upstream} → ${downstream} soll zählen`,
+    state: { 'in-force': 'Ja', faded: 'Nein: verblasst', 'breaks-cycle': 'Nein: schließt einen Kreis', wrong: 'Nein: verworfen' },
     source: {
       hand: 'Ein Mensch',
       import: 'Eine Datei',
@@ -82,6 +87,8 @@ export const gatewaysDe: GatewaysWords = {
     hint: 'Oder in der Zeichnung von Gateway zu Gateway ziehen. Strg+Z nimmt zurück.',
     evenSo: 'Trotzdem setzen',
     added: (upstream, downstream) => `${downstream} hängt an ${upstream}.`,
+    dismissed: (upstream, downstream) => `Zählt nicht mehr: ${upstream} → ${downstream}.`,
+    believed: (upstream, downstream) => `Zählt wieder: ${upstream} → ${downstream}.`,
     removed: (upstream, downstream) => `Entfernt, dass ${downstream} an ${upstream} hängt.`,
   },
   import: {

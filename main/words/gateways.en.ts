@@ -43,12 +43,14 @@ export const gatewaysEn = {
   doubts: {
     'breaks-cycle': (n: number) => `${number(n)} left out`,
     faded: (n: number) => `${number(n)} faded`,
+    wrong: (n: number) => `${number(n)} dismissed`,
     given: (n: number) => `${pairs(n)} set`,
   },
   doubtHint: {
     'breaks-cycle':
       'Left out, because each would close a circle. The less trusted of two is left out: what a person said counts most, then files, then what devices say, then topics.',
     faded: 'Learned, and not seen for 30 days: not counted on until it is seen again.',
+    wrong: 'Learned, and dismissed by a person as wrong: not counted on, however often it is seen.',
     given: 'Said by a person, or by a file that was imported.',
   },
   edges: {
@@ -61,8 +63,11 @@ export const gatewaysEn = {
     edit: 'Edit',
     remove: 'Remove',
     removeOne: (upstream: string, downstream: string) => `Remove ${upstream} → ${downstream}`,
-    learned: 'Learned',
-    state: { 'in-force': 'Yes', faded: 'No: faded', 'breaks-cycle': 'No: closes a circle' },
+    dismiss: 'Wrong',
+    dismissOne: (upstream: string, downstream: string) => `Wrong: do not count on ${upstream} → ${downstream}`,
+    believe: 'Right after all',
+    believeOne: (upstream: string, downstream: string) => `Right after all: count on ${upstream} → ${downstream}`,
+    state: { 'in-force': 'Yes', faded: 'No: faded', 'breaks-cycle': 'No: closes a circle', wrong: 'No: dismissed' },
     source: { hand: 'A person', import: 'A file', topic: 'Topic', payload: 'Birth or will', convention: 'Its family' },
   },
   edit: {
@@ -75,6 +80,8 @@ export const gatewaysEn = {
     hint: 'Or drag from gateway to gateway in the drawing. Ctrl+Z takes back.',
     evenSo: 'Set even so',
     added: (upstream: string, downstream: string) => `${downstream} hangs on ${upstream}.`,
+    dismissed: (upstream: string, downstream: string) => `Not counted on any more: ${upstream} → ${downstream}.`,
+    believed: (upstream: string, downstream: string) => `Counted on again: ${upstream} → ${downstream}.`,
     removed: (upstream: string, downstream: string) => `Removed that ${downstream} hangs on ${upstream}.`,
   },
   import: {

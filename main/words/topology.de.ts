@@ -13,7 +13,8 @@ export const topologyDe: TopologyWords = {
   contradicts: (ids) =>
     `Das würde mit Gelerntem einen Kreis schließen: ${path(ids)}. Trotzdem gesetzt, wird das Gelernte ausgelassen.`,
   noConnection: (id) => `Es gibt keine Verbindung „${id}“.`,
-  notGiven: 'Niemand hat dieses Paar gesetzt. Gelerntes verblasst, wenn es 30 Tage nicht gesehen wird.',
+  notGiven:
+    'Niemand hat dieses Paar gesetzt. Gelerntes lässt sich auf der Seite Gateways verwerfen und verblasst, wenn es 30 Tage nicht gesehen wird.',
   fault: (fault: ImportFault): string => {
     const where = `Zeile ${number(fault.line)}: `;
     switch (fault.fault) {

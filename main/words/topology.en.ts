@@ -13,7 +13,8 @@ export const topologyEn = {
   contradicts: (ids: readonly string[]) =>
     `That would close a circle with what was learned: ${path(ids)}. Set even so, what was learned is left out.`,
   noConnection: (id: string) => `There is no connection "${id}".`,
-  notGiven: 'Nobody set this pair. What was learned fades when it is not seen for 30 days.',
+  notGiven:
+    'Nobody set this pair. What was learned can be dismissed on the page Gateways, and fades when it is not seen for 30 days.',
   fault: (fault: ImportFault): string => {
     const where = `Line ${number(fault.line)}: `;
     switch (fault.fault) {

@@ -146,5 +146,8 @@ function linkClass(state: TopologyGraph['links'][number]['state']): string | und
       return classes.faded;
     case 'breaks-cycle':
       return classes.breaksCycle;
+    // A dismissed one is not drawn.
+    case 'wrong':
+      return undefined;
   }
 }

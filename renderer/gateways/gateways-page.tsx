@@ -25,6 +25,8 @@ import { EdgeTable, NodeDetails } from './node-details.tsx';
 import { Proposals } from './proposals.tsx';
 import { useUnfolded } from './use-unfolded.ts';
 
+type Doubted = 'breaks-cycle' | 'faded' | 'wrong' | 'given';
+
 const SHORT = 40;
 /** A large plant is counted anew for each answer. */
 const PAUSE_MS = 1000;
@@ -40,7 +42,7 @@ export function GatewaysPage() {
   const [text, setText] = useState('');
   const [wanted] = useDebouncedValue(text, 200);
   const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [doubts, setDoubts] = useState<'faded' | 'breaks-cycle' | 'given' | null>(null);
+  const [doubts, setDoubts] = useState<Doubted | null>(null);
   const [editing, setEditing] = useState(false);
   const [importing, setImporting] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -76,6 +78,14 @@ export function GatewaysPage() {
     const said = t.gateways.edit.removed(cleanText(upstream.id, SHORT), cleanText(downstream.id, SHORT));
     const edge = { connectionId, upstream: upstream.id, downstream: downstream.id };
     void live.acts.act('topology.unlink', edge, said, t.acts.nothing);
+  };
+  const doubt = ({ connectionId, upstream, downstream }: EdgeView, isWrong: boolean): void => {
+    const said = t.gateways.edit[isWrong ? 'dismissed' : 'believed'](
+      cleanText(upstream.id, SHORT),
+      cleanText(downstream.id, SHORT),
+    );
+    const edge = { connectionId, upstream: upstream.id, downstream: downstream.id, isWrong };
+    void live.acts.act('topology.doubt', edge, said, t.acts.nothing);
   };
   const open = (node: Pick<Chosen, 'key' | 'state' | 'id' | 'kind'> & { readonly isOpen: boolean }): void => {
     if (node.key !== null && node.state !== null) navigate(deviceAddress(node.key));
@@ -178,11 +188,11 @@ export function GatewaysPage() {
       {doubts !== null && (
         <section className={classes.details} aria-label={t.gateways.doubts[doubts](0)}>
           <p className={classes.note}>{t.gateways.doubtHint[doubts]}</p>
-          <EdgeTable ofKey={null} only={doubts} editing={editing} remove={remove} />
+          <EdgeTable ofKey={null} only={doubts} editing={editing} remove={remove} doubt={doubt} />
         </section>
       )}
       {chosen !== null && !isEmpty && (
-        <NodeDetails chosen={chosen} editing={editing} remove={remove} close={() => setChosen(null)} />
+        <NodeDetails chosen={chosen} editing={editing} remove={remove} doubt={doubt} close={() => setChosen(null)} />
       )}
       {importing && (
         <ImportDrawer
@@ -197,15 +207,15 @@ export function GatewaysPage() {
 
 interface DoubtsProps {
   readonly totals: TopologyTotals;
-  readonly shown: 'faded' | 'breaks-cycle' | 'given' | null;
-  readonly show: (what: 'faded' | 'breaks-cycle' | 'given') => void;
+  readonly shown: Doubted | null;
+  readonly show: (what: Doubted) => void;
 }
 
 /** What is not counted on, and what people set: each a button that lists it. */
 function Doubts({ totals, shown, show }: DoubtsProps) {
   const { t } = useWords();
-  const counts = { 'breaks-cycle': totals.broken, faded: totals.faded, given: totals.given } as const;
-  return (['breaks-cycle', 'faded', 'given'] as const)
+  const counts = { 'breaks-cycle': totals.broken, faded: totals.faded, wrong: totals.wrong, given: totals.given } as const;
+  return (['breaks-cycle', 'faded', 'wrong', 'given'] as const)
     .filter((what) => counts[what] > 0)
     .map((what) => (
       <Button

@@ -20,11 +20,13 @@ interface NodeDetailsProps {
   readonly chosen: Chosen;
   readonly editing: boolean;
   readonly remove: (edge: EdgeView) => void;
+  /** Whether what was learned of it is wrong. */
+  readonly doubt: (edge: EdgeView, isWrong: boolean) => void;
   readonly close: () => void;
 }
 
 /** What is known of one node: its state, and of every pair that it is part of who says so and when that was seen last. */
-export function NodeDetails({ chosen, editing, remove, close }: NodeDetailsProps) {
+export function NodeDetails({ chosen, editing, remove, doubt, close }: NodeDetailsProps) {
   const { t, domain } = useWords();
   return (
     <section className={classes.details} aria-label={t.gateways.detailsOf(chosen.name)}>
@@ -49,7 +51,7 @@ export function NodeDetails({ chosen, editing, remove, close }: NodeDetailsProps
       {chosen.key === null ? (
         <p className={classes.note}>{t.gateways.contains(chosen.gateways, chosen.devices)}</p>
       ) : (
-        <EdgeTable ofKey={chosen.key} editing={editing} remove={remove} />
+        <EdgeTable ofKey={chosen.key} editing={editing} remove={remove} doubt={doubt} />
       )}
     </section>
   );
@@ -58,12 +60,14 @@ export function NodeDetails({ chosen, editing, remove, close }: NodeDetailsProps
 interface EdgeTableProps {
   /** Null: of all. */
   readonly ofKey: string | null;
-  readonly only?: 'all' | 'given' | 'faded' | 'breaks-cycle';
+  readonly only?: 'all' | 'given' | 'faded' | 'breaks-cycle' | 'wrong';
   readonly editing: boolean;
   readonly remove: (edge: EdgeView) => void;
+  /** Whether what was learned of it is wrong. */
+  readonly doubt: (edge: EdgeView, isWrong: boolean) => void;
 }
 
-export function EdgeTable({ ofKey, only = 'all', editing, remove }: EdgeTableProps) {
+export function EdgeTable({ ofKey, only = 'all', editing, remove, doubt }: EdgeTableProps) {
   const { t } = useWords();
   const words = t.gateways.edges;
   const { data } = useQuery('topology.edges', { to: SHOWN, key: ofKey, only }, { topics: ['topology'], keep: true });
@@ -110,7 +114,17 @@ export function EdgeTable({ ofKey, only = 'all', editing, remove }: EdgeTablePro
                       {words.remove}
                     </Button>
                   ) : (
-                    <span className={shared.dim}>{words.learned}</span>
+                    <Button
+                      variant="default"
+                      size="compact-xs"
+                      aria-label={words[edge.state === 'wrong' ? 'believeOne' : 'dismissOne'](
+                        nameOf(edge.upstream),
+                        nameOf(edge.downstream),
+                      )}
+                      onClick={() => doubt(edge, edge.state !== 'wrong')}
+                    >
+                      {edge.state === 'wrong' ? words.believe : words.dismiss}
+                    </Button>
                   )}
                 </td>
               )}

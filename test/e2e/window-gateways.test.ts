@@ -100,6 +100,20 @@ describe('the page of the gateways', () => {
     expect(opened.errors).toEqual([]);
   });
 
+  it('lets a person dismiss what was learned and is wrong, and takes that back', async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await page.getByRole('switch', { name: 'Edit' }).press('Space');
+    await row(page, 'gw-3').click();
+    await page.getByRole('button', { name: 'Wrong: do not count on gw-3 → meter-1' }).press('Enter');
+    await seen(page.getByText('Not counted on any more: gw-3 → meter-1.'));
+    await page.getByRole('button', { name: '1 dismissed' }).click();
+    const dismissed = page.getByRole('region', { name: '0 dismissed' });
+    await dismissed.getByRole('button', { name: 'Right after all: count on gw-3 → meter-1' }).press('Enter');
+    await page.getByRole('button', { name: '1 dismissed' }).waitFor({ state: 'detached' });
+    expect(opened.errors).toEqual([]);
+  });
+
   it('shows what an import would change before it is done', async () => {
     await using opened = await open();
     const { page } = opened;

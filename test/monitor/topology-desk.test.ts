@@ -12,6 +12,7 @@ let desk: TopologyDesk;
 const written: string[] = [];
 
 beforeEach(async () => {
+  written.length = 0;
   bench = new MonitorBench();
   const settings = plant([['r', 'g1']]);
   await bench.start({
@@ -22,9 +23,10 @@ beforeEach(async () => {
   kept = bench.monitor.settings;
   const { monitor, history, clock } = bench;
   monitor.acts.keepPairs({
-    read: () => kept.topology,
-    write: async (change) => {
-      kept = { ...kept, topology: withPairs(kept.topology, change) };
+    read: () => ({ pairs: kept.topology, wrong: kept.learning.wrong }),
+    write: async ({ pairs = new Map(), wrong = new Map() }) => {
+      const learning = { ...kept.learning, wrong: withPairs(kept.learning.wrong, wrong) };
+      kept = { ...kept, topology: withPairs(kept.topology, pairs), learning };
       await monitor.apply(kept);
     },
   });
@@ -103,6 +105,30 @@ describe('a person', () => {
     expect(refused).toEqual({ ok: false, reason: domainEn.topology.contradicts(['d', 'g1', 'd']), contradicts: true });
     expect(await link('d', 'g1', true)).toMatchObject({ ok: true });
     expect(edges()).toEqual(['d>g1 in-force hand', 'g1>d breaks-cycle topic', 'r>g1 in-force hand']);
+  });
+
+  it('dismisses what was learned and is wrong, however often it is seen, and takes that back', async () => {
+    await learn('g1/d/status');
+    const doubt = (isWrong: boolean) => done(desk.doubt({ connectionId: 'plant', upstream: 'g1', downstream: 'd', isWrong }));
+    const dismissed = await doubt(true);
+    expect(kept.learning.wrong).toEqual([{ connectionId: 'plant', upstream: 'g1', downstream: 'd' }]);
+    await learn('g1/d/status');
+    expect(edges()).toEqual(['g1>d wrong topic', 'r>g1 in-force hand']);
+    expect(bench.monitor.edges.totals()).toMatchObject({ wrong: 1 });
+    expect(bench.monitor.table.topology.path('plant/d')).toEqual([]);
+    await desk.export({ format: 'csv', connectionId: null, name: 'x.csv' });
+    await bench.clock.settle();
+    expect(written.at(-1)).not.toContain('topic');
+    // What a person says of the same pair counts more.
+    const said = await link('g1', 'd');
+    expect(bench.monitor.table.topology.path('plant/d')).toEqual(['plant/r', 'plant/g1']);
+    await undo(said);
+    await undo(dismissed);
+    expect(edges()).toEqual(['g1>d in-force topic', 'r>g1 in-force hand']);
+    expect(kept.learning.wrong).toEqual([]);
+    await doubt(true);
+    await doubt(false);
+    expect(edges()).toEqual(['g1>d in-force topic', 'r>g1 in-force hand']);
   });
 
   it('sees what an import would do, does it, and takes it back', async () => {
