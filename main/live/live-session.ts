@@ -49,6 +49,8 @@ export class LiveSession {
   #reason: LinkReason | null = null;
   #retryAt: number | null = null;
   #visit: Visit | null = null;
+  /** Which connection counts: one that was ended may still say something. */
+  #turn = 0;
   #failures = 0;
   #isEnded = false;
   #cancelRetry: () => void = () => undefined;
@@ -163,10 +165,11 @@ export class LiveSession {
 
   async #connect(): Promise<void> {
     this.#set('connecting', null, null);
+    const turn = ++this.#turn;
     const secrets = await this.#parts.secrets();
     const visit = await this.#parts.visit(this.broker, secrets, {
-      message: (message) => this.#take(message),
-      closed: (reason) => this.#lost(reason),
+      message: (message) => turn === this.#turn && this.#take(message),
+      closed: (reason) => turn === this.#turn && this.#lost(reason),
     });
     if ('code' in visit) return this.#lost(visit);
     if (this.#isEnded) return visit.end();
@@ -178,7 +181,7 @@ export class LiveSession {
 
   #lost(reason: LinkReason): void {
     this.#visit = null;
-    if (this.#isEnded || this.#state === 'flooded') return;
+    if (this.#isEnded) return;
     for (const one of this.#filters.values()) if (one.state === 'granted') one.state = 'asked';
     this.#failures++;
     // Only other settings can help, and those come with another session.
@@ -240,7 +243,9 @@ export class LiveSession {
     this.#flooded = 0;
     for (const filter of this.#filters.values()) filter.state = 'asked';
     this.#set('flooded', null, null);
+    this.#turn++;
     void this.#visit?.end();
+    this.#visit = null;
   }
 
   #set(state: LiveView['state'], reason: LinkReason | null, retryAt: number | null): void {

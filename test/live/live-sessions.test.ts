@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { LIVE_LIMITS } from '../../main/contract/live.ts';
 import type { LinkReason } from '../../main/contract/model.ts';
 import { type BrokerSettings, brokerSettings } from '../../main/contract/settings.ts';
@@ -187,6 +190,91 @@ describe('a session', () => {
   });
 });
 
+describe('nothing breaks', () => {
+  it('when a broker vanishes while paused: what came is kept, and what comes after the reconnect joins it', async () => {
+    const { open, clock, events } = makeSessions();
+    const session = open();
+    await turn();
+    await session.subscribe(['a'], 0);
+    say(events[0], 'a', '1');
+    session.pause(true);
+    say(events[0], 'a', '2');
+    events[0]?.closed({ code: 'reset', detail: null });
+    expect(session.view()).toMatchObject({ state: 'waiting', paused: true, meanwhile: 1 });
+    clock.advance(60_000);
+    await turn();
+    say(events[1], 'a', '3');
+    expect(session.view()).toMatchObject({ state: 'connected', paused: true, meanwhile: 2 });
+    expect((await session.rows({ from: 0, to: 9, text: '' })).rows.map(({ preview }) => preview)).toEqual(['1']);
+    session.pause(false);
+    expect((await session.rows({ from: 0, to: 9, text: '' })).rows.map(({ preview }) => preview)).toEqual(['3', '2', '1']);
+  });
+
+  it('when a page is left while its subscription is on its way, and another window listens to the same', async () => {
+    const { sessions, open, events } = makeSessions();
+    const [one, two] = [open(), open()];
+    const asked = one.subscribe(['a'], 0);
+    await sessions.close(one.id);
+    expect(await asked).toMatchObject({ ok: true });
+    expect(sessions.get(one.id)).toBeNull();
+    await two.subscribe(['a'], 0);
+    say(events.at(-1), 'a', 'x');
+    expect((await two.rows({ from: 0, to: 9, text: '' })).total).toBe(1);
+    expect((await one.rows({ from: 0, to: 9, text: '' })).total).toBe(0);
+  });
+
+  it('when a connection that was ended for a flood closes only after the next one began', async () => {
+    const { open, clock, events } = makeSessions();
+    const session = open();
+    await turn();
+    await session.subscribe(['#'], 0);
+    for (let second = 0; second < 7; second++) {
+      for (let n = 0; n < LIVE_LIMITS.mostPerSecond + 2000; n++) say(events[0], 'a', '');
+      clock.advance(1000);
+    }
+    await session.subscribe(['a'], 0);
+    session.clear();
+    say(events[0], 'flood');
+    events[0]?.closed({ code: 'stopped', detail: null });
+    expect(session.view()).toMatchObject({ state: 'connected', received: 0 });
+    clock.advance(120_000);
+    await turn();
+    expect(events).toHaveLength(2);
+    say(events[1], 'a');
+    expect(session.view().received).toBe(1);
+  });
+
+  it('when it is switched off while it dials', async () => {
+    const { open, ended } = makeSessions();
+    const session = open();
+    await session.end();
+    await turn();
+    expect(ended).toEqual([0]);
+  });
+
+  it('with 100,000 topics, marks that turn text around, and text as large as MQTT has', async () => {
+    const { open, events } = makeSessions();
+    const session = open();
+    await turn();
+    await session.subscribe(['#'], 0);
+    for (let n = 0; n < 100_000; n++) say(events[0], `plant/\u202e${n}/\u0007`, '');
+    events[0]?.message({ topic: 'huge', payload: Buffer.alloc(200_000_000, 'ü'), qos: 0, retain: false, dup: false });
+    const { rows, total, view } = await session.rows({ from: 0, to: 3, text: 'ü' });
+    expect([total, view.received, view.dropped]).toEqual([1, 100_001, 80_001]);
+    expect(rows[0]).toMatchObject({ topic: 'huge', payloadBytes: 200_000_000 });
+    expect((await session.rows({ from: 0, to: 3, text: '\u202e99999/' })).total).toBe(1);
+  });
+
+  it('when a filter is taken back before the broker has answered', async () => {
+    const { open } = makeSessions();
+    const session = open();
+    await turn();
+    const [, view] = await Promise.all([session.subscribe(['a'], 0), session.unsubscribe(['a'])]);
+    expect(view.subscriptions).toEqual([]);
+    expect(session.view().subscriptions).toEqual([]);
+  });
+});
+
 describe('sessions', () => {
   it('end when nobody has asked for two minutes', async () => {
     const { open, clock, ended, sessions } = makeSessions();
@@ -259,4 +347,46 @@ it('on a real broker: listens with a client of its own, gets what is retained ag
   await sessions.stop();
   await speaker.publishAsync('lab/new', 'later', { qos: 1 });
   expect(session.view().received).toBe(3);
+});
+
+/** Comes with Mosquitto: its ACL files let everybody subscribe, and only keep the messages back. */
+const [security] = globSync('/usr/lib/*/mosquitto_dynamic_security.so');
+
+it.skipIf(security === undefined).each([
+  ['3.1.1', 'subscribe-refused'],
+  ['5', 'not-authorised'],
+] as const)('on a real broker: what it refuses is told, MQTT %s', async (protocol, code) => {
+  const folder = mkdtempSync(join(tmpdir(), 'willwatch-live-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'security.json');
+  const all = { publishClientSend: true, publishClientReceive: true, subscribe: true, unsubscribe: true };
+  writeFileSync(
+    file,
+    JSON.stringify({
+      defaultACLAccess: all,
+      clients: [],
+      groups: [{ groupname: 'anyone', roles: [{ rolename: 'guest' }] }],
+      roles: [{ rolename: 'guest', acls: [{ acltype: 'subscribeLiteral', topic: 'secret/#', allow: false }] }],
+      anonymousGroup: 'anyone',
+    }),
+  );
+  await using broker = await startMosquitto({ config: [`plugin ${security}`, `plugin_opt_config_file ${file}`] });
+  const settings = brokerSettings.parse({ id: 'lab', name: 'Lab', url: broker.plainUrl, protocol });
+  const clock = { now: Date.now, mono: () => performance.now(), after: () => () => undefined };
+  const sessions = new LiveSessions({ visit, secrets, clock, brokers: () => [settings], changed: () => undefined });
+  const opened = sessions.open('lab', null);
+  const session = opened.ok ? sessions.get(opened.view.id) : null;
+  if (session === null) throw new Error('not opened');
+  await until('connected', () => session.view().state === 'connected');
+  expect(await session.subscribe(['lab/#', 'secret/#'], 1)).toMatchObject({
+    ok: true,
+    view: {
+      state: 'connected',
+      subscriptions: [
+        { filter: 'lab/#', state: 'granted', reason: null },
+        { filter: 'secret/#', state: 'refused', reason: { code } },
+      ],
+    },
+  });
+  await sessions.stop();
 });
