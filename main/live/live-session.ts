@@ -1,5 +1,5 @@
 import { isAwsIot } from '../contract/aws-iot.ts';
-import { PAYLOAD_VIEW_BYTES } from '../contract/limits.ts';
+import { MAX_ROWS, PAYLOAD_VIEW_BYTES } from '../contract/limits.ts';
 import { LIVE_LIMITS, type LiveRows, type LiveSubscribed, type LiveSubscription, type LiveView } from '../contract/live.ts';
 import type { LinkReason, MessageView } from '../contract/model.ts';
 import type { BrokerSettings } from '../contract/settings.ts';
@@ -143,9 +143,9 @@ export class LiveSession {
     return this.view();
   }
 
-  /** Nothing when another text was asked for meanwhile. */
+  /** At most `MAX_ROWS`. Nothing when another text was asked for meanwhile. */
   async rows({ from, to, text }: { readonly from: number; readonly to: number; readonly text: string }): Promise<LiveRows> {
-    const found = await this.#shown.rows(text, from, to);
+    const found = await this.#shown.rows(text, from, Math.min(to, from + MAX_ROWS));
     this.#isOwed = true;
     return { view: this.view(), total: found?.total ?? 0, from, rows: found?.rows.map(rowOf) ?? [] };
   }

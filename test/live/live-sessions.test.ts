@@ -2,6 +2,7 @@ import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { MAX_ROWS } from '../../main/contract/limits.ts';
 import { LIVE_LIMITS } from '../../main/contract/live.ts';
 import type { LinkReason } from '../../main/contract/model.ts';
 import { type BrokerSettings, brokerSettings } from '../../main/contract/settings.ts';
@@ -263,6 +264,7 @@ describe('nothing breaks', () => {
     expect([total, view.received, view.dropped]).toEqual([1, 100_001, 80_001]);
     expect(rows[0]).toMatchObject({ topic: 'huge', payloadBytes: 200_000_000 });
     expect((await session.rows({ from: 0, to: 3, text: '\u202e99999/' })).total).toBe(1);
+    expect((await session.rows({ from: 10, to: 20_000, text: '' })).rows).toHaveLength(MAX_ROWS);
   });
 
   it('when a filter is taken back before the broker has answered', async () => {
