@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MessageView } from './model.ts';
+import type { ExportStart } from './requests.ts';
 import { mailSettings, type Rule, rule } from './rules.ts';
 
 /** Messages that one dry run takes. */
@@ -24,6 +25,11 @@ export const triedMessage = z.union([
 export type TriedMessage = z.output<typeof triedMessage>;
 
 const limit = z.number().int().min(1).max(200).default(50);
+
+const waitingRuns = z.object({
+  ruleId: z.string().nullable().default(null),
+  runId: z.number().int().nullable().default(null),
+});
 
 /** The requests about rules. */
 export const ruleRequests = {
@@ -54,10 +60,12 @@ export const ruleRequests = {
   'rules.importAws': z.object({ text: z.string().max(1_000_000) }),
   /** A rule as `aws iot create-topic-rule` takes it. */
   'rules.exportAws': z.object({ rule }),
-  /** Tries what waits again now: of one rule, or of all. */
-  'rules.retry': z.object({ ruleId: z.string().nullable().default(null) }),
+  /** Has a rule written to a file as `aws iot create-topic-rule` takes it. */
+  'rules.saveAws': z.object({ rule }),
+  /** Tries what waits again now: of one rule, or of all, or only one run. */
+  'rules.retry': waitingRuns,
   /** Gives up what waits. */
-  'rules.dropWaiting': z.object({ ruleId: z.string().nullable().default(null) }),
+  'rules.dropWaiting': waitingRuns,
   /** Sends a message to this address over this mail server. `password` null: the one that is kept. */
   'mail.test': z.object({
     mail: mailSettings,
@@ -243,6 +251,7 @@ export interface RuleAnswers {
     | { readonly ok: false; readonly reason: string };
   /** `ruleName` for `--rule-name`, `payload` for `--topic-rule-payload file://…`. */
   'rules.exportAws': { readonly ruleName: string; readonly payload: string; readonly losses: readonly string[] };
+  'rules.saveAws': ExportStart;
   'rules.retry': { readonly changed: number };
   'rules.dropWaiting': { readonly changed: number };
   'mail.test': { readonly ok: true } | { readonly ok: false; readonly reason: string };

@@ -130,15 +130,25 @@ export class ActionQueue {
       const ruleId = ruleOf(key);
       if (ruleIds.has(ruleId)) continue;
       this.#drop(lane, this.#parts.reasonFor('gone'));
+      // One that comes back begins anew.
+      this.#works(lane, { ruleId, action: Number(key.slice(0, key.indexOf('\n'))) });
       this.#lanes.delete(key);
     }
   }
 
-  /** Tries what waits now. @returns how many wait */
-  retry(ruleId: string | null): number {
+  /** Tries what waits now: of a rule, or of all; or only this one run. @returns how many wait */
+  retry(ruleId: string | null, runId: number | null = null): number {
     let waiting = 0;
     for (const [key, lane] of this.#lanes) {
       if (ruleId !== null && ruleOf(key) !== ruleId) continue;
+      if (runId !== null) {
+        const at = lane.runs.findIndex(({ id }) => id === runId);
+        if (at === -1) continue;
+        lane.runs.unshift(...lane.runs.splice(at, 1));
+        lane.readyMono = Number.NEGATIVE_INFINITY;
+        this.#pump(lane);
+        return 1;
+      }
       waiting += lane.runs.length + lane.busy;
       lane.readyMono = Number.NEGATIVE_INFINITY;
       this.#pump(lane);
@@ -161,11 +171,11 @@ export class ActionQueue {
     }
   }
 
-  /** Gives up what waits and is not under way. @returns how many that were */
-  dropWaiting(ruleId: string | null): number {
+  /** Gives up what waits and is not under way: of a rule, or of all; or only this one run. @returns how many that were */
+  dropWaiting(ruleId: string | null, runId: number | null = null): number {
     let dropped = 0;
     for (const [key, lane] of this.#lanes)
-      if (ruleId === null || ruleOf(key) === ruleId) dropped += this.#drop(lane, this.#parts.reasonFor('dropped'));
+      if (ruleId === null || ruleOf(key) === ruleId) dropped += this.#drop(lane, this.#parts.reasonFor('dropped'), runId);
     return dropped;
   }
 
@@ -214,8 +224,8 @@ export class ActionQueue {
     this.#bytes += sizeOf(run);
   }
 
-  #take(lane: Lane): RuleRunRecord | null {
-    const run = lane.runs.shift();
+  #take(lane: Lane, at = 0): RuleRunRecord | null {
+    const [run] = lane.runs.splice(at, 1);
     if (run === undefined) return null;
     lane.bytes -= sizeOf(run);
     this.#waiting--;
@@ -223,12 +233,17 @@ export class ActionQueue {
     return run;
   }
 
-  #giveUp(lane: Lane, reason: string): void {
-    const run = this.#take(lane);
+  #giveUp(lane: Lane, reason: string, at = 0): void {
+    const run = this.#take(lane, at);
     if (run !== null) void this.#finish(run, 'dropped', reason);
   }
 
-  #drop(lane: Lane, reason: string): number {
+  #drop(lane: Lane, reason: string, runId: number | null = null): number {
+    if (runId !== null) {
+      const at = lane.runs.findIndex(({ id }) => id === runId);
+      if (at !== -1) this.#giveUp(lane, reason, at);
+      return at === -1 ? 0 : 1;
+    }
     const dropped = lane.runs.length;
     while (lane.runs.length > 0) this.#giveUp(lane, reason);
     return dropped;

@@ -109,7 +109,7 @@ export class Desk {
     const past = new LookBack({ history, table: monitor.table, clock: parts.clock });
     this.#transfer = new SettingsTransfer({ store, secrets, exports, words, put });
     const settings = (): Settings => monitor.settings;
-    const rules = new RuleDesk({ history, clock: parts.clock, settings, words: parts.rulesWords, rules: monitor.rules });
+    const rules = new RuleDesk({ history, clock: parts.clock, settings, words: parts.rulesWords, rules: monitor.rules, exports });
     const topology = new TopologyView({
       edges: monitor.edges,
       table: monitor.table,

@@ -31,6 +31,7 @@ import { vocabulary } from '../rules/vocabulary.ts';
 import { missOf, partsOfWhere } from '../rules/why-not.ts';
 import { checkMail } from '../settings/check-rules.ts';
 import type { RulesWords } from '../words/rules.en.ts';
+import type { Exports } from './exports.ts';
 import type { Clock } from './ports.ts';
 import type { Rules } from './rules.ts';
 import { messageView } from './views.ts';
@@ -44,6 +45,7 @@ export interface RuleDeskParts {
   readonly settings: () => Settings;
   readonly words: () => RulesWords;
   readonly rules: Rules;
+  readonly exports: Pick<Exports, 'ofText'>;
 }
 
 type RuleHandlers = { readonly [N in keyof RuleAnswers]: (input: CheckedInput<N>) => RuleAnswers[N] | Promise<RuleAnswers[N]> };
@@ -66,7 +68,7 @@ export class RuleDesk {
 
   constructor(parts: RuleDeskParts) {
     this.#parts = parts;
-    const { words, rules } = parts;
+    const { words, rules, exports } = parts;
     this.handlers = {
       'rules.status': () => rules.status(),
       'rules.runs': async ({ ruleId, beforeId, limit }) => {
@@ -89,8 +91,12 @@ export class RuleDesk {
         const { ruleName, payload, losses } = exportAwsRule(rule);
         return { ruleName, payload, losses: losses.map((loss) => explainLoss(loss, words())) };
       },
-      'rules.retry': ({ ruleId }) => ({ changed: rules.retry(ruleId) }),
-      'rules.dropWaiting': ({ ruleId }) => ({ changed: rules.dropWaiting(ruleId) }),
+      'rules.saveAws': ({ rule }) => {
+        const { ruleName, payload } = exportAwsRule(rule);
+        return exports.ofText(`${JSON.stringify(JSON.parse(payload), null, 2)}\n`, `${ruleName}.json`);
+      },
+      'rules.retry': ({ ruleId, runId }) => ({ changed: rules.retry(ruleId, runId) }),
+      'rules.dropWaiting': ({ ruleId, runId }) => ({ changed: rules.dropWaiting(ruleId, runId) }),
       'mail.test': async ({ mail, to, password }) => {
         const wrong = checkMail(mail, words()) ?? (await rules.testMail(mail, to, password));
         return wrong === null ? { ok: true } : { ok: false, reason: wrong };

@@ -117,8 +117,8 @@ export class Rules {
     return this.#book.see(message, id, deviceKey);
   }
 
-  retry(ruleId: string | null): number {
-    return this.#queue.retry(ruleId);
+  retry(ruleId: string | null, runId: number | null = null): number {
+    return this.#queue.retry(ruleId, runId);
   }
 
   /** A broker is there again: what waits to be republished need not wait longer. */
@@ -126,8 +126,8 @@ export class Rules {
     this.#queue.hurry('republish');
   }
 
-  dropWaiting(ruleId: string | null): number {
-    return this.#queue.dropWaiting(ruleId);
+  dropWaiting(ruleId: string | null, runId: number | null = null): number {
+    return this.#queue.dropWaiting(ruleId, runId);
   }
 
   /** Does one action at once, without a trace but its own. */

@@ -9,6 +9,7 @@ import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
 
 let bench: MonitorBench;
 let desk: RuleDesk;
+let files: { readonly text: string; readonly name: string }[];
 const hot = {
   id: 'hot',
   name: 'Hot',
@@ -21,11 +22,24 @@ const hot = {
 } as const;
 
 beforeEach(async () => {
+  files = [];
   bench = new MonitorBench();
   await bench.start(plant([], { rules: [structuredClone(hot) as never] }));
   await bench.online();
   const { history, clock, monitor } = bench;
-  desk = new RuleDesk({ history, clock, settings: () => monitor.settings, words: () => rulesEn, rules: monitor.rules });
+  desk = new RuleDesk({
+    history,
+    clock,
+    settings: () => monitor.settings,
+    words: () => rulesEn,
+    rules: monitor.rules,
+    exports: {
+      ofText: async (text, name) => {
+        files.push({ text, name });
+        return 'dismissed';
+      },
+    },
+  });
 });
 afterEach(async () => {
   await bench[Symbol.asyncDispose]();
@@ -144,6 +158,10 @@ it('rules come from AWS and go there, with a word for what cannot be carried ove
   const exported = await ask('rules.exportAws', { rule: hot });
   expect(exported).toMatchObject({ ruleName: 'Hot' });
   expect(exported.losses.join('\n')).toMatch(/role/);
+  expect(await ask('rules.saveAws', { rule: { ...hot, name: '../Hot "oven"' } })).toBe('dismissed');
+  const [file] = files;
+  expect(file?.name).toMatch(/^\w+\.json$/);
+  expect(JSON.parse(file?.text ?? '')).toEqual(JSON.parse(exported.payload));
   const imported = await ask('rules.importAws', { text: exported.payload });
   expect(imported).toMatchObject({ ok: true, rule: { sql: hot.sql } });
   expect(await ask('rules.importAws', { text: '[]' })).toMatchObject({

@@ -218,6 +218,31 @@ describe('an action that fails', () => {
     expect(status()).toMatchObject({ waiting: 0, actions: [{ last: { state: 'dropped' } }] });
   });
 
+  it('is tried and given up one by one', async () => {
+    await start(rule());
+    bench.actions.answer = () => again('timeout', 'h');
+    for (const temperature of [60, 61, 62]) await say({ temperature });
+    await bench.clock.pass(30_000);
+    const [third, second, first] = (await bench.monitor.rules.runs('hot', null, 10)).map(({ id }) => id);
+    expect(bench.monitor.rules.dropWaiting('hot', second)).toBe(1);
+    expect(bench.monitor.rules.dropWaiting('hot', second)).toBe(0);
+    expect(bench.monitor.rules.dropWaiting('another', third)).toBe(0);
+    bench.actions.answer = () => DONE;
+    expect(bench.monitor.rules.retry('another', third)).toBe(0);
+    bench.actions.answer = () => again('timeout', 'h');
+    const tries = bench.actions.sent.length;
+    expect(bench.monitor.rules.retry('hot', third)).toBe(1);
+    await bench.clock.settle();
+    expect(bench.actions.sent).toHaveLength(tries + 1);
+    const rows = await bench.monitor.rules.runs('hot', null, 10);
+    expect(rows.map(({ id, state }) => [id, state])).toEqual([
+      [third, 'waiting'],
+      [second, 'dropped'],
+      [first, 'waiting'],
+    ]);
+    expect(status()).toMatchObject({ waiting: 2 });
+  });
+
   it('is tried again when settings are saved, and is another one when it was changed', async () => {
     await start(rule());
     bench.actions.answer = () => again('no-secret', 'Key');
@@ -235,6 +260,31 @@ describe('an action that fails', () => {
     await bench.clock.settle();
     expect(failing()).toEqual([]);
     expect(status()).toMatchObject({ failingSince: null, waiting: 1 });
+  });
+
+  it('of a rule that is removed is given up, and a rule that comes back begins anew', async () => {
+    await start(rule());
+    const { settings } = bench.monitor;
+    bench.actions.answer = () => again('timeout', 'h');
+    await say({ temperature: 60 });
+    await bench.clock.pass(60_000);
+    expect(failing()).toEqual(['hot']);
+    const trying = Promise.withResolvers<ReturnType<typeof again>>();
+    bench.actions.answer = () => trying.promise;
+    await say({ temperature: 61 });
+    bench.monitor.rules.retry('hot');
+    await bench.monitor.apply({ ...settings, rules: [] });
+    // One was under way just then.
+    trying.resolve(again('timeout', 'h'));
+    await bench.clock.settle();
+    expect((await runs()).map((run) => run.split(' ')[0])).toEqual(['dropped', 'dropped']);
+    bench.actions.answer = () => DONE;
+    await bench.monitor.apply(settings);
+    await bench.clock.pass(60_000);
+    expect(status()).toMatchObject({ matched: 2, waiting: 0, failingSince: null });
+    const { states, waiting } = (await bench.history.load()).rules;
+    expect(states.map(({ failing }) => failing)).toEqual([{}]);
+    expect(waiting).toEqual([]);
   });
 
   it('for good, is not tried again, and its error action sends what AWS would', async () => {
