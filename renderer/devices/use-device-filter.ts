@@ -12,7 +12,7 @@ export function useDeviceFilter(): [DeviceFilter, (part: Partial<DeviceFilter>) 
   const filter = readFilter(search) ?? readFilter(recall(NAME, '', isText)) ?? NO_FILTER;
   const written = writeFilter(filter);
 
-  useEffect(() => keep(NAME, written), [written]);
+  useEffect(() => void keep(NAME, written), [written]);
 
   const change = useCallback((part: Partial<DeviceFilter>) => {
     const before = readFilter(window.location.search) ?? readFilter(recall(NAME, '', isText)) ?? NO_FILTER;

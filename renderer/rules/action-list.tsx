@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ActionPlace } from '../../main/contract/rule-requests.ts';
 import type { Rule, RuleAction } from '../../main/contract/rules.ts';
 import type { Settings } from '../../main/contract/settings.ts';
@@ -29,29 +29,42 @@ export function ActionList({ rule, settings, secrets, change }: ActionListProps)
   const { t } = useWords();
   const { actions, errorAction } = rule;
   const [added, setAdded] = useState<number | null>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const { keys, move: moveKey, remove: removeKey } = useKeys(actions.length);
+  const [goTo, setGoTo] = useState<FocusGoal | null>(null);
+  useEffect(() => {
+    if (goTo !== null && place.current !== null) focusOn(place.current, goTo);
+  }, [goTo]);
   const set = (next: readonly RuleAction[]): void => change({ actions: [...next] });
   const move = (from: number, by: -1 | 1): void => {
     const [moved] = actions.slice(from, from + 1);
-    if (moved !== undefined) set(actions.toSpliced(from, 1).toSpliced(from + by, 0, moved));
+    if (moved === undefined) return;
+    moveKey(from, by);
+    set(actions.toSpliced(from, 1).toSpliced(from + by, 0, moved));
+    setGoTo({ card: from + by, by });
+  };
+  const remove = (at: number): void => {
+    removeKey(at);
+    set(actions.toSpliced(at, 1));
+    setGoTo({ card: Math.min(at, actions.length - 2), by: null });
   };
   const shared = { settings, secrets };
   return (
     <>
       <Section title={t.rules.actions} aside={<span className={classes.quiet}>{t.rules.actionsHint}</span>}>
-        <div className={classes.actions}>
+        <div ref={place} className={classes.actions}>
           {actions.length === 0 && <p className={classes.quiet}>{t.rules.noActionsYet}</p>}
-          {actions.map((action, place) => (
+          {actions.map((action, at) => (
             <ActionCard
-              // biome-ignore lint/suspicious/noArrayIndexKey: actions are known by their place
-              key={`${place} ${action.kind}`}
+              key={`${keys[at]} ${action.kind}`}
               {...shared}
-              place={place}
+              place={at}
               action={action}
-              open={actions.length <= SHOWN_OPEN || added === place}
-              change={(next) => set(actions.with(place, next))}
-              remove={() => set(actions.toSpliced(place, 1))}
-              up={place === 0 ? null : () => move(place, -1)}
-              down={place === actions.length - 1 ? null : () => move(place, 1)}
+              open={actions.length <= SHOWN_OPEN || added === at}
+              change={(next) => set(actions.with(at, next))}
+              remove={() => remove(at)}
+              up={at === 0 ? null : () => move(at, -1)}
+              down={at === actions.length - 1 ? null : () => move(at, 1)}
             />
           ))}
           {actions.length < MOST_ACTIONS ? (
@@ -91,6 +104,39 @@ export function ActionList({ rule, settings, secrets, change }: ActionListProps)
   );
 }
 
+/** Where the keyboard goes on; `by` null: at the head of the card. */
+interface FocusGoal {
+  readonly card: number;
+  readonly by: -1 | 1 | null;
+}
+
+/** The card that was moved keeps the keyboard, and what is behind a removed one takes it. */
+function focusOn(list: HTMLElement, { card, by }: FocusGoal): void {
+  const buttons = list.querySelectorAll<HTMLButtonElement>(`[data-card="${card}"] button[data-move]`);
+  const [up, down] = buttons;
+  const wanted = by === null ? null : by === -1 ? [up, down] : [down, up];
+  const found = wanted?.find((button) => button?.disabled === false);
+  (found ?? list.querySelector<HTMLButtonElement>(`[data-card="${card}"] button`) ?? list.querySelector('button'))?.focus();
+}
+
+/** A key for each action that goes with it where it is moved; actions have no name of their own. */
+function useKeys(length: number) {
+  const kept = useRef<{ keys: readonly number[]; next: number }>({ keys: [], next: 0 });
+  const { current } = kept;
+  while (current.keys.length < length) current.keys = [...current.keys, current.next++];
+  if (current.keys.length > length) current.keys = current.keys.slice(0, length);
+  return {
+    keys: current.keys,
+    move: (from: number, by: -1 | 1): void => {
+      const moved = current.keys.slice(from, from + 1);
+      current.keys = current.keys.toSpliced(from, 1).toSpliced(from + by, 0, ...moved);
+    },
+    remove: (at: number): void => {
+      current.keys = current.keys.toSpliced(at, 1);
+    },
+  };
+}
+
 interface ActionCardProps {
   readonly place: ActionPlace;
   readonly action: RuleAction;
@@ -116,7 +162,7 @@ function ActionCard({ place, action, settings, secrets, open: openAtFirst, chang
   // What keeps the rule from being saved must be seen.
   const open = !folded || (tried && isWrong);
   return (
-    <section className={classes.action} aria-label={name}>
+    <section className={classes.action} aria-label={name} data-card={place}>
       <div className={classes.actionHead}>
         <button
           type="button"
@@ -174,6 +220,7 @@ function MoveButton({
       size={24}
       color="gray"
       className={classes.move ?? ''}
+      data-move
       aria-label={label}
       title={label}
       disabled={move === null}

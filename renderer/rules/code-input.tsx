@@ -5,7 +5,7 @@ import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
 import { Compartment, EditorState, type Extension, type Transaction, type TransactionSpec } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { getNonce } from 'get-nonce';
-import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { codeTheme, sqlTags } from './code-theme.ts';
 import { completeSql, type Offered } from './sql-completion.ts';
 import { sqlMode } from './sql-mode.ts';
@@ -70,7 +70,8 @@ export function CodeInput(props: CodeInputProps) {
     };
   }, [mode]);
 
-  useEffect(() => {
+  // Before the next key: later, the text that is told here would undo what was typed since.
+  useLayoutEffect(() => {
     const shown = view.current?.state.doc.toString();
     if (shown === undefined || shown === value) return;
     view.current?.dispatch({ changes: { from: 0, to: shown.length, insert: value } });

@@ -21,6 +21,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** What an older version wrote is taken as far as it fits. */
 function read(): Drafts {
+  if (unkept !== null) return unkept;
   const kept = recall<Record<string, unknown>>(NAME, {}, isObject);
   return Object.fromEntries(
     Object.entries(kept).flatMap(([id, draft]) => {
@@ -54,12 +55,19 @@ export const draftIds = (): ReadonlySet<string> => new Set(Object.keys(read()));
 
 export function keepDraft(id: string, draft: KeptDraft): void {
   const newest = Object.entries({ ...read(), [id]: draft }).sort(([, a], [, b]) => b.at - a.at);
-  keep(NAME, Object.fromEntries(newest.slice(0, MOST_KEPT)));
+  write(Object.fromEntries(newest.slice(0, MOST_KEPT)));
 }
 
 export function forgetDraft(id: string): void {
   const { [id]: _forgotten, ...rest } = read();
-  keep(NAME, rest);
+  write(rest);
+}
+
+/** What the storage does not take, as it is full or forbidden, lasts at least as long as the window. */
+let unkept: Drafts | null = null;
+
+function write(drafts: Drafts): void {
+  unkept = keep(NAME, drafts) ? null : drafts;
 }
 
 /** Where a new rule can be written without touching another one that was not saved. */

@@ -43,7 +43,7 @@ export function newAction(kind: ActionKind): RuleAction {
 
 /** An id for a rule that is saved for the first time. */
 export function idFor(name: string, taken: readonly string[]): string {
-  const id = freeId(name === '' ? 'rule' : name, taken);
+  const id = freeId(name, taken, 'rule');
   return isUnsavedId(id) ? freeId(`rule-${id}`, taken) : id;
 }
 
@@ -87,6 +87,40 @@ export function missingIn(rule: Rule): ReadonlySet<string> {
     }
   }
   return missing;
+}
+
+const MOST_IN_STATEMENT = 65_536;
+const MOST_IN_TEXT = 262_144;
+
+/** The texts that are longer than is taken, by what main calls them, with how many characters are the most. */
+export function tooLongIn(rule: Rule): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  if (rule.sql.length > MOST_IN_STATEMENT) found.set('sql', MOST_IN_STATEMENT);
+  for (const [place, action] of placesOf(rule))
+    for (const [name, text] of textsOf(action))
+      if (text.length > MOST_IN_TEXT) found.set(`${fieldOf(place)}.${name}`, MOST_IN_TEXT);
+  return found;
+}
+
+function textsOf(action: RuleAction): readonly (readonly [name: string, text: string])[] {
+  switch (action.kind) {
+    case 'notification':
+      return [
+        ['title', action.title],
+        ['body', action.body],
+      ];
+    case 'republish':
+      return [['topic', action.topic]];
+    case 'sns':
+      return [['subject', action.subject]];
+    case 'email':
+      return [
+        ['subject', action.subject],
+        ['body', action.body],
+      ];
+    case 'webhook':
+      return [['url', action.url], ...action.headers.map(({ value }, i) => [`headers.${i}.value`, value] as const)];
+  }
 }
 
 /**

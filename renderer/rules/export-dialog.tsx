@@ -1,10 +1,13 @@
-import { Modal } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
+import { useState } from 'react';
 import type { Rule } from '../../main/contract/rules.ts';
 import { cleanText } from '../shared/clean-text.ts';
 import { CopyTextButton } from '../shared/copy-button.tsx';
 import { Failed } from '../shared/failed.tsx';
-import { WarningIcon } from '../shared/icons.tsx';
+import { ExportIcon, WarningIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
+import { useLive } from '../transport/live-context.tsx';
+import { followExport } from '../transport/save-file.ts';
 import { useQuery } from '../transport/use-query.ts';
 import classes from './rules.module.css';
 
@@ -13,7 +16,16 @@ const NEVER = [] as const;
 /** A rule as AWS takes it, with what cannot be carried over. */
 export function ExportDialog({ rule, close }: { readonly rule: Rule; readonly close: () => void }) {
   const { t } = useWords();
+  const live = useLive();
+  const [failure, setFailure] = useState<Error | null>(null);
   const { data, error } = useQuery('rules.exportAws', { rule }, { topics: NEVER });
+  const save = (): void => {
+    setFailure(null);
+    live.transport
+      .request('rules.saveAws', { rule })
+      .then((started) => followExport(live, started))
+      .catch((failed: Error) => setFailure(failed));
+  };
   const command =
     data && `aws iot create-topic-rule --rule-name ${data.ruleName} --topic-rule-payload file://${data.ruleName}.json`;
   return (
@@ -25,7 +37,7 @@ export function ExportDialog({ rule, close }: { readonly rule: Rule; readonly cl
       transitionProps={{ duration: 0 }}
       closeButtonProps={{ 'aria-label': t.common.close }}
     >
-      {error && <Failed error={error} />}
+      {(error ?? failure) && <Failed error={(error ?? failure) as Error} />}
       {data && command && (
         <div className={classes.dialog}>
           <Losses losses={data.losses} />
@@ -41,6 +53,9 @@ export function ExportDialog({ rule, close }: { readonly rule: Rule; readonly cl
           <div className={classes.dialogFoot}>
             <CopyTextButton text={command} label={t.rules.copyCommand} />
             <CopyTextButton text={data.payload} label={t.rules.copyJson} />
+            <Button leftSection={<ExportIcon size={14} />} onClick={save}>
+              {t.rules.saveJson}
+            </Button>
           </div>
         </div>
       )}
@@ -59,8 +74,9 @@ export function Losses({ losses }: { readonly losses: readonly string[] }) {
         {t.rules.losses}
       </h3>
       <ul>
-        {losses.map((loss) => (
-          <li key={loss}>{cleanText(loss, 400)}</li>
+        {losses.map((loss, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same may be lost twice
+          <li key={i}>{cleanText(loss, 400)}</li>
         ))}
       </ul>
     </section>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ActionStatus, RuleStatus, RunView } from '../../main/contract/rule-requests.ts';
 import type { WindowWords } from '../../main/words/window.en.ts';
+import { cleanText } from '../shared/clean-text.ts';
 import { Given } from '../shared/device-name.tsx';
 import { useReason } from '../shared/failed.tsx';
 import { WarningIcon } from '../shared/icons.tsx';
@@ -24,6 +25,16 @@ export function Outcomes({ ruleId, status }: { readonly ruleId: string; readonly
   const words = t.rules.outcomes;
   const now = useNow();
   const { rows, more, older } = useRuns(ruleId);
+  const live = useLive();
+  const reason = useReason();
+  const [said, setSaid] = useState<string | null>(null);
+  const ask = (name: 'rules.retry' | 'rules.dropWaiting', runId: number | null): void => {
+    const say = name === 'rules.retry' ? words.retried : words.dropped;
+    live.transport
+      .request(name, { ruleId, runId })
+      .then(({ changed }) => setSaid(say(changed)))
+      .catch((error: Error) => setSaid(reason(error)));
+  };
   return (
     <Section
       title={words.title}
@@ -38,7 +49,23 @@ export function Outcomes({ ruleId, status }: { readonly ruleId: string; readonly
       }
       flush
     >
-      {status !== null && <Troubles ruleId={ruleId} status={status} />}
+      {status !== null && <Troubles status={status} />}
+      {((status?.waiting ?? 0) > 0 || said !== null) && (
+        <div className={classes.waiting}>
+          {(status?.waiting ?? 0) > 0 && <span>{words.waiting(status?.waiting ?? 0)}</span>}
+          {(status?.waiting ?? 0) > 0 && (
+            <>
+              <Button variant="default" size="compact-xs" onClick={() => ask('rules.retry', null)}>
+                {words.retry}
+              </Button>
+              <Button variant="subtle" size="compact-xs" onClick={() => ask('rules.dropWaiting', null)}>
+                {words.drop}
+              </Button>
+            </>
+          )}
+          <span role="status">{said}</span>
+        </div>
+      )}
       {rows !== null && rows.length === 0 && <p className={classes.nothing}>{words.none}</p>}
       {rows !== null && rows.length > 0 && (
         <div className={shared.tableScroll}>
@@ -54,7 +81,7 @@ export function Outcomes({ ruleId, status }: { readonly ruleId: string; readonly
             </thead>
             <tbody>
               {rows.map((run) => (
-                <Run key={run.id} run={run} />
+                <Run key={run.id} run={run} ask={ask} />
               ))}
             </tbody>
           </table>
@@ -111,19 +138,10 @@ type Words = WindowWords['rules'];
 const nameOf = ({ action, kind }: Pick<ActionStatus, 'action' | 'kind'>, words: Words): string =>
   action === 'error' ? `${words.errorAction}: ${words.kinds[kind]}` : words.action(action + 1, words.kinds[kind]);
 
-function Troubles({ ruleId, status }: { readonly ruleId: string; readonly status: RuleStatus }) {
+function Troubles({ status }: { readonly status: RuleStatus }) {
   const { t, clock } = useWords();
   const words = t.rules.outcomes;
   const now = useNow();
-  const live = useLive();
-  const reason = useReason();
-  const [said, setSaid] = useState<string | null>(null);
-  const ask = (name: 'rules.retry' | 'rules.dropWaiting', say: (n: number) => string): void => {
-    live.transport
-      .request(name, { ruleId })
-      .then(({ changed }) => setSaid(say(changed)))
-      .catch((error: Error) => setSaid(reason(error)));
-  };
   const failing = status.actions.filter(({ failingSince }) => failingSince !== null);
   const lines = [
     ...failing.map((one) => ({
@@ -148,26 +166,16 @@ function Troubles({ ruleId, status }: { readonly ruleId: string; readonly status
           <Given text={text} max={600} />
         </p>
       ))}
-      {(status.waiting > 0 || said !== null) && (
-        <div className={classes.waiting}>
-          <span role="status">{said ?? words.waiting(status.waiting)}</span>
-          {status.waiting > 0 && (
-            <>
-              <Button variant="default" size="compact-xs" onClick={() => ask('rules.retry', words.retried)}>
-                {words.retry}
-              </Button>
-              <Button variant="subtle" size="compact-xs" onClick={() => ask('rules.dropWaiting', words.dropped)}>
-                {words.drop}
-              </Button>
-            </>
-          )}
-        </div>
-      )}
     </>
   );
 }
 
-function Run({ run }: { readonly run: RunView }) {
+interface RunProps {
+  readonly run: RunView;
+  readonly ask: (name: 'rules.retry' | 'rules.dropWaiting', runId: number) => void;
+}
+
+function Run({ run, ask }: RunProps) {
   const { t, clock } = useWords();
   const words = t.rules.outcomes;
   const now = useNow();
@@ -200,6 +208,26 @@ function Run({ run }: { readonly run: RunView }) {
           <span className={classes.quiet}>
             {' '}
             {words.nextAt(clock.stamp(run.nextAt, now))}, {words.tries(run.tries)}
+          </span>
+        )}
+        {state === 'waiting' && run.tries > 0 && (
+          <span className={classes.runActs}>
+            <Button
+              variant="subtle"
+              size="compact-xs"
+              aria-label={words.retryOne(cleanText(run.target, 60))}
+              onClick={() => ask('rules.retry', run.id)}
+            >
+              {words.retry}
+            </Button>
+            <Button
+              variant="subtle"
+              size="compact-xs"
+              aria-label={words.dropOne(cleanText(run.target, 60))}
+              onClick={() => ask('rules.dropWaiting', run.id)}
+            >
+              {words.dropIt}
+            </Button>
           </span>
         )}
         {why !== null && (

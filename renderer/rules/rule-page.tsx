@@ -10,7 +10,8 @@ import { useWords } from '../shared/words-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import { ActionList } from './action-list.tsx';
 import { type Checks, ChecksProvider } from './checks.ts';
-import { completed, idFor, missingIn, placesOf, problemsByField, secretName, tidied } from './drafts.ts';
+import { forgetDraft } from './draft-store.ts';
+import { completed, idFor, missingIn, placesOf, problemsByField, secretName, tidied, tooLongIn } from './drafts.ts';
 import { ExportDialog } from './export-dialog.tsx';
 import { Outcomes } from './outcomes.tsx';
 import { RuleHead } from './rule-head.tsx';
@@ -49,8 +50,16 @@ export function RulePage({ id, saved, view, put, statuses }: RulePageProps) {
   const [payload, setPayload] = useState<Json | undefined>(undefined);
 
   const missing = useMemo(() => missingIn(rule), [rule]);
-  const checked = useAsked('rules.check', { rule: completed(rule) });
-  const problems = useMemo(() => problemsByField(checked.answer ?? [], missing), [checked.answer, missing]);
+  const tooLong = useMemo(() => tooLongIn(rule), [rule]);
+  const checked = useAsked('rules.check', tooLong.size > 0 ? null : { rule: completed(rule) });
+  const found = useMemo(
+    () =>
+      tooLong.size > 0
+        ? [...tooLong].map(([field, most]) => ({ field, reason: t.rules.tooLong(most), at: null }))
+        : (checked.answer ?? NOTHING),
+    [tooLong, checked.answer, t],
+  );
+  const problems = useMemo(() => problemsByField(found, missing), [found, missing]);
   const language = useQuery('rules.language', {}, { topics: NEVER });
   const checks: Checks = useMemo(
     () => ({
@@ -85,9 +94,13 @@ export function RulePage({ id, saved, view, put, statuses }: RulePageProps) {
       return;
     }
     setTried(false);
+    setDiscarded(null);
     secrets.clear();
     draft.forget();
-    if (saved === null) navigate(ruleAddress(stored.id), { replace: true });
+    // What was once written on another rule of this id.
+    if (saved !== null) return;
+    forgetDraft(stored.id);
+    navigate(ruleAddress(stored.id), { replace: true });
   };
   const discard = (): void => {
     setTried(false);
@@ -119,7 +132,7 @@ export function RulePage({ id, saved, view, put, statuses }: RulePageProps) {
           remove={
             saved &&
             (() => {
-              draft.forget();
+              // What is written on it stays with it, for when it is taken back.
               acts.remove(saved);
               navigate('/rules');
             })
@@ -132,18 +145,13 @@ export function RulePage({ id, saved, view, put, statuses }: RulePageProps) {
                 rule={rule}
                 brokers={settings.brokers}
                 isWaiting={checked.waiting || checked.answer === null}
+                failure={checked.failure}
                 change={draft.change}
               />
               <ActionList rule={rule} settings={settings} secrets={secrets} change={draft.change} />
             </div>
             <div className={classes.benchPlace}>
-              <TestBench
-                rule={rule}
-                brokers={settings.brokers}
-                problems={checked.answer ?? NOTHING}
-                missing={missing}
-                setPayload={setPayload}
-              />
+              <TestBench rule={rule} brokers={settings.brokers} problems={found} missing={missing} setPayload={setPayload} />
             </div>
           </div>
         </ChecksProvider>

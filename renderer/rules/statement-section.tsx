@@ -1,6 +1,7 @@
 import { NativeSelect, NumberInput, Textarea } from '@mantine/core';
 import type { Rule, SqlVersion } from '../../main/contract/rules.ts';
 import type { BrokerSettings } from '../../main/contract/settings.ts';
+import { useReason } from '../shared/failed.tsx';
 import { CheckIcon } from '../shared/icons.tsx';
 import { Section } from '../shared/section.tsx';
 import { useWords } from '../shared/words-context.tsx';
@@ -16,12 +17,15 @@ interface StatementSectionProps {
   readonly brokers: readonly BrokerSettings[];
   /** Whether the newest text is still being looked at. */
   readonly isWaiting: boolean;
+  /** Why it could not be looked at. */
+  readonly failure: Error | null;
   readonly change: (part: Partial<Rule>) => void;
 }
 
 /** What a rule is called, where it listens, and its statement. */
-export function StatementSection({ rule, brokers, isWaiting, change }: StatementSectionProps) {
+export function StatementSection({ rule, brokers, isWaiting, failure, change }: StatementSectionProps) {
   const { t } = useWords();
+  const reason = useReason();
   const { problems, missing } = useChecks();
   const fits = !problems.has('sql') && !missing.has('sql');
   return (
@@ -62,7 +66,7 @@ export function StatementSection({ rule, brokers, isWaiting, change }: Statement
             change={(sql) => change({ sql })}
           />
           <p role="status" className={classes.verdict}>
-            {fits && (isWaiting ? t.rules.checking : <Fits />)}
+            {fits && (isWaiting ? t.rules.checking : failure === null ? <Fits /> : reason(failure))}
           </p>
         </div>
         <div className={classes.two}>

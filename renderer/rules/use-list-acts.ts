@@ -4,7 +4,7 @@ import { navigate } from '../frame/router.ts';
 import { ruleAddress } from '../frame/routes.ts';
 import { cleanText } from '../shared/clean-text.ts';
 import { useWords } from '../shared/words-context.tsx';
-import { freePlace, keepDraft } from './draft-store.ts';
+import { forgetDraft, freePlace, keepDraft } from './draft-store.ts';
 import { idFor, newRule } from './drafts.ts';
 import type { RulesPart } from './rules-part.ts';
 
@@ -59,7 +59,9 @@ export function useListActs({ view, put }: Pick<RulesPart, 'view' | 'put'>): Lis
       add: async (rule, said) => {
         const id = freeIdFor(rule.name);
         const reason = await set([...rules, { ...rule, id }], said(shown(rule.name)));
-        if (reason === null) navigate(ruleAddress(id));
+        if (reason !== null) return reason;
+        forgetDraft(id);
+        navigate(ruleAddress(id));
         return reason;
       },
       write: (rule) => {

@@ -53,15 +53,15 @@ export function likelyWatch(likely: LikelyView, connectionId: string, taken: rea
   };
 }
 
-/** An id made of a name, without slash or space, that nothing else has. */
-export function freeId(name: string, taken: readonly string[]): string {
+/** An id made of a name, without slash or space, that nothing else has; of `otherwise` where the name has no letter of the Latin alphabet. */
+export function freeId(name: string, taken: readonly string[], otherwise = 'broker'): string {
   const base =
     name
       .toLowerCase()
       .normalize('NFKD')
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, '')
-      .slice(0, 60) || 'broker';
+      .slice(0, 60) || otherwise;
   if (!taken.includes(base)) return base;
   for (let number = 2; ; number += 1) {
     const id = `${base}-${number}`;

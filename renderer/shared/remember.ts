@@ -12,11 +12,13 @@ export function recall<T>(name: string, fallback: T, fits: (value: unknown) => v
   }
 }
 
-export function keep(name: string, value: unknown): void {
+/** @returns whether it is kept. Private windows and full disks keep nothing: the choice then lasts as long as the page */
+export function keep(name: string, value: unknown): boolean {
   try {
     window.localStorage.setItem(`willwatch.${name}`, JSON.stringify(value));
+    return true;
   } catch {
-    // Private windows and full disks: the choice then lasts as long as the page.
+    return false;
   }
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { rule as ruleSchema } from '../../main/contract/rules.ts';
+import { type Rule, rule as ruleSchema } from '../../main/contract/rules.ts';
 import { checkRule } from '../../main/rules/check-rule.ts';
 import { jsonOf } from '../../renderer/device/payload.ts';
 import { runnable, topicFor, toTry } from '../../renderer/rules/bench-subject.ts';
+import { draftIds, draftOf, forgetDraft, keepDraft, unsavedDrafts } from '../../renderer/rules/draft-store.ts';
 import {
   completed,
   filterOf,
@@ -14,12 +15,43 @@ import {
   newRule,
   problemsByField,
   tidied,
+  tooLongIn,
 } from '../../renderer/rules/drafts.ts';
 import { offersAt } from '../../renderer/rules/sql-completion.ts';
 
 const all = { ...newRule('new'), sql: "SELECT * FROM 'a'", actions: KINDS.map(newAction), errorAction: newAction('webhook') };
 
 describe('a rule that is being written', () => {
+  test('outlasts its page where the storage takes nothing', () => {
+    keepDraft('big', { at: 1, base: null, rule: all });
+    keepDraft('new', { at: 2, base: null, rule: all });
+    expect(draftOf('big')?.rule.sql).toBe(all.sql);
+    expect(unsavedDrafts().map(([id]) => id)).toEqual(['new']);
+    forgetDraft('big');
+    expect([...draftIds()]).toEqual(['new']);
+    forgetDraft('new');
+  });
+
+  test('is told what is longer than main takes, and main takes what is not', () => {
+    const long = 'x'.repeat(262_145);
+    const rule = {
+      ...newRule('new'),
+      name: 'A',
+      sql: 'x'.repeat(65_537),
+      actions: [
+        { ...newAction('notification'), title: 'a', body: long },
+        { ...newAction('webhook'), url: 'https://a', headers: [{ name: 'A', value: long }] },
+      ],
+    } as Rule;
+    expect([...tooLongIn(rule)]).toEqual([
+      ['sql', 65_536],
+      ['actions.0.body', 262_144],
+      ['actions.1.headers.0.value', 262_144],
+    ]);
+    const refused = ruleSchema.safeParse(rule).error?.issues.map(({ path }) => path.join('.'));
+    expect(refused).toEqual([...tooLongIn(rule).keys()]);
+  });
+
   test('is told what is still empty', () => {
     expect([...missingIn(all)]).toEqual([
       'name',
@@ -57,6 +89,7 @@ test('no saved rule has the address of one that was never saved', () => {
   expect(idFor('New 2', ['rule-new-2'])).toBe('rule-new-2-2');
   expect(idFor('News', [])).toBe('news');
   expect(idFor('', [])).toBe('rule');
+  expect(idFor('规则', ['rule'])).toBe('rule-2');
   expect(['new', 'new-7', 'news', 'rule-new'].filter(isUnsavedId)).toEqual(['new', 'new-7']);
 });
 

@@ -234,6 +234,16 @@ const settings: SettingsInput = {
       ],
     },
     {
+      id: 'gateways',
+      name: 'Gateways to the ticket desk',
+      sql: "SELECT state, reason, firmware FROM 'plant/+/status' WHERE startswith(topic(2), 'gw-')",
+      actions: [
+        { kind: 'republish', topic: 'desk/\u0024{topic(2)}' },
+        // Nobody listens there.
+        { kind: 'webhook', url: 'https://127.0.0.1:1/tickets', privateAddresses: true },
+      ],
+    },
+    {
       id: 'pressure',
       name: 'Pressure of the pumps',
       sql: "SELECT state.reported.pressure AS bar, topic(2) AS pump FROM 'plant/+/status' WHERE state.reported.pressure < 2",
