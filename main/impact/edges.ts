@@ -21,6 +21,9 @@ export interface MergedEdge extends Edge {
   readonly cycle: readonly string[];
 }
 
+/** Steps along edges that are gone to look for cycles, well under a second: a site has none or few, and who sends more must not hold up the rest. */
+const MOST_STEPS = 1_000_000;
+
 /** Whose word counts more where edges contradict each other: what a person said, then what a device said of itself, then what a topic looks like. */
 const TRUST: readonly EdgeSource[] = ['hand', 'import', 'convention', 'payload', 'topic'];
 
@@ -60,7 +63,8 @@ export const edgesInForce = (merged: readonly MergedEdge[]): readonly MergedEdge
 
 /**
  * The edges that would close a cycle when edges are taken one after the other.
- * @returns each with the cycle, from its upstream down to itself again; a device that hangs on itself is one
+ * @returns each with the cycle, from its upstream down to itself again; a device that hangs on itself is one. Where there are more than can be looked
+ *   through, what is left may close one: it is told with an empty cycle
  */
 export function closingEdges<E extends Edge>(
   edges: readonly E[],
@@ -68,9 +72,11 @@ export function closingEdges<E extends Edge>(
   const suspects = new Set(inOrBetweenCycles(edges));
   const closing: { edge: E; cycle: readonly string[] }[] = [];
   const down = new Map<string, string[]>();
+  const steps = { left: MOST_STEPS };
   for (const edge of suspects) {
-    const cycle = pathDown(down, edge.downstream, edge.upstream);
-    if (cycle !== null) closing.push({ edge, cycle: [edge.upstream, ...cycle] });
+    const cycle = pathDown(down, edge.downstream, edge.upstream, steps);
+    if (steps.left < 0) closing.push({ edge, cycle: [] });
+    else if (cycle !== null) closing.push({ edge, cycle: [edge.upstream, ...cycle] });
     else add(down, edge.upstream, edge.downstream);
   }
   return closing;
@@ -107,12 +113,19 @@ function inOrBetweenCycles<E extends Edge>(edges: readonly E[]): readonly E[] {
 }
 
 /** The shortest way down from one device to another, both ends included; null when there is none. */
-function pathDown(down: ReadonlyMap<string, readonly string[]>, from: string, to: string): readonly string[] | null {
+function pathDown(
+  down: ReadonlyMap<string, readonly string[]>,
+  from: string,
+  to: string,
+  steps: { left: number },
+): readonly string[] | null {
   const cameFrom = new Map<string, string | null>([[from, null]]);
   // Left as soon as it is found, not when its turn comes: among many that all hang on each other the next step finds it.
   for (const here of from === to ? [] : cameFrom.keys()) {
-    for (const below of down.get(here) ?? []) if (!cameFrom.has(below)) cameFrom.set(below, here);
-    if (cameFrom.has(to)) break;
+    const next = down.get(here) ?? [];
+    steps.left -= next.length;
+    for (const below of next) if (!cameFrom.has(below)) cameFrom.set(below, here);
+    if (cameFrom.has(to) || steps.left < 0) break;
   }
   if (!cameFrom.has(to)) return null;
   const path: string[] = [];

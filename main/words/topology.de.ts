@@ -1,17 +1,17 @@
 import type { ImportFault } from '../contract/topology.ts';
+import { pathText } from './path-text.ts';
 import type { TopologyWords } from './topology.en.ts';
 
 const numbers = new Intl.NumberFormat('de');
 const number = (n: number): string => numbers.format(n);
-const path = (ids: readonly string[]): string => ids.join(' → ');
 const edges = (n: number): string => (n === 1 ? '1 Paar' : `${number(n)} Paare`);
 
 export const topologyDe: TopologyWords = {
   itself: (id) => `„${id}“ kann nicht an sich selbst hängen.`,
   known: (upstream, downstream) => `Dass „${downstream}“ an „${upstream}“ hängt, ist schon gesagt.`,
-  cycle: (ids) => `Das würde einen Kreis schließen: ${path(ids)}. Nichts wurde geändert.`,
+  cycle: (ids) => `Das würde einen Kreis schließen: ${pathText(ids)}. Nichts wurde geändert.`,
   contradicts: (ids) =>
-    `Das würde mit Gelerntem einen Kreis schließen: ${path(ids)}. Trotzdem gesetzt, wird das Gelernte ausgelassen.`,
+    `Das würde mit Gelerntem einen Kreis schließen: ${pathText(ids)}. Trotzdem gesetzt, wird das Gelernte ausgelassen.`,
   noConnection: (id) => `Es gibt keine Verbindung „${id}“.`,
   notGiven:
     'Niemand hat dieses Paar gesetzt. Gelerntes lässt sich auf der Seite Gateways verwerfen und verblasst, wenn es 30 Tage nicht gesehen wird.',
@@ -35,7 +35,7 @@ export const topologyDe: TopologyWords = {
       case 'too-long':
         return `${where}„${fault.text}“ ist länger, als ein Topic sein darf.`;
       case 'cycle':
-        return `${where}das würde einen Kreis schließen: ${path(fault.cycle)}.`;
+        return `${where}das würde einen Kreis schließen: ${pathText(fault.cycle)}.`;
     }
   },
   unreadable: {

@@ -1,17 +1,17 @@
 import type { ImportFault } from '../contract/topology.ts';
+import { pathText } from './path-text.ts';
 
 const numbers = new Intl.NumberFormat('en');
 const number = (n: number): string => numbers.format(n);
-const path = (ids: readonly string[]): string => ids.join(' → ');
 const edges = (n: number): string => (n === 1 ? '1 pair' : `${number(n)} pairs`);
 
 /** What is said of what hangs on what: in the window, and on the command line. */
 export const topologyEn = {
   itself: (id: string) => `"${id}" cannot hang on itself.`,
   known: (upstream: string, downstream: string) => `That "${downstream}" hangs on "${upstream}" is said already.`,
-  cycle: (ids: readonly string[]) => `That would close a circle: ${path(ids)}. Nothing was changed.`,
+  cycle: (ids: readonly string[]) => `That would close a circle: ${pathText(ids)}. Nothing was changed.`,
   contradicts: (ids: readonly string[]) =>
-    `That would close a circle with what was learned: ${path(ids)}. Set even so, what was learned is left out.`,
+    `That would close a circle with what was learned: ${pathText(ids)}. Set even so, what was learned is left out.`,
   noConnection: (id: string) => `There is no connection "${id}".`,
   notGiven:
     'Nobody set this pair. What was learned can be dismissed on the page Gateways, and fades when it is not seen for 30 days.',
@@ -35,7 +35,7 @@ export const topologyEn = {
       case 'too-long':
         return `${where}"${fault.text}" is longer than a topic may be.`;
       case 'cycle':
-        return `${where}it would close a circle: ${path(fault.cycle)}.`;
+        return `${where}it would close a circle: ${pathText(fault.cycle)}.`;
     }
   },
   unreadable: {

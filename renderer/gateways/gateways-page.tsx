@@ -186,7 +186,10 @@ export function GatewaysPage() {
         )}
       </div>
       {doubts !== null && (
-        <section className={classes.details} aria-label={t.gateways.doubts[doubts](0)}>
+        <section
+          className={classes.details}
+          aria-label={t.gateways.doubts[doubts](totals === undefined ? 0 : countsOf(totals)[doubts])}
+        >
           <p className={classes.note}>{t.gateways.doubtHint[doubts]}</p>
           <EdgeTable ofKey={null} only={doubts} editing={editing} remove={remove} doubt={doubt} />
         </section>
@@ -211,10 +214,17 @@ interface DoubtsProps {
   readonly show: (what: Doubted) => void;
 }
 
+const countsOf = ({ broken, faded, wrong, given }: TopologyTotals): Readonly<Record<Doubted, number>> => ({
+  'breaks-cycle': broken,
+  faded,
+  wrong,
+  given,
+});
+
 /** What is not counted on, and what people set: each a button that lists it. */
 function Doubts({ totals, shown, show }: DoubtsProps) {
   const { t } = useWords();
-  const counts = { 'breaks-cycle': totals.broken, faded: totals.faded, wrong: totals.wrong, given: totals.given } as const;
+  const counts = countsOf(totals);
   return (['breaks-cycle', 'faded', 'wrong', 'given'] as const)
     .filter((what) => counts[what] > 0)
     .map((what) => (

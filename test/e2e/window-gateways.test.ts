@@ -108,7 +108,7 @@ describe('the page of the gateways', () => {
     await page.getByRole('button', { name: 'Wrong: do not count on gw-3 → meter-1' }).press('Enter');
     await seen(page.getByText('Not counted on any more: gw-3 → meter-1.'));
     await page.getByRole('button', { name: '1 dismissed' }).click();
-    const dismissed = page.getByRole('region', { name: '0 dismissed' });
+    const dismissed = page.getByRole('region', { name: '1 dismissed' });
     await dismissed.getByRole('button', { name: 'Right after all: count on gw-3 → meter-1' }).press('Enter');
     await page.getByRole('button', { name: '1 dismissed' }).waitFor({ state: 'detached' });
     expect(opened.errors).toEqual([]);

@@ -49,6 +49,16 @@ describe('a cycle', () => {
     expect(mergeEdges(all, NOW)[0]).toMatchObject({ state: 'breaks-cycle', cycle: ['a', 'b', 'c', 'a'] });
   });
 
+  test('is told without its way where there are more than can be looked through, and never counted on', () => {
+    const pairs = (from: number, to: (i: number) => string) => Array.from({ length: 2000 }, (_, i) => to(i + from));
+    const chain = said('hand', pairs(0, (i) => `n${i}>n${i + 1}`).join(' '));
+    const back = said('payload', pairs(0, (i) => `n2000>n${i}`).join(' '));
+    const merged = mergeEdges([...chain, ...back], NOW);
+    const broken = merged.filter(({ state }) => state === 'breaks-cycle');
+    expect(broken).toHaveLength(2000);
+    expect([broken[0]?.cycle.length, broken.at(-1)?.cycle.length]).toEqual([2002, 0]);
+  });
+
   test('of one device that hangs on itself is left out', () => {
     expect(mergeEdges(said('payload', 'a>a'), NOW)).toMatchObject([{ state: 'breaks-cycle', cycle: ['a', 'a'] }]);
   });
