@@ -37,15 +37,17 @@ export async function makeReport(
   const { history, table, now, mutes } = parts;
   const until = Math.max(since, asked ?? now);
   const isNow = now - until < NOW_MS;
-  const roots = await rootsOf(history, since, until);
+  // Up to now means all there is, also what a clock that was set back since put later.
+  const bound = asked ?? Number.MAX_SAFE_INTEGER;
+  const roots = await rootsOf(history, since, bound);
   const losses = roots.filter(({ verdict }) => verdict !== 'clean');
-  const lasts = ({ ended }: OutageRecord): boolean => ended === null || (ended.notBefore ?? ended.notAfter ?? 0) > until;
+  const lasts = ({ ended }: OutageRecord): boolean => ended === null || (ended.notBefore ?? ended.notAfter ?? 0) > bound;
   const open = losses.filter(lasts);
   const over = losses.filter((one) => !lasts(one));
   const spots = await history.blindSpots({ connectionId: null, since, limit: MOST_READ });
-  const inTime = spots.filter(({ began }) => began <= until);
+  const inTime = spots.filter(({ began }) => began <= bound);
   const beganAt = (await history.beganAt()) ?? until;
-  const notes = await history.deviceNotes({ since, until, limit: NOTES_SHOWN });
+  const notes = await history.deviceNotes({ since, until: bound, limit: NOTES_SHOWN });
   return {
     since,
     until,

@@ -183,7 +183,7 @@ test('all of it is written as CSV and JSON, with who took care and what was note
     ],
     affected: [affected(1, 'gw'), affected(3, 'gw', { loss: 'degraded' })],
     acknowledgements: [{ outageId: 1, acknowledged: { at: 2000, note: '=1+1' } }],
-    names: [{ key: 'plant/router', name: 'Main router' }],
+    names: [{ key: 'plant/router', name: '@SUM(1)' }],
     notes: [{ id: 20, deviceKey: 'plant/router', outageId: 1, text: 'fuse', at: 3000, editedAt: null }],
   });
   const write = async (format: 'csv' | 'json') =>
@@ -197,7 +197,7 @@ test('all of it is written as CSV and JSON, with who took care and what was note
       beganNotAfter: '1970-01-01T00:00:01.200Z',
       endedNotAfter: '1970-01-01T00:00:06.000Z',
       durationMs: '4800',
-      byName: 'Main router',
+      byName: "'@SUM(1)",
       incidentId: '1',
       acknowledgedAt: '1970-01-01T00:00:02.000Z',
       acknowledgeNote: "'=1+1",
@@ -207,7 +207,7 @@ test('all of it is written as CSV and JSON, with who took care and what was note
   expect(JSON.parse(await write('json'))[1]).toMatchObject({
     status: 'confirmed',
     ownOutageId: 2,
-    by: { device: 'router', name: 'Main router', outageId: 1, ended: { notAfter: '1970-01-01T00:00:05.000Z' } },
+    by: { device: 'router', name: '@SUM(1)', outageId: 1, ended: { notAfter: '1970-01-01T00:00:05.000Z' } },
     acknowledged: { note: '=1+1' },
     notes: [{ text: 'fuse' }],
   });

@@ -117,6 +117,18 @@ describe('figures', () => {
     expect(figuresOf(facts({ outages: [jumped] }), 0, DAY)).toMatchObject({ availability: sure(23 / 24), repairMs: sure(HOUR) });
   });
 
+  test('ten thousand outages under blind spots that overlap half of each are counted, and judged by the half that was seen', () => {
+    const begins = Array.from({ length: 10_000 }, (_, i) => i * 1000);
+    const outages = begins.map((at) => own(at, at + 400));
+    const blindSpots = begins.flatMap((at) => [
+      { began: at + 200, ended: at + 500 },
+      { began: at + 300, ended: at + 600 },
+    ]);
+    const figures = figuresOf(facts({ outages, blindSpots }), 0, 10_000_000);
+    expect(figures).toMatchObject({ outages: 10_000, blindMs: 4_000_000, seenMs: 6_000_000, repairMs: sure(400) });
+    expect(figures.availability?.least).toBeCloseTo(2 / 3, 9);
+    expect(figures.availability).toEqual(sure(figures.availability?.least ?? 0));
+  });
   test('an outage that lasts counts as away until now, and for no mean length', () => {
     expect(figuresOf(facts({ outages: [own(12 * HOUR, null)] }), 0, DAY)).toMatchObject({
       availability: sure(0.5),

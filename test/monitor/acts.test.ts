@@ -98,6 +98,13 @@ describe('a mute', () => {
     expect(bench.monitor.overview().mutes).toEqual([]);
   });
 
+  it('set by a run that is over cannot be taken back, which is said; what it set stays', async () => {
+    const set = await done(acts().mute({ scope: { kind: 'all' }, until: now() + HOUR }));
+    await killAndStart();
+    expect(await refusal(acts().undo({ id: set.undo ?? 0 }))).toMatch(/taken back/);
+    expect(bench.monitor.overview().mutes).toMatchObject([{ scope: 'all' }]);
+  });
+
   it('survives a crash, and ends while the program is not running', async () => {
     await done(acts().mute({ scope: { kind: 'all' }, until: now() + HOUR }));
     await lose('d7');

@@ -119,6 +119,31 @@ describe('a maintenance window', () => {
     expect(titles()).toHaveLength(1);
   });
 
+  it('is in force by what the clock shows, also when that is set back or forward', async () => {
+    await done(save(once(HOUR, 2 * HOUR)));
+    bench.clock.jump(90 * 60_000);
+    expect(mutes()).toMatchObject([{ maintenance: { name: 'Switch' } }]);
+    bench.clock.jump(-HOUR);
+    expect(mutes()).toEqual([]);
+    await lose('d7');
+    expect(titles()).toEqual(['d7: connection lost']);
+    bench.clock.jump(HOUR);
+    expect(mutes()).toMatchObject([{ maintenance: { name: 'Switch' } }]);
+    bench.clock.jump(10 * 24 * HOUR);
+    expect(mutes()).toEqual([]);
+  });
+
+  it('that overlaps another keeps silent until the later ends, and is summed up once', async () => {
+    await done(save(once(0, HOUR), { kind: 'all' }, null, 'First'));
+    await done(save(once(HOUR / 2, 2 * HOUR), { kind: 'all' }, null, 'Second'));
+    await lose('d7');
+    await bench.clock.pass(HOUR + 60_000);
+    expect(titles()).toEqual([]);
+    await bench.clock.pass(HOUR);
+    expect(titles()).toHaveLength(1);
+    expect(titles()[0]).toContain('Second');
+  });
+
   it('that a person ends before its time comes again next week; undo goes on with it', async () => {
     const day = new Date(now());
     const weekday = ((day.getUTCDay() + 6) % 7) + 1;

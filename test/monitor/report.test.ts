@@ -4,6 +4,7 @@ import { makeReport } from '../../main/monitor/report.ts';
 import { wordsFor } from '../../main/words/index.ts';
 import { reportText } from '../../main/words/report-text.ts';
 import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
+import { outage } from '../history/records.ts';
 
 const SITE = [
   ['router', 'gw-1'],
@@ -98,6 +99,72 @@ test('a report of an earlier time says what was open then, and nothing of now', 
   expect(made).toMatchObject({ since, until, isNow: false, openTotal: 1, overTotal: 0, mutes: [] });
   expect(made.worst[0]?.figures).toMatchObject({ outages: 1, availability: { most: 0 } });
   expect(await report(until + 1)).toMatchObject({ openTotal: 0, overTotal: 1 });
+});
+
+test('a clock that was set back hides nothing that is open, and opens nothing that is over', async () => {
+  say('offline', 'meter');
+  await bench.clock.pass(60_000);
+  say('online', 'meter');
+  say('offline', 'router');
+  await bench.clock.pass(60_000);
+  await did(acts().addNote({ about: { keys: ['plant/pump'] }, text: 'noisy' }));
+  bench.clock.jump(-2 * HOUR);
+  const made = await report(bench.clock.now() - HOUR);
+  expect(made.open.map(({ outage }) => outage.device.id)).toEqual(['router']);
+  expect(made.over.map(({ outage }) => outage.device.id)).toEqual(['meter']);
+  expect(made.notes).toHaveLength(1);
+});
+
+test('a year with ten thousand outages of one gateway is counted whole, listed in part, and told in figures', async () => {
+  const until = bench.clock.now();
+  const since = until - 365 * 24 * HOUR;
+  const step = Math.floor((365 * 24 * HOUR) / 10_000);
+  const exactly = (at: number) => ({ notBefore: at, notAfter: at });
+  await bench.history.commit({
+    outages: Array.from({ length: 10_000 }, (_, i) => {
+      const began = since + i * step;
+      return outage(1_000_000 + i, began, {
+        deviceKey: 'plant/gw-1',
+        deviceId: 'gw-1',
+        deviceIsGateway: true,
+        ended: exactly(began + 60_000),
+        durationMs: 60_000,
+      });
+    }),
+  });
+  const made = await report(since);
+  expect([made.openTotal, made.overTotal, made.over.length]).toEqual([0, 10_000, 200]);
+  expect(made.worst[0]?.device.id).toBe('gw-1');
+  expect(made.worst[0]?.figures.outages).toBe(10_000);
+  expect(made.worst[0]?.figures.repairMs).toEqual({ least: 60_000, most: 60_000 });
+});
+
+test('hostile names and words stay on the line they stand on, and turn nothing around', async () => {
+  const since = bench.clock.now();
+  say('offline', 'meter');
+  await bench.clock.pass(60_000);
+  const hostile = 'x\u202e\u2028- forged: Still open\u0007\ud800';
+  await bench.history.commit({ names: [{ key: 'plant/meter', name: hostile }] });
+  await did(acts().rename({ key: 'plant/meter', name: hostile }));
+  await did(acts().addNote({ about: { keys: ['plant/meter'] }, text: 'fine\n- forged: Still open' }));
+  await did(
+    acts().saveMaintenance({
+      id: null,
+      window: { name: hostile, note: '', scope: { kind: 'all' }, times: { kind: 'once', from: since, to: since + HOUR } },
+    }),
+  );
+  for (const language of ['en', 'de'] as const) {
+    const text = reportText(await report(since), `${hostile}\nsecond`, {
+      words: wordsFor(language),
+      time: (at) => `T${at - since}`,
+      connection: () => hostile,
+      mute: () => hostile,
+    });
+    expect(text).not.toMatch(/[\p{Cf}\u2028\u2029]/u);
+    expect(text.isWellFormed()).toBe(true);
+    expect(text.split('\n').filter((line) => /^- forged/.test(line))).toEqual([]);
+    expect(text).toContain('\nsecond\n');
+  }
 });
 
 test('goodbyes are counted, not listed; a quiet time without sight says so', async () => {
