@@ -31,24 +31,37 @@ export function nextOccurrence(times: MaintenanceTimes, now: number, clock: Loca
   return occurrences(times, now, clock).find(({ from }) => from > now) ?? null;
 }
 
+/** When the part of a window that is in force at `now` ends, though the next may follow without a pause. Null: none is. */
+export function partEnd(times: MaintenanceTimes, now: number, clock: LocalClock): number | null {
+  return partsOf(times, now, clock).findLast(({ from, to }) => from <= now && now < to)?.to ?? null;
+}
+
 /** Those around a moment, in order. */
 function occurrences(times: MaintenanceTimes, now: number, clock: LocalClock): readonly Occurrence[] {
+  const found: Occurrence[] = [];
+  for (const { from, to } of partsOf(times, now, clock)) {
+    const last = found.at(-1);
+    if (last !== undefined && from <= last.to) found[found.length - 1] = { from: last.from, to: Math.max(last.to, to) };
+    else found.push({ from, to });
+  }
+  return found;
+}
+
+/** One for each day, also where they follow on each other. */
+function partsOf(times: MaintenanceTimes, now: number, clock: LocalClock): readonly Occurrence[] {
   if (times.kind === 'once') return times.from < times.to ? [{ from: times.from, to: times.to }] : [];
   const days = new Set(times.days);
   const today = Math.floor((now + clock.offsetAt(now)) / DAY_MS);
-  const found: Occurrence[] = [];
+  const parts: Occurrence[] = [];
   for (let day = today - DAYS_BACK; day <= today + DAYS_AHEAD; day++) {
     if (!days.has(weekdayOf(day))) continue;
     const begins = day * DAY_MS + times.startMinute * MINUTE_MS;
     const from = clock.epochOf(begins);
     const shown = clock.epochOf(begins + times.minutes * MINUTE_MS);
     // Where the clocks leave all of it out, its length is what is left of it.
-    const to = shown > from ? shown : from + times.minutes * MINUTE_MS;
-    const last = found.at(-1);
-    if (last !== undefined && from <= last.to) found[found.length - 1] = { from: last.from, to: Math.max(last.to, to) };
-    else found.push({ from, to });
+    parts.push({ from, to: shown > from ? shown : from + times.minutes * MINUTE_MS });
   }
-  return found;
+  return parts;
 }
 
 /** 1: Monday to 7: Sunday. Day 0, the first of 1970, was a Thursday. */

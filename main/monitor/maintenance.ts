@@ -1,7 +1,7 @@
 import type { MaintenanceView, Occurrence } from '../contract/maintenance.ts';
 import type { CheckedInput } from '../contract/requests.ts';
 import type { MaintenanceRecord, MuteRecord } from '../history/port.ts';
-import { type LocalClock, nextOccurrence, occurrenceAt } from '../incidents/maintenance.ts';
+import { type LocalClock, nextOccurrence, occurrenceAt, partEnd } from '../incidents/maintenance.ts';
 import { findZone, toEpoch } from '../rules/functions/zone.ts';
 import type { DomainWords } from '../words/domain.en.ts';
 import { Refused } from './chosen.ts';
@@ -64,11 +64,11 @@ export class Maintenance {
     return { id: before?.id ?? nextId(), name, note, scope, keys, times, setAt: clock.now(), endedUntil: null };
   }
 
-  /** Its occurrence of now ended by a person: the next one comes as it would. */
+  /** What of it is in force now ended by a person: the next day's comes as it would, also where that follows without a pause. */
   ended(id: number): MaintenanceRecord | null {
     const window = this.#windows.get(id);
     if (window === undefined) return null;
-    return { ...window, endedUntil: this.#at(window, this.#parts.clock.now())?.to ?? null };
+    return { ...window, endedUntil: partEnd(window.times, this.#parts.clock.now(), clockOf(window)) };
   }
 
   /** Begins and ends what the time begins and ends. Costs nothing until then. */
@@ -124,12 +124,19 @@ export class Maintenance {
   }
 
   #at(window: MaintenanceRecord, now: number): Occurrence | null {
+    const ended = window.endedUntil ?? 0;
     const occurrence = occurrenceAt(window.times, now, clockOf(window));
-    return occurrence !== null && occurrence.to <= (window.endedUntil ?? 0) ? null : occurrence;
+    if (occurrence === null || now < ended) return null;
+    return { from: Math.max(occurrence.from, Math.min(ended, occurrence.to)), to: occurrence.to };
   }
 
   #next(window: MaintenanceRecord, now: number): Occurrence | null {
-    return nextOccurrence(window.times, now, clockOf(window));
+    const { times, endedUntil } = window;
+    const clock = clockOf(window);
+    const rest = endedUntil !== null && now < endedUntil ? occurrenceAt(times, endedUntil, clock) : null;
+    const next = nextOccurrence(times, now, clock);
+    if (rest === null || endedUntil === null) return next;
+    return { from: endedUntil, to: rest.to };
   }
 }
 

@@ -74,6 +74,21 @@ it('maintenance is planned, and keeps silent while it is in force', async () => 
   expect(errors).toEqual([]);
 });
 
+it('maintenance is planned for the devices that are selected in the list', async () => {
+  await using opened = await open('/devices');
+  const { page, errors } = opened;
+  await page.getByRole('row').filter({ hasText: 'lamp1' }).getByRole('checkbox').click();
+  await page.getByRole('region', { name: '1 selected' }).getByRole('button', { name: 'Mute' }).click();
+  await page.getByRole('menuitem', { name: 'Plan maintenance…' }).click();
+  const form = page.getByRole('dialog', { name: 'New maintenance window' });
+  await form.getByLabel('Name').fill('New lamps');
+  expect(await form.getByLabel('What is kept silent').inputValue()).toBe('devices');
+  await seen(form.getByText('lamp1'));
+  await form.getByRole('button', { name: 'Save' }).press('Enter');
+  await seen(page.getByText('New lamps: maintenance window saved.'));
+  expect(errors).toEqual([]);
+});
+
 it('the form of a maintenance window is accessible in the dark too', async () => {
   await using opened = await open('/settings?part=maintenance', { colorScheme: 'dark' });
   await fill(opened.page, 'Lamps');

@@ -101,3 +101,15 @@ it('the shift hands over without a mouse: found in the palette, written, kept, c
   expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length).toBeLessThanOrEqual(2);
   expect(opened.errors).toEqual([]);
 });
+
+it('the report is accessible in the dark, in German, on a phone', async () => {
+  await using opened = await open('/report', { colorScheme: 'dark', locale: 'de-DE', viewport: { width: 380, height: 800 } });
+  const { page } = opened;
+  await seen(page.getByRole('heading', { level: 1, name: 'Schichtübergabe' }));
+  await seen(page.getByRole('region', { name: 'Noch offen' }).getByRole('link', { name: 'gw1' }));
+  expect(await accessibilityFaults(page)).toEqual([]);
+  // What is too wide scrolls by itself, not the page.
+  const overhang = await page.getByRole('article').evaluate(({ parentElement: of }) => (of ? of.scrollWidth - of.clientWidth : 0));
+  expect(overhang).toBe(0);
+  expect(opened.errors).toEqual([]);
+});

@@ -163,6 +163,22 @@ describe('a maintenance window', () => {
     expect(mutes()).toMatchObject([{ maintenance: { name: 'Switch' } }]);
   });
 
+  it('around the clock that a person ends comes again the next day, and says so', async () => {
+    const always: MaintenanceTimes = { kind: 'weekly', days: [1, 2, 3, 4, 5, 6, 7], startMinute: 0, minutes: 1440, zone: 'UTC' };
+    await done(save(always));
+    const [mute] = mutes();
+    const ended = await done(acts().endMute({ id: mute?.id ?? 0 }));
+    const midnight = (Math.floor(now() / (24 * HOUR)) + 1) * 24 * HOUR;
+    expect(mutes()).toEqual([]);
+    expect(windows()).toMatchObject([{ now: null, next: { from: midnight } }]);
+    await done(acts().undo({ id: ended.undo ?? 0 }));
+    expect(mutes()).toMatchObject([{ maintenance: { name: 'Switch' } }]);
+    await done(acts().endMute({ id: mutes()[0]?.id ?? 0 }));
+    bench.clock.sleep(midnight - now());
+    expect(mutes()).toMatchObject([{ maintenance: { name: 'Switch' } }]);
+    expect(windows()).toMatchObject([{ now: { from: midnight } }]);
+  });
+
   it('can be changed and removed while it is in force, and each be taken back', async () => {
     await done(save(once(0, HOUR)));
     const [window] = windows();
