@@ -109,7 +109,9 @@ it('the report is accessible in the dark, in German, on a phone', async () => {
   await seen(page.getByRole('region', { name: 'Noch offen' }).getByRole('link', { name: 'gw1' }));
   expect(await accessibilityFaults(page)).toEqual([]);
   // What is too wide scrolls by itself, not the page.
-  const overhang = await page.getByRole('article').evaluate(({ parentElement: of }) => (of ? of.scrollWidth - of.clientWidth : 0));
+  const overhang = await page
+    .getByRole('article')
+    .evaluate(({ parentElement: of }) => (of ? of.scrollWidth - of.clientWidth : 0));
   expect(overhang).toBe(0);
   expect(opened.errors).toEqual([]);
 });
