@@ -25,7 +25,7 @@ describe('settings', () => {
         rules: [],
         mail: { host: '', port: 587, security: 'starttls', user: '', from: '' },
         notifications: { enabled: true, holdSeconds: 3, incidentSeconds: 10 },
-        learning: { dismissed: [] },
+        learning: { dismissed: [], wrong: [] },
         retention: { days: 365, megabytes: 1000 },
         log: { level: 'info' },
         secrets: { unprotected: 'session' },
