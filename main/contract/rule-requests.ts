@@ -39,8 +39,13 @@ export const ruleRequests = {
   'rules.runs': z.object({ ruleId: z.string(), beforeId: z.number().int().nullable().default(null), limit }),
   /** Everything for which a rule would not be saved. */
   'rules.check': z.object({ rule }),
-  /** Messages of the history that the FROM of a statement means, newest first, for trying it. */
-  'rules.recorded': z.object({ sql: z.string().max(65_536), connectionId: z.string().nullable().default(null), limit }),
+  /** Messages of the history that the FROM of a statement means, newest first, for trying it. The one of `messageId` stands before them all. */
+  'rules.recorded': z.object({
+    sql: z.string().max(65_536),
+    connectionId: z.string().nullable().default(null),
+    messageId: z.number().int().nullable().default(null),
+    limit,
+  }),
   /** Runs a rule on messages and tells each step and what its actions would send. Nothing is sent. */
   'rules.try': z.object({ rule, messages: z.array(triedMessage).min(1).max(MOST_TRIED) }),
   /** Does the actions for real, once, whatever the limits: only after a person said so. By their place; `error` is the error action. */

@@ -108,10 +108,17 @@ export class RuleDesk {
     return checkRule(rule).map((problem) => problemView(problem, this.#parts.words()));
   }
 
-  async #recorded({ sql, connectionId, limit }: CheckedInput<'rules.recorded'>): Promise<RuleAnswers['rules.recorded']> {
+  async #recorded({
+    sql,
+    connectionId,
+    messageId,
+    limit,
+  }: CheckedInput<'rules.recorded'>): Promise<RuleAnswers['rules.recorded']> {
     const { history, settings } = this.#parts;
+    const asked = messageId === null ? null : await history.message(messageId);
+    const first = asked === null ? [] : [asked];
     const checked = check(sql);
-    if (!checked.ok) return [];
+    if (!checked.ok) return first.map(messageView);
     const means = compileFilter(checked.statement.filter);
     const ids = connectionId === null ? settings().brokers.map(({ id }) => id) : [connectionId];
     const found: MessageRecord[] = [];
@@ -119,10 +126,8 @@ export class RuleDesk {
       const newest = await history.latestMessages(id);
       found.push(...newest.slice(0, MOST_LOOKED_AT).filter(({ topic, redeliveryOf }) => redeliveryOf === null && means(topic)));
     }
-    return found
-      .sort((a, b) => b.id - a.id)
-      .slice(0, limit)
-      .map(messageView);
+    const newest = found.filter(({ id }) => id !== asked?.id).sort((a, b) => b.id - a.id);
+    return [...first, ...newest].slice(0, limit).map(messageView);
   }
 
   async #subject(one: TriedMessage): Promise<Subject | null> {

@@ -28,6 +28,12 @@ export const incidentAddress = (outageId: number): string => `/incidents/${outag
 /** The address where a rule is written. */
 export const ruleAddress = (id: string): string => `/rules/${encodeURIComponent(id.toWellFormed())}`;
 
+/** The message that an address of a rule is about, as the notification of it has it; null: none. */
+export function askedIn(search: string): number | null {
+  const id = new URLSearchParams(search).get('message') ?? '';
+  return /^[1-9]\d{0,14}$/.test(id) ? Number(id) : null;
+}
+
 /** Reads an address. One that cannot be decoded is not found, never an exception. */
 export function readRoute(path: string): Route {
   const parts = path.split('/').filter((part) => part !== '');

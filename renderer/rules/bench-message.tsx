@@ -102,7 +102,13 @@ function Recorded({
       <legend className={classes.hiddenLegend}>{words.recordedList}</legend>
       {messages.map((message) => (
         <label key={message.id}>
-          <input type="radio" name={group} checked={chosen?.id === message.id} onChange={() => choose(message.id)} />
+          <input
+            type="radio"
+            name={group}
+            value={message.id}
+            checked={chosen?.id === message.id}
+            onChange={() => choose(message.id)}
+          />
           <span className={classes.recordedHead}>
             <span title={clock.exact(message.receivedAt)}>{clock.stamp(message.receivedAt, now)}</span>
             <Given text={message.topic} max={100} mono />

@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'react';
 import type { Rule } from '../../main/contract/rules.ts';
 import type { Json } from '../device/payload.ts';
-import { navigate } from '../frame/router.ts';
-import { ruleAddress } from '../frame/routes.ts';
+import { navigate, usePlace } from '../frame/router.ts';
+import { askedIn, ruleAddress } from '../frame/routes.ts';
 import { useOpenedAt } from '../settings/use-opened-at.ts';
 import { cleanText } from '../shared/clean-text.ts';
 import shared from '../shared/shared.module.css';
@@ -36,6 +36,7 @@ interface RulePageProps extends RulesPart {
 export function RulePage({ id, saved, view, put, statuses }: RulePageProps) {
   const { t } = useWords();
   const { settings } = view;
+  const asked = askedIn(usePlace().search);
   const draft = useDraft(id, saved);
   const { rule } = draft;
   const acts = useListActs({ view, put });
@@ -151,7 +152,14 @@ export function RulePage({ id, saved, view, put, statuses }: RulePageProps) {
               <ActionList rule={rule} settings={settings} secrets={secrets} change={draft.change} />
             </div>
             <div className={classes.benchPlace}>
-              <TestBench rule={rule} brokers={settings.brokers} problems={found} missing={missing} setPayload={setPayload} />
+              <TestBench
+                rule={rule}
+                brokers={settings.brokers}
+                problems={found}
+                missing={missing}
+                asked={asked}
+                setPayload={setPayload}
+              />
             </div>
           </div>
         </ChecksProvider>

@@ -27,12 +27,14 @@ interface TestBenchProps {
   readonly brokers: readonly BrokerSettings[];
   readonly problems: readonly RuleProblemView[];
   readonly missing: ReadonlySet<string>;
+  /** The message that a notification told of; null: none. */
+  readonly asked: number | null;
   /** Tells the payload that is tried: its keys are offered in the editor. */
   readonly setPayload: (payload: Json | undefined) => void;
 }
 
 /** Runs the rule as it stands on one message, at every change, and tells each step. Nothing is sent unless a person says so. */
-export function TestBench({ rule, brokers, problems, missing, setPayload }: TestBenchProps) {
+export function TestBench({ rule, brokers, problems, missing, asked, setPayload }: TestBenchProps) {
   const { t } = useWords();
   const words = t.rules.bench;
   const reason = useReason();
@@ -44,6 +46,7 @@ export function TestBench({ rule, brokers, problems, missing, setPayload }: Test
     {
       sql: filter === null ? '' : `SELECT * FROM '${filter.replaceAll("'", "''")}'`,
       connectionId: rule.connectionId,
+      messageId: asked,
       limit: MOST_RECORDED,
     },
     // The first one comes by itself; later ones would move what a person reads.
@@ -54,11 +57,19 @@ export function TestBench({ rule, brokers, problems, missing, setPayload }: Test
   const [source, setSource] = useState<Source | null>(null);
   const [chosenId, setChosenId] = useState<number | null>(null);
   const [typed, setOwn] = useState<OwnMessage | null>(null);
-  const chosen = messages?.find(({ id }) => id === chosenId) ?? messages?.[0] ?? null;
+  useEffect(() => {
+    if (asked === null) return;
+    setSource('recorded');
+    setChosenId(asked);
+  }, [asked]);
+  const isAsked = chosenId !== null && chosenId === asked;
+  // Another one in its place would be taken for it.
+  const chosen = messages?.find(({ id }) => id === chosenId) ?? (isAsked ? null : (messages?.[0] ?? null));
   const shownSource: Source = source ?? (messages !== null && messages.length === 0 ? 'own' : 'recorded');
   const connectionId = rule.connectionId ?? typed?.connectionId ?? brokers[0]?.id ?? null;
   const own = { ...(typed ?? { topic: topicFor(filter), payload: '', clientId: '', at: '' }), connectionId };
-  const message = shownSource === 'own' ? toTry(own) : chosen === null ? null : { messageId: chosen.id };
+  const message =
+    shownSource === 'own' ? toTry(own) : isAsked ? { messageId: asked } : chosen === null ? null : { messageId: chosen.id };
 
   const text = shownSource === 'own' ? own.payload : chosen === null ? '' : textOfMessage(chosen);
   const payload = useMemo(() => keysIn(text), [text]);

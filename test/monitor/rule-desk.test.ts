@@ -107,6 +107,18 @@ describe('a dry run', () => {
     ]);
   });
 
+  it('has the message that a notification told of before all others, whatever became of FROM', async () => {
+    for (const n of [1, 2, 3]) bench.link().say('plant/oven', `{"temperature":${n}}`);
+    await bench.clock.settle();
+    const ids = async (more: object) => (await ask('rules.recorded', { sql: hot.sql, ...more })).map(({ id }) => id);
+    const all = await ids({});
+    const oldest = all.at(-1) ?? 0;
+    expect(all.length).toBeGreaterThan(2);
+    expect(await ids({ messageId: oldest, limit: 2 })).toEqual([oldest, all[0]]);
+    expect(await ids({ messageId: oldest, sql: 'SELECT' })).toEqual([oldest]);
+    expect(await ids({ messageId: 999_999 })).toEqual(all);
+  });
+
   it('names everything for which the rule would not be saved, and where', async () => {
     const rule = { ...hot, sql: 'SELECT * FROM x', actions: [{ kind: 'webhook', url: 'http://h' }] };
     const problems = await ask('rules.check', { rule });

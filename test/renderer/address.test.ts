@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deviceAddress, incidentAddress, readRoute } from '../../renderer/frame/routes.ts';
+import { askedIn, deviceAddress, incidentAddress, readRoute } from '../../renderer/frame/routes.ts';
 
 describe('the address of a device', () => {
   test('leads back to the same key, whatever a device calls itself', () => {
@@ -40,4 +40,10 @@ test('the first page is the devices, an unknown one is not found', () => {
   expect(readRoute('/history')).toEqual({ page: 'history' });
   expect(readRoute('/settings/x')).toEqual({ page: 'not-found' });
   expect(readRoute('/constructor')).toEqual({ page: 'not-found' });
+});
+
+test('the address of a rule may name the message that its notification told of', () => {
+  expect(askedIn('?message=42')).toBe(42);
+  for (const search of ['', '?message=', '?message=0', '?message=-1', '?message=1e3', '?message=9999999999999999', '?other=1'])
+    expect(askedIn(search)).toBeNull();
 });
