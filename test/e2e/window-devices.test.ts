@@ -57,9 +57,27 @@ describe('the device list', () => {
     await expect.poll(() => names(page)).toHaveLength(5);
 
     const active = (): Promise<string> => page.locator('[role=row][data-active] a').innerText();
-    // What had the focus is a control of its own.
-    await page.getByRole('grid').focus();
+    // From wherever the focus is: on a button, a box, a link, or nowhere. A field keeps its letters.
+    await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').focus();
     await page.keyboard.press('j');
+    await expect.poll(active).toBe('valve1');
+    await page.getByRole('navigation').getByRole('link').first().focus();
+    await page.keyboard.press('j');
+    await expect.poll(active).toBe('pump2');
+    await page.getByRole('grid').getByRole('checkbox').first().focus();
+    await page.keyboard.press('j');
+    await expect.poll(active).toBe('pump1');
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.keyboard.press('k');
+    await expect.poll(active).toBe('pump2');
+    await page.keyboard.press('/');
+    await page.keyboard.press('j');
+    await expect.poll(() => pathOf(page)).toContain('q=j');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => names(page)).toHaveLength(5);
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Home');
     await page.keyboard.press('j');
     await expect.poll(active).toBe('pump2');
     await page.keyboard.press('k');

@@ -140,6 +140,23 @@ describe('brokers', () => {
     expect(await page.getByRole('button', { name: 'Move up: A' }).isDisabled()).toBe(true);
   });
 
+  it('stay as another window put them meanwhile when a change is undone', async () => {
+    await using started = await start({ brokers: [off('a'), off('b'), off('c')] }, '/settings');
+    const { page, dataDir } = started;
+    const names = async () => (await kept(dataDir)).brokers?.map(({ id }) => id).join(' ');
+    await (await seen(page.getByRole('button', { name: 'Move up: C' }))).click();
+    const undo = await seen(page.getByRole('status').getByRole('button', { name: 'Undo' }));
+
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await (await seen(other.getByRole('button', { name: 'Move up: C' }))).click();
+    await seen(other.getByRole('status').getByText('C is now number 1.'));
+    expect(await names()).toBe('c a b');
+    await undo.click();
+    await seen(page.getByRole('status').getByText('Settings were changed elsewhere meanwhile'));
+    expect(await names()).toBe('c a b');
+  });
+
   it('show whose certificates they use and until when, and warn before the end', async () => {
     await using authority = await createAuthority('Plant CA');
     const expired = await authority.issue({
