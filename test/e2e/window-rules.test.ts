@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SettingsInput } from '../../main/contract/settings.ts';
 import { startApp } from '../helpers/app.ts';
 import { launchChromium, openPage } from '../helpers/chromium.ts';
+import { say } from '../helpers/foreign-client.ts';
 import { openLink } from '../helpers/link.ts';
 import { startMosquitto } from '../helpers/mosquitto.ts';
 import { pathOf } from '../helpers/plant-window.ts';
@@ -43,6 +44,7 @@ async function start(settings: SettingsInput, options: BrowserContextOptions = {
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const plain = async (page: Page, name: string) => (await region(page, name).innerText()).replace(/\s+/g, ' ');
 const connected = (page: Page) => region(page, 'Connections').locator('[data-state="connected"]');
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
 const sql = (page: Page) => page.getByRole('textbox', { name: 'AWS IoT SQL' });
 
 it('the rule of the recipe works at once: a thing loses its power, and the window shows what came of each action', async () => {
@@ -266,5 +268,125 @@ it('a rule of AWS is taken over with a word about what it loses, and given back'
     sql: "SELECT * FROM 'a/b'",
   });
   await seen(exported.getByText('aws iot create-topic-rule --rule-name wills', { exact: false }));
+  expect(started.errors).toEqual([]);
+});
+
+it('a rule that fails says why; what waits is tried again or given up, also one by one, and removing it can be undone', async () => {
+  await using broker = await startMosquitto();
+  await using started = await start({
+    brokers: [{ id: 'plant', name: 'Plant', url: broker.url }],
+    rules: [
+      {
+        id: 'r',
+        name: 'R',
+        sql: "SELECT * FROM 'plant/+'",
+        actions: [
+          { kind: 'republish', topic: 'out' },
+          { kind: 'webhook', url: 'https://127.0.0.1:1/\u0024{topic(2)}', privateAddresses: true },
+        ],
+      },
+      { id: 'other', name: 'Other', sql: "SELECT * FROM 'b'", enabled: false },
+    ],
+  });
+  const { page } = started;
+  await seen(connected(page));
+  await say(broker.port, 'plant/a', '{"a":1}');
+  await say(broker.port, 'plant/b', '{"b":1}');
+  const row = page.getByRole('table', { name: 'Rules' }).getByRole('row').nth(1);
+  await seen(row.getByText(/^Failing since \d\d:\d\d:\d\d$/));
+  await seen(row.getByText('The server cannot be reached', { exact: false }));
+  await seen(row.getByText('2 actions wait'));
+  await page.getByRole('link', { name: 'R', exact: true }).click();
+  const did = region(page, 'What it did');
+  await seen(did.getByText(/^2\. Webhook has been failing since/));
+  await seen(did.getByText('2 actions wait for another try.'));
+  const run = (target: string) => did.getByRole('row').filter({ hasText: `127.0.0.1:1/${target}` });
+  await run('a').getByRole('button', { name: 'Drop it' }).press('Enter');
+  await seen(run('a').getByText('Dropped'));
+  await seen(did.getByText('1 action waits for another try.'));
+  await run('b').getByRole('button', { name: 'Try again now' }).press('Enter');
+  await seen(did.getByText('1 action is tried again.'));
+  await seen(run('b').getByText('Waiting'));
+  expect(await accessibilityFaults(page)).toEqual([]);
+
+  // It is called something else, and fails as before.
+  await page.getByLabel('Name', { exact: true }).fill('Renamed');
+  await page.keyboard.press('Control+s');
+  await seen(page.getByRole('status').getByText('Renamed: saved.'));
+  await seen(did.getByText(/^2\. Webhook has been failing since/));
+
+  await page.getByRole('main').getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Remove the rule' }).click();
+  await expect.poll(async () => (await started.rules()).map(({ id }) => id)).toEqual(['other']);
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('link', { name: 'Renamed', exact: true }).click();
+  await seen(run('b').getByText('The rule was removed.'));
+  expect(await did.getByText('has been failing', { exact: false }).count()).toBe(0);
+  await page.getByRole('main').getByRole('link', { name: 'Rules' }).click();
+
+  // The order is a person's own.
+  await page.getByRole('button', { name: 'More: Other' }).click();
+  await page.getByRole('menuitem', { name: 'Move up' }).click();
+  await expect.poll(async () => (await started.rules()).map(({ id }) => id)).toEqual(['other', 'r']);
+  expect(started.errors).toEqual([]);
+});
+
+it('actions are put in order by keyboard; a secret is never shown again; what was discarded comes back', async () => {
+  await using started = await start({
+    rules: [
+      {
+        id: 'r',
+        name: 'R',
+        sql: "SELECT * FROM 'a'",
+        actions: [
+          { kind: 'notification', title: 'one' },
+          { kind: 'republish', topic: 'two' },
+          { kind: 'webhook', url: 'https://h.example/three', secretHeader: 'Authorization' },
+        ],
+      },
+    ],
+  });
+  const { page } = started;
+  const kinds = async () => (await started.rules())[0]?.actions?.map(({ kind }) => kind);
+  await page.getByRole('link', { name: 'R', exact: true }).click();
+  await page.getByRole('button', { name: 'Move down: 1. Notification' }).press('Enter');
+  await expect.poll(() => focused(page)).toBe('Move down: 2. Notification');
+  await page.keyboard.press('Enter');
+  // There is no way further down, so the keyboard stays on the way up.
+  await expect.poll(() => focused(page)).toBe('Move up: 3. Notification');
+  await page.getByRole('button', { name: 'Remove: 1. Republish' }).press('Enter');
+  await expect.poll(() => focused(page)).toBe('Hide 1. Webhook');
+  const webhook = region(page, '1. Webhook');
+  await webhook.getByLabel('Secret value', { exact: true }).fill('Bearer hidden-1');
+  await page.keyboard.press('Control+s');
+  await seen(page.getByRole('status').getByText('R: saved.'));
+  expect(await kinds()).toEqual(['webhook', 'notification']);
+  await seen(webhook.getByText('A value is kept.', { exact: false }));
+  await page.reload();
+  await seen(webhook.getByText('A value is kept.', { exact: false }));
+  expect(await page.content()).not.toContain('hidden-1');
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('hidden-1');
+
+  const description = page.getByLabel('Description');
+  await description.fill('mine');
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect.poll(() => description.inputValue()).toBe('');
+  await page.getByRole('main').getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => description.inputValue()).toBe('mine');
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await description.fill('other');
+  await page.keyboard.press('Control+s');
+  await seen(page.getByRole('status').getByText('R: saved.'));
+  // What was saved is not to be taken for what was discarded.
+  expect(await page.getByText('What was not saved is discarded.').count()).toBe(0);
+
+  await page.getByRole('main').getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Export for AWS' }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('dialog').getByRole('button', { name: 'Save as a file' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe('R.json');
+  expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toMatchObject({ sql: "SELECT * FROM 'a'" });
   expect(started.errors).toEqual([]);
 });
