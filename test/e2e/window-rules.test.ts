@@ -81,6 +81,24 @@ it('the rule of the recipe works at once: a thing loses its power, and the windo
   await seen(bench.getByRole('region', { name: '1. Notification: what it would send' }).getByText('lwtThing: connection lost'));
   expect(await accessibilityFaults(page)).toEqual([]);
 
+  // What a notification opens: the message of which it told, not the newest.
+  await link.connection.publish({ topic: '/last/will/topic', payload: Buffer.from('{"later":true}'), qos: 1, retain: false });
+  const recorded = bench.getByRole('group', { name: 'Recorded messages' }).getByRole('radio');
+  const first = await recorded.first().getAttribute('value');
+  await expect
+    .poll(async () => {
+      await bench.getByRole('button', { name: 'Look again' }).click();
+      return recorded.count();
+    })
+    .toBe(2);
+  await page.goto(new URL(`/rules/last-will-of-lwtthing?message=${first}`, page.url()).href);
+  await seen(bench.getByText('/last/will/topic means this topic.'));
+  await expect.poll(() => recorded.first().isChecked()).toBe(true);
+  expect(await recorded.first().getAttribute('value')).toBe(first);
+  await expect.poll(() => plain(page, 'Test bench')).toMatch(/last_will = 'yes' true/);
+  await page.goto(new URL('/rules/last-will-of-lwtthing?message=999999', page.url()).href);
+  await seen(bench.getByText('This message is not in the history any more.'));
+
   await page.getByRole('main').getByRole('link', { name: 'Rules' }).click();
   const row = page.getByRole('table', { name: 'Rules' }).getByRole('row').nth(1);
   await expect
