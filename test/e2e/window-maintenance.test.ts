@@ -74,6 +74,31 @@ it('maintenance is planned, and keeps silent while it is in force', async () => 
   expect(errors).toEqual([]);
 });
 
+it('maintenance is ended before its time, changed and removed, each with a way back', async () => {
+  await using opened = await open('/settings?part=maintenance');
+  const { page, errors } = opened;
+  const undo = page.getByRole('button', { name: 'Undo' });
+  const row = section(page).getByRole('listitem').filter({ hasText: 'Switch' });
+  await row.getByRole('button', { name: 'End now: Switch' }).press('Enter');
+  await seen(row.getByText(/^Next: /));
+  await undo.press('Enter');
+  await seen(row.getByText(/^In force until/));
+
+  await row.getByRole('button', { name: 'Edit: Switch' }).press('Enter');
+  const form = page.getByRole('dialog', { name: 'Maintenance window Switch' });
+  await form.getByLabel('Name').fill('Switch F2');
+  await form.getByRole('button', { name: 'Save' }).press('Enter');
+  await seen(row.getByText('Switch F2'));
+  await seen(row.getByText('gw1 and what hangs on it'));
+
+  await row.getByRole('button', { name: 'Remove: Switch F2' }).press('Enter');
+  await row.waitFor({ state: 'detached' });
+  await seen(page.getByText('Switch F2: maintenance window removed.'));
+  await page.keyboard.press('Control+z');
+  await seen(row.getByText(/^In force until/));
+  expect(errors).toEqual([]);
+});
+
 it('maintenance is planned for the devices that are selected in the list', async () => {
   await using opened = await open('/devices');
   const { page, errors } = opened;

@@ -8,6 +8,7 @@ import { type App, startApp } from '../helpers/app.ts';
 import { createAuthority } from '../helpers/certificates.ts';
 import { launchChromium, openPage } from '../helpers/chromium.ts';
 import { say } from '../helpers/foreign-client.ts';
+import { startMailServer } from '../helpers/mail-server.ts';
 import { startMosquitto } from '../helpers/mosquitto.ts';
 import { accessibilityFaults, linkTo, seen } from '../helpers/window.ts';
 
@@ -318,4 +319,51 @@ describe('the page of the settings', () => {
       expect(started.errors).toEqual([]);
     },
   );
+});
+
+describe('the mail server', () => {
+  it('is tried before it is saved', async () => {
+    await using mail = await startMailServer('none', null);
+    await using started = await start({}, '/settings?part=mail');
+    const { page } = started;
+    const part = page.getByRole('region', { name: 'Mail server', exact: true });
+    const server = await seen(part.getByLabel('Server', { exact: true }));
+    await expect.poll(() => server.evaluate((field) => field === document.activeElement)).toBe(true);
+    await server.fill('127.0.0.1');
+    await part.getByLabel('Encryption').selectOption('none');
+    await part.getByLabel('Port').fill(String(mail.port));
+    await part.getByLabel('Sender', { exact: true }).fill('plant@e.example');
+    await part.getByLabel('Send a test mail to').fill('me@e.example');
+    mail.refuse = { code: 550, text: 'no such user' };
+    await part.getByRole('button', { name: 'Send a test mail' }).click();
+    await seen(part.getByRole('status').getByText('no such user', { exact: false }));
+    mail.refuse = null;
+    await part.getByRole('button', { name: 'Send a test mail' }).click();
+    await seen(part.getByText('The server took the mail for me@e.example.'));
+    expect(mail.received).toMatchObject([{ from: 'plant@e.example', to: ['me@e.example'] }]);
+    await part.getByRole('button', { name: 'Save the mail server' }).click();
+    await expect
+      .poll(async () => (await kept(started.dataDir)).mail)
+      .toMatchObject({ host: '127.0.0.1', port: mail.port, from: 'plant@e.example' });
+    expect(started.errors).toEqual([]);
+  });
+});
+
+it('the names of all pages fit where they stand, in both languages, at the side and at the bottom', async () => {
+  for (const locale of ['de-DE', 'en-US']) {
+    await using started = await start({}, '/settings', { locale });
+    const names = started.page.getByRole('navigation').getByRole('link').locator('span');
+    for (const width of [1280, 390, 320]) {
+      await started.page.setViewportSize({ width, height: 800 });
+      await seen(names.first());
+      const wrong = await names.evaluateAll((all) =>
+        all.flatMap((name) => {
+          const [own, link, nav] = [name, name.closest('a'), name.closest('nav')].map((one) => one?.getBoundingClientRect());
+          const fits = own && link && nav && own.left >= link.left && own.right <= link.right && link.right <= nav.right;
+          return fits ? [] : [name.textContent];
+        }),
+      );
+      expect([locale, width, wrong]).toEqual([locale, width, []]);
+    }
+  }
 });
