@@ -73,6 +73,17 @@ export const rules = {
       { dependencyTypes: packagesAndBuiltins, pathNot: packages('decimal.js', 're2js', '@noble/hashes') },
     ),
     never(
+      'rules-load-when-there-are-any',
+      'a start without rules does not wait for their packages: import the door, or a type',
+      { path: '^main/', pathNot: '^main/(rules/|monitor/rule-b|settings/check-rules|headless/sql-)' },
+      {
+        path: '^main/rules/',
+        pathNot: '^main/rules/(text-of|version|recipe-rule|functions/zone)[.]ts$',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    never(
       'contract-imports-only-zod',
       'the window takes it in too',
       { path: '^main/contract/' },

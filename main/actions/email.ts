@@ -1,4 +1,5 @@
-import { textOf, type Work } from '../rules/render-action.ts';
+import type { Work } from '../rules/render-action.ts';
+import { textOf } from '../rules/text-of.ts';
 import { again, codeOf, DONE, type MailAccess, messageOf, type Performed, refused, socketFault } from './port.ts';
 
 /** Nobody's absence is to answer it. @see RFC 3834, 5 */

@@ -1,5 +1,6 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { textOf, type Work } from '../rules/render-action.ts';
+import type { Work } from '../rules/render-action.ts';
+import { textOf } from '../rules/text-of.ts';
 import { again, DONE, messageOf, type Performed, refused, socketFault } from './port.ts';
 
 const TIMEOUT_MS = 20_000;

@@ -188,7 +188,7 @@ async function openStores(
     const config = args.configFile === null ? ({ ok: true, value: {} } as const) : readConfig(args.configFile);
     const from = args.configFile === null ? '' : `--config ${args.configFile}: `;
     if (!config.ok) throw new Refused(`${from}${config.reason}`, EXIT_USAGE);
-    const outcome = checkSettings(mergeFlags(config.value, args.flags), 'refuse');
+    const outcome = await checkSettings(mergeFlags(config.value, args.flags), 'refuse');
     if (!outcome.ok) throw new Refused(`${from}${outcome.reason}.`, EXIT_USAGE);
     if (outcome.settings.brokers.length === 0 && args.command === 'watch')
       throw new Refused(`${from}it names no broker; add "brokers", or give --broker <url>.`, EXIT_USAGE);

@@ -6,7 +6,7 @@ import { logFolder } from '../log/open-log.ts';
 import { recentTrouble } from '../log/recent.ts';
 import type { Redactor } from '../log/redactor.ts';
 import { diagnosisText, ERRORS, type Remembered, remember } from '../monitor/diagnosis.ts';
-import { checkSettings } from '../settings/check.ts';
+import { readSettings } from '../settings/check.ts';
 import type { DomainWords } from '../words/index.ts';
 
 /** The diagnosis of a data folder as far as the disk knows it, also while Willwatch runs there. Nothing is changed. */
@@ -23,7 +23,7 @@ export async function diagnoseFolder(
       version,
       shell: 'command',
       dataDir,
-      settings: readSettings(dataDir),
+      settings: settingsIn(dataDir),
       passwordsKept: [],
       nativeNotifications: null,
       running: null,
@@ -35,11 +35,11 @@ export async function diagnoseFolder(
   );
 }
 
-function readSettings(dataDir: string): Settings | null {
+function settingsIn(dataDir: string): Settings | null {
   const path = join(dataDir, 'settings.json');
   if (!existsSync(path)) return null;
   try {
-    const outcome = checkSettings(JSON.parse(readFileSync(path, 'utf8')));
+    const outcome = readSettings(JSON.parse(readFileSync(path, 'utf8')));
     return outcome.ok ? outcome.settings : null;
   } catch {
     return null;

@@ -9,7 +9,7 @@ import { planImport } from '../impact/import-plan.ts';
 import { readTopology } from '../impact/topology-file.ts';
 import { formatTime } from '../monitor/format-time.ts';
 import { lockedSentence } from '../monitor/open-data.ts';
-import { checkSettings } from '../settings/check.ts';
+import { readSettings } from '../settings/check.ts';
 import { pairKey, withPairs } from '../settings/pairs.ts';
 import { exportTopology, type LearnedEdge } from '../settings/topology-export.ts';
 import type { DomainWords } from '../words/domain.en.ts';
@@ -37,7 +37,7 @@ export async function runTopology(
   now: number,
 ): Promise<TopologyOutcome> {
   if (args.act === 'import') return importFile(args, dataDir, words, now);
-  const settings = readSettings(dataDir);
+  const settings = settingsIn(dataDir);
   if (typeof settings === 'string') return refused(settings);
   const learned = await readLearned(dataDir);
   if (typeof learned === 'string') return refused(learned);
@@ -71,7 +71,7 @@ async function importText(
   words: DomainWords,
   now: number,
 ): Promise<TopologyOutcome> {
-  const settings = readSettings(dataDir);
+  const settings = settingsIn(dataDir);
   if (typeof settings === 'string') return refused(settings);
   if (connectionId !== null && !settings.brokers.some(({ id }) => id === connectionId))
     return refused(words.topology.noConnection(connectionId));
@@ -97,11 +97,11 @@ async function importText(
 }
 
 /** As they are on the disk; a file that cannot be used stays where it is. A sentence where there is none to use. */
-function readSettings(dataDir: string): Settings | string {
+function settingsIn(dataDir: string): Settings | string {
   const path = join(dataDir, 'settings.json');
   if (!existsSync(path)) return settingsSchema.parse({});
   try {
-    const outcome = checkSettings(JSON.parse(readFileSync(path, 'utf8')));
+    const outcome = readSettings(JSON.parse(readFileSync(path, 'utf8')));
     return outcome.ok ? outcome.settings : `The settings file ${path} cannot be used (${outcome.reason}). Nothing was changed.`;
   } catch (error) {
     return `The settings file ${path} cannot be used (${messageOf(error)}). Nothing was changed.`;

@@ -383,7 +383,7 @@ export class Desk {
     const { store, secrets, words, rulesWords, apply } = this.#parts;
     if (revision !== null && revision !== revisionOf(store.read()))
       return { ok: false, reason: words().notices.settingsChangedElsewhere, view: await this.#settingsView() };
-    const checked = checkSettings(settings, 'ignore', { rules: rulesWords(), watches: words().watchFaults });
+    const checked = await checkSettings(settings, 'ignore', { rules: rulesWords(), watches: words().watchFaults });
     if (!checked.ok) return { ok: false, reason: words().notices.badSettings(checked.reason) };
     try {
       for (const [id, password] of Object.entries(passwords)) await secrets.write(passwordName(id), password);

@@ -359,7 +359,7 @@ export class Monitor {
       };
       this.#committer.draft.blindSpots.set(spot.id, spot);
     }
-    this.rules.apply(this.#settings);
+    await this.rules.apply(this.#settings);
     this.rules.restore(snapshot.rules);
     this.#links.start({ ...snapshot, blindSince: since });
     await this.apply(this.#settings);
@@ -404,7 +404,7 @@ export class Monitor {
     this.#sites = new WeakMap();
     this.edges.apply(settings);
     this.lists.touch(null);
-    this.rules.apply(settings);
+    await this.rules.apply(settings);
     await this.#links.apply(settings.brokers, (id) => this.#filters(id));
     if (before !== settings)
       this.#emit({ type: 'changed', topics: ['settings', 'connections', 'topology', 'devices', 'outages'], deviceKeys: [] });

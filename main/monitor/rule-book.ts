@@ -1,13 +1,13 @@
 import type { Rule, RuleAction } from '../contract/rules.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { History } from '../history/port.ts';
-import { ERROR_ACTION, type RuleRunRecord, type RuleStateRecord } from '../history/rule-records.ts';
+import { ERROR_ACTION, type RuleRunRecord } from '../history/rule-records.ts';
 import type { RawMessage } from '../presence/message.ts';
 import { check } from '../rules/check.ts';
 import { checkRule } from '../rules/check-rule.ts';
 import { type ActionFailure, errorMessage } from '../rules/error-message.ts';
 import { type CompiledRule, compileRule, type Outcome } from '../rules/evaluate.ts';
-import { explainFailure, explainWorkFault } from '../rules/explain.ts';
+import { explainFailure, explainInRule, explainWorkFault } from '../rules/explain.ts';
 import { Message } from '../rules/message.ts';
 import { type CompiledAction, compileAction, type RenderedAction, targetOf } from '../rules/render-action.ts';
 import { RuleIndex } from '../rules/rule-index.ts';
@@ -18,6 +18,7 @@ import type { MonitorEvent } from './events.ts';
 import type { Clock, Logger } from './ports.ts';
 import { RateLimit } from './rate-limit.ts';
 import { packJob } from './rule-job.ts';
+import type { RuleStates } from './rule-states.ts';
 
 /** So much of each `WINDOW_MS` rules may take before presence: what does not fit is seen later, in slices. */
 const MOST_MS = 20;
@@ -34,6 +35,7 @@ export interface RuleBookParts {
   readonly log: Logger;
   readonly committer: Pick<Committer, 'draft' | 'isBusy'>;
   readonly history: Pick<History, 'message'>;
+  readonly states: RuleStates;
   readonly echoes: Echoes;
   readonly nextId: () => number;
   readonly words: () => RulesWords;
@@ -62,23 +64,12 @@ interface Live {
   readonly errorAction: CompiledAction | null;
 }
 
-const FRESH: Omit<RuleStateRecord, 'ruleId'> = {
-  matched: 0,
-  failed: 0,
-  limited: 0,
-  lastAt: null,
-  lastMessageId: null,
-  lastConnectionId: null,
-  lastTopic: null,
-  failedAt: null,
-  failedReason: null,
-  failing: {},
-};
-
-/** The rules in force, and which messages they match. What their actions are to do is drafted into the commit of the message. */
+/**
+ * The rules in force, and which messages they match. What their actions are to do is drafted into the commit of the message.
+ * Loaded with all that reads statements when there is a first rule: `Rules`.
+ */
 export class RuleBook {
   readonly #parts: RuleBookParts;
-  readonly #states = new Map<string, RuleStateRecord>();
   #live = new Map<string, Live>();
   /** By connection; none where no rule listens. */
   #index = new Map<string, RuleIndex<Live>>();
@@ -90,10 +81,6 @@ export class RuleBook {
 
   constructor(parts: RuleBookParts) {
     this.#parts = parts;
-  }
-
-  restore(states: readonly RuleStateRecord[]): void {
-    for (const state of states) this.#states.set(state.ruleId, state);
   }
 
   /** Shows rules what an earlier run had no time for. */
@@ -135,16 +122,6 @@ export class RuleBook {
     return [...new Set(here.map(({ compiled }) => compiled.filter))];
   }
 
-  state(ruleId: string): RuleStateRecord {
-    return this.#states.get(ruleId) ?? { ruleId, ...FRESH };
-  }
-
-  change(ruleId: string, change: Partial<RuleStateRecord>): void {
-    const state = { ...this.state(ruleId), ...change };
-    this.#states.set(ruleId, state);
-    this.#parts.committer.draft.ruleStates.set(ruleId, state);
-  }
-
   /**
    * Shows a message to the rules that listen to it, after it is in the draft. Retained ones are old news, as they are to AWS's rules.
    * @returns whether any rule listens to its topic
@@ -184,9 +161,13 @@ export class RuleBook {
 
   #open(rule: Rule, text: string): Live | null {
     const checked = check(rule.sql, rule.sqlVersion);
-    if (!checked.ok || checkRule(rule).length > 0) {
-      // Refused when it is saved; an older Willwatch may have allowed it.
-      this.#parts.log.warn({ rule: rule.id }, 'rule left out');
+    const [problem] = checkRule(rule);
+    if (!checked.ok || problem !== undefined) {
+      // Refused when it is saved; an older Willwatch may have allowed it, or a person wrote it into the file.
+      const { log, states, clock, words } = this.#parts;
+      const reason = words().leftOut(problem === undefined ? '' : explainInRule(rule.name, problem, words()));
+      log.warn({ rule: rule.id, reason }, 'rule left out');
+      states.change(rule.id, { failedAt: clock.now(), failedReason: reason });
       return null;
     }
     const compiled = compileRule(checked.statement, rule.sqlVersion);
@@ -270,12 +251,13 @@ export class RuleBook {
   }
 
   #count(rule: Rule, { at }: Seen, reason: string): void {
-    this.change(rule.id, { failed: this.state(rule.id).failed + 1, failedAt: at, failedReason: reason });
+    const { states } = this.#parts;
+    states.change(rule.id, { failed: states.of(rule.id).failed + 1, failedAt: at, failedReason: reason });
     this.#changed();
   }
 
   #matched(live: Live, seen: Seen, message: Message, outcome: Outcome & { readonly kind: 'match' }, hops: number): void {
-    const { clock, committer, emit } = this.#parts;
+    const { clock, committer, states, emit } = this.#parts;
     const { rule } = live;
     const context = { now: seen.at, random: Math.random, ruleName: rule.name, mqtt: seen.properties };
     const mono = clock.mono();
@@ -287,8 +269,8 @@ export class RuleBook {
       }
       this.#run(live, seen, place, compiled.render(message, context, outcome.variables, outcome.output), hops);
     }
-    const before = this.state(rule.id);
-    this.change(rule.id, {
+    const before = states.of(rule.id);
+    states.change(rule.id, {
       matched: before.matched + 1,
       limited: before.limited + limited,
       lastAt: seen.at,

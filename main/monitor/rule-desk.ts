@@ -1,43 +1,14 @@
-import { PAYLOAD_VIEW_BYTES } from '../contract/limits.ts';
-import type { MqttProperties } from '../contract/mqtt-properties.ts';
 import type { CheckedInput } from '../contract/requests.ts';
-import type {
-  ActionPlace,
-  RuleAnswers,
-  RuleProblemView,
-  SendOutcome,
-  Tried,
-  TriedAction,
-  TriedBytes,
-  TriedMessage,
-} from '../contract/rule-requests.ts';
-import type { Rule, RuleAction } from '../contract/rules.ts';
+import type { RuleAnswers } from '../contract/rule-requests.ts';
 import type { Settings } from '../contract/settings.ts';
-import type { History, MessageRecord } from '../history/port.ts';
-import type { Statement } from '../rules/ast.ts';
-import { exportAwsRule, importAwsRule } from '../rules/aws-rule.ts';
-import { check } from '../rules/check.ts';
-import { checkRule, type RuleProblem } from '../rules/check-rule.ts';
-import type { Context } from '../rules/context.ts';
-import { type ActionFailure, errorMessage } from '../rules/error-message.ts';
-import { type Outcome, outputBytes } from '../rules/evaluate.ts';
-import { explainFailure, explainFault, explainInRule, explainLoss, explainWorkFault } from '../rules/explain.ts';
-import { Message } from '../rules/message.ts';
+import type { History } from '../history/port.ts';
 import { recipeRule } from '../rules/recipe-rule.ts';
-import { compileAction, type RenderedAction, targetOf, textOf } from '../rules/render-action.ts';
-import { compileFilter } from '../rules/topic-filter.ts';
-import { traceRule } from '../rules/trace.ts';
-import { vocabulary } from '../rules/vocabulary.ts';
-import { missOf, partsOfWhere } from '../rules/why-not.ts';
-import { checkMail } from '../settings/check-rules.ts';
+import { checkMail } from '../settings/check-mail.ts';
 import type { RulesWords } from '../words/rules.en.ts';
 import type { Exports } from './exports.ts';
 import type { Clock } from './ports.ts';
+import type { RuleBench } from './rule-bench.ts';
 import type { Rules } from './rules.ts';
-import { messageView } from './views.ts';
-
-/** How far back is looked for messages to try a statement on. */
-const MOST_LOOKED_AT = 20_000;
 
 export interface RuleDeskParts {
   readonly history: History;
@@ -50,51 +21,30 @@ export interface RuleDeskParts {
 
 type RuleHandlers = { readonly [N in keyof RuleAnswers]: (input: CheckedInput<N>) => RuleAnswers[N] | Promise<RuleAnswers[N]> };
 
-/** A message that a rule is tried on. */
-interface Subject {
-  readonly message: Message;
-  readonly at: number;
-  readonly id: number | null;
-  readonly connectionId: string | null;
-  readonly deviceKey: string | null;
-  readonly clientId: string | null;
-  readonly properties: MqttProperties | null;
-}
-
-/** Answers what the window asks about rules: how they do, what they would do, and from and to AWS. */
+/** Answers what the window asks about rules: how they do, and through `RuleBench` what they would do. */
 export class RuleDesk {
   readonly #parts: RuleDeskParts;
   readonly handlers: RuleHandlers;
+  #bench: Promise<RuleBench> | null = null;
 
   constructor(parts: RuleDeskParts) {
     this.#parts = parts;
-    const { words, rules, exports } = parts;
+    const { words, rules } = parts;
     this.handlers = {
       'rules.status': () => rules.status(),
       'rules.runs': async ({ ruleId, beforeId, limit }) => {
         const rows = await rules.runs(ruleId, beforeId, limit + 1);
         return { rows: rows.slice(0, limit), more: rows.length > limit };
       },
-      'rules.check': ({ rule }) => this.#problems(rule),
-      'rules.recorded': (query) => this.#recorded(query),
-      'rules.try': async ({ rule, messages }) => {
-        const checked = check(rule.sql, rule.sqlVersion);
-        const problems = this.#problems(rule);
-        if (problems.length > 0 || !checked.ok) return { ok: false, problems };
-        return { ok: true, tried: await Promise.all(messages.map((one) => this.#try(rule, checked.statement, one))) };
-      },
-      'rules.send': (input) => this.#send(input),
-      'rules.language': () => vocabulary,
+      'rules.check': async ({ rule }) => (await this.#openBench()).check(rule),
+      'rules.recorded': async (query) => (await this.#openBench()).recorded(query),
+      'rules.try': async (input) => (await this.#openBench()).try(input),
+      'rules.send': async (input) => (await this.#openBench()).send(input),
+      'rules.language': async () => (await this.#openBench()).language(),
       'rules.templates': () => [{ id: 'recipe', rule: recipeRule(words()) }],
-      'rules.importAws': ({ text }) => this.#import(text),
-      'rules.exportAws': ({ rule }) => {
-        const { ruleName, payload, losses } = exportAwsRule(rule);
-        return { ruleName, payload, losses: losses.map((loss) => explainLoss(loss, words())) };
-      },
-      'rules.saveAws': ({ rule }) => {
-        const { ruleName, payload } = exportAwsRule(rule);
-        return exports.ofText(`${JSON.stringify(JSON.parse(payload), null, 2)}\n`, `${ruleName}.json`);
-      },
+      'rules.importAws': async ({ text }) => (await this.#openBench()).importAws(text),
+      'rules.exportAws': async ({ rule }) => (await this.#openBench()).exportAws(rule),
+      'rules.saveAws': async ({ rule }) => (await this.#openBench()).saveAws(rule),
       'rules.retry': ({ ruleId, runId }) => ({ changed: rules.retry(ruleId, runId) }),
       'rules.dropWaiting': ({ ruleId, runId }) => ({ changed: rules.dropWaiting(ruleId, runId) }),
       'mail.test': async ({ mail, to, password }) => {
@@ -104,213 +54,8 @@ export class RuleDesk {
     };
   }
 
-  #problems(rule: Rule): readonly RuleProblemView[] {
-    return checkRule(rule).map((problem) => problemView(problem, this.#parts.words()));
+  #openBench(): Promise<RuleBench> {
+    this.#bench ??= import('./rule-bench.ts').then(({ RuleBench }) => new RuleBench(this.#parts));
+    return this.#bench;
   }
-
-  async #recorded({
-    sql,
-    connectionId,
-    messageId,
-    limit,
-  }: CheckedInput<'rules.recorded'>): Promise<RuleAnswers['rules.recorded']> {
-    const { history, settings } = this.#parts;
-    const asked = messageId === null ? null : await history.message(messageId);
-    const first = asked === null ? [] : [asked];
-    const checked = check(sql);
-    if (!checked.ok) return first.map(messageView);
-    const means = compileFilter(checked.statement.filter);
-    const ids = connectionId === null ? settings().brokers.map(({ id }) => id) : [connectionId];
-    const found: MessageRecord[] = [];
-    for (const id of ids) {
-      const newest = await history.latestMessages(id);
-      found.push(...newest.slice(0, MOST_LOOKED_AT).filter(({ topic, redeliveryOf }) => redeliveryOf === null && means(topic)));
-    }
-    const newest = found.filter(({ id }) => id !== asked?.id).sort((a, b) => b.id - a.id);
-    return [...first, ...newest].slice(0, limit).map(messageView);
-  }
-
-  async #subject(one: TriedMessage): Promise<Subject | null> {
-    const { history, clock } = this.#parts;
-    if (!('messageId' in one)) {
-      const payload = Buffer.from(one.payload, one.encoding === 'base64' ? 'base64' : 'utf8');
-      return {
-        message: new Message(one.topic, payload),
-        at: one.at ?? clock.now(),
-        id: null,
-        connectionId: one.connectionId,
-        deviceKey: null,
-        clientId: one.clientId,
-        properties: null,
-      };
-    }
-    const record = await history.message(one.messageId);
-    if (record === null) return null;
-    const { id, topic, payload, receivedAt, connectionId, deviceKey, properties } = record;
-    return { message: new Message(topic, payload), at: receivedAt, id, connectionId, deviceKey, clientId: null, properties };
-  }
-
-  async #try(rule: Rule, statement: Statement, one: TriedMessage): Promise<Tried> {
-    const words = this.#parts.words();
-    const subject = await this.#subject(one);
-    if (subject === null) return NOT_THERE;
-    const { message, at, id } = subject;
-    const context = contextOf(rule, subject);
-    const trace = traceRule(statement, message, context, rule.sqlVersion);
-    const { outcome } = trace;
-    return {
-      message: { topic: message.topic, payload: bytesView(message.payload), at, messageId: id },
-      from: trace.from,
-      set: trace.set,
-      miss: trace.from ? null : missOf(statement.filter, message.topic),
-      where: trace.where && { ...trace.where, ...partsOfWhere(statement, message, context, rule.sqlVersion) },
-      matches: outcome.kind === 'match',
-      output: outcome.kind === 'match' ? bytesView(outputBytes(outcome.output)) : null,
-      failed: outcome.kind === 'failed' ? words.failedSentence(explainFailure(outcome.reason, words)) : null,
-      actions: outcome.kind === 'match' ? renderAll(rule, statement, subject, outcome).map((one) => triedView(one, words)) : [],
-    };
-  }
-
-  async #send({ rule, message: one, actions }: CheckedInput<'rules.send'>): Promise<SendOutcome> {
-    const { rules, words } = this.#parts;
-    const [problem] = checkRule(rule);
-    const checked = check(rule.sql, rule.sqlVersion);
-    if (problem !== undefined || !checked.ok)
-      return { ok: false, reason: problem === undefined ? '' : explainInRule(rule.name, problem, words()) };
-    const subject = await this.#subject(one);
-    if (subject === null) return { ok: false, reason: words().noMessage };
-    const { outcome } = traceRule(checked.statement, subject.message, contextOf(rule, subject), rule.sqlVersion);
-    if (outcome.kind === 'no-match') return { ok: false, reason: words().noMatch };
-    if (outcome.kind === 'failed') return { ok: false, reason: words().failedSentence(explainFailure(outcome.reason, words())) };
-    const sent: (SendOutcome & { readonly ok: true })['sent'][number][] = [];
-    for (const { action, rendered } of renderAll(rule, checked.statement, subject, outcome)) {
-      if (!actions.includes(action)) continue;
-      const { work, payload, fault } = rendered;
-      const { id: messageId, deviceKey } = subject;
-      // A message that a person typed came from nowhere.
-      const connectionId = subject.connectionId ?? rule.connectionId ?? this.#parts.settings().brokers[0]?.id ?? '';
-      const task = { ruleId: rule.id, work, payload, connectionId, deviceKey, messageId, hops: 0 };
-      const became =
-        fault === null ? await rules.send(task) : ({ state: 'failed', reason: explainWorkFault(fault, words()) } as const);
-      sent.push({ action, ...became });
-    }
-    return { ok: true, sent };
-  }
-
-  #import(text: string): RuleAnswers['rules.importAws'] {
-    const words = this.#parts.words();
-    const imported = importAwsRule(text);
-    if (imported.ok) return { ok: true, rule: imported.rule, losses: imported.losses.map((loss) => explainLoss(loss, words)) };
-    switch (imported.reason) {
-      case 'no-json':
-        return { ok: false, reason: words.aws.noJson };
-      case 'no-rule':
-        return { ok: false, reason: words.aws.noRule };
-      case 'too-many-actions':
-        return { ok: false, reason: words.aws.tooMany };
-    }
-  }
-}
-
-const NOT_THERE: Tried = {
-  message: null,
-  from: false,
-  miss: null,
-  set: [],
-  where: null,
-  matches: false,
-  output: null,
-  failed: null,
-  actions: [],
-};
-
-function problemView({ field, fault }: RuleProblem, words: RulesWords): RuleProblemView {
-  if (typeof fault === 'string') return { field, reason: words.action[fault], at: null };
-  const { offset, line, column } = fault;
-  return { field, reason: explainFault(fault.fault, words), at: { offset, line, column } };
-}
-
-const contextOf = (rule: Rule, { at, clientId, properties }: Subject): Context => ({
-  now: at,
-  random: Math.random,
-  ruleName: rule.name,
-  clientId,
-  mqtt: properties,
-});
-
-interface Rendered {
-  readonly action: ActionPlace;
-  readonly rendered: RenderedAction;
-}
-
-/** Every action of a rule for a message that it matches; the error action as it would be if all the others failed. */
-function renderAll(
-  rule: Rule,
-  statement: Statement,
-  subject: Subject,
-  outcome: Outcome & { readonly kind: 'match' },
-): readonly Rendered[] {
-  const { message } = subject;
-  const context = contextOf(rule, subject);
-  const variables = statement.variables.map(({ name }) => name);
-  const compile = (action: RuleAction) => compileAction(action, variables, rule.sqlVersion);
-  const actions = rule.actions.map((action, place): Rendered => {
-    return { action: place, rendered: compile(action).render(message, context, outcome.variables, outcome.output) };
-  });
-  if (rule.errorAction === null) return actions;
-  const failures = actions.map(
-    ({ rendered: { work } }): ActionFailure => ({ kind: work.kind, target: targetOf(work), reason: '' }),
-  );
-  const payload = errorMessage(rule.name, message, failures);
-  const output = { kind: 'as-is', value: undefined, payload } as const;
-  const rendered = compile(rule.errorAction).render(message, context, outcome.variables, output);
-  return [...actions, { action: 'error', rendered }];
-}
-
-function triedView({ action, rendered }: Rendered, words: RulesWords): TriedAction {
-  const { work, payload, missing, fault } = rendered;
-  return {
-    action,
-    kind: work.kind,
-    fields: fieldsOf(rendered),
-    payload: payload === null ? null : bytesView(payload),
-    missing,
-    fault: fault === null ? null : explainWorkFault(fault, words),
-  };
-}
-
-/** Fields as they are sent, in the order in which a person reads them. */
-function fieldsOf({ work }: RenderedAction): { readonly name: string; readonly value: string }[] {
-  const field = (name: string, value: string): { name: string; value: string } => ({ name, value });
-  switch (work.kind) {
-    case 'notification':
-      return [field('title', work.title), field('body', work.body)];
-    case 'republish':
-      return [field('topic', work.topic), field('qos', String(work.qos)), field('retain', String(work.retain))];
-    case 'sns':
-      return [field('topicArn', work.topicArn), ...(work.subject === '' ? [] : [field('subject', work.subject)])];
-    case 'email':
-      return [
-        field('to', work.to.join(', ')),
-        field('subject', work.subject),
-        ...(work.body === '' ? [] : [field('body', work.body)]),
-      ];
-    case 'webhook':
-      return [field('url', work.url), ...work.headers.map(({ name, value }) => field(`header ${name}`, value))];
-  }
-}
-
-function bytesView(payload: Uint8Array): TriedBytes {
-  const part = payload.subarray(0, PAYLOAD_VIEW_BYTES);
-  // A character that the cut went through makes no text into bytes.
-  const text = textOf(part.length === payload.length ? part : wholeCharacters(part));
-  return text === null
-    ? { text: Buffer.from(part).toString('base64'), encoding: 'base64', bytes: payload.length }
-    : { text, encoding: 'text', bytes: payload.length };
-}
-
-function wholeCharacters(part: Uint8Array): Uint8Array {
-  let end = part.length;
-  while (end > part.length - 4 && ((part[end - 1] ?? 0) & 0xc0) === 0x80) end--;
-  return part.subarray(0, end - 1);
 }

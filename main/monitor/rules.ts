@@ -19,8 +19,9 @@ import { Echoes } from './echoes.ts';
 import type { MonitorEvent } from './events.ts';
 import { performTask, type Task } from './perform-run.ts';
 import type { Clock, Logger } from './ports.ts';
-import { RuleBook } from './rule-book.ts';
+import type { RuleBook } from './rule-book.ts';
 import { unpackJob } from './rule-job.ts';
+import { RuleStates } from './rule-states.ts';
 import { rulePath } from './window-paths.ts';
 
 export interface RulesParts {
@@ -43,30 +44,21 @@ export interface RulesParts {
 export class Rules {
   readonly #parts: RulesParts;
   readonly #echoes: Echoes;
-  readonly #book: RuleBook;
+  readonly #states: RuleStates;
   readonly #queue: ActionQueue;
   readonly #stopping = new AbortController();
+  /** What reads statements and evaluates them; null until there is a rule, so that who has none does not wait for it. */
+  #book: RuleBook | null = null;
+  #loading: Promise<void> | null = null;
   #applied = new Map<string, Rule>();
   /** Host and port of each connection. */
   #brokers = new Map<string, string>();
 
   constructor(parts: RulesParts) {
     this.#parts = parts;
-    const { clock, log, committer, history, nextId, words, emit } = parts;
+    const { clock, committer, words, emit } = parts;
+    this.#states = new RuleStates(committer);
     this.#echoes = new Echoes(clock, (id) => this.#brokers.get(id) ?? id);
-    this.#book = new RuleBook({
-      clock,
-      log,
-      committer,
-      history,
-      echoes: this.#echoes,
-      nextId,
-      words,
-      emit,
-      due: (run) => this.#queue.add(run),
-      failed: (run) => this.#queue.addFailed(run),
-      stopwatch: () => performance.now(),
-    });
     this.#queue = new ActionQueue({
       clock,
       committer,
@@ -76,8 +68,8 @@ export class Rules {
       explain: (performed) => this.#explain(performed),
       reasonFor: (state) => words().notDone[state],
       failing: (ruleId, action, since) => {
-        const { [action]: _, ...others } = this.#book.state(ruleId).failing;
-        this.#book.change(ruleId, { failing: since === null ? others : { ...others, [action]: since } });
+        const { [action]: _, ...others } = this.#states.of(ruleId).failing;
+        this.#states.change(ruleId, { failing: since === null ? others : { ...others, [action]: since } });
       },
       tell: (run, reason) => this.#tell(run, reason),
       errorRun: (run, failures) => this.#draftErrorAction(run, failures),
@@ -86,15 +78,17 @@ export class Rules {
 
   /** Takes up what the last run left. The settings must be in force already. */
   restore(snapshot: RulesSnapshot): void {
-    this.#book.restore(snapshot.states);
+    this.#states.restore(snapshot.states);
     this.#queue.restore(snapshot);
     this.#queue.keepOnly(this.#ids());
-    void this.#book.catchUp(snapshot.unseen);
+    if (this.#book === null) this.#parts.committer.draft.rulesSeen.push(...snapshot.unseen);
+    else void this.#book.catchUp(snapshot.unseen);
   }
 
   /** Puts rules in force. What waits is tried again: a person may have mended just what was wrong. */
-  apply(settings: Settings): void {
-    this.#book.apply(settings);
+  async apply(settings: Settings): Promise<void> {
+    await this.#load(settings);
+    this.#book?.apply(settings);
     this.#brokers = new Map(settings.brokers.map(({ id, url }) => [id, hostOf(url)]));
     this.#queue.keepOnly(this.#ids());
     for (const rule of settings.rules) {
@@ -110,11 +104,11 @@ export class Rules {
   }
 
   filters(connectionId: string): readonly string[] {
-    return this.#book.filters(connectionId);
+    return this.#book?.filters(connectionId) ?? [];
   }
 
   see(message: RawMessage, id: number, deviceKey: string | null): boolean {
-    return this.#book.see(message, id, deviceKey);
+    return this.#book?.see(message, id, deviceKey) ?? false;
   }
 
   retry(ruleId: string | null, runId: number | null = null): number {
@@ -171,12 +165,37 @@ export class Rules {
     await this.#parts.actions.stop();
   }
 
+  /** Whoever comes while it is loading waits too: settings are put in force in the order in which they came. */
+  async #load({ rules }: Settings): Promise<void> {
+    if (rules.length > 0) this.#loading ??= this.#openBook();
+    await this.#loading;
+  }
+
+  async #openBook(): Promise<void> {
+    const { RuleBook } = await import('./rule-book.ts');
+    const { clock, log, committer, history, nextId, words, emit } = this.#parts;
+    this.#book = new RuleBook({
+      clock,
+      log,
+      committer,
+      history,
+      states: this.#states,
+      echoes: this.#echoes,
+      nextId,
+      words,
+      emit,
+      due: (run) => this.#queue.add(run),
+      failed: (run) => this.#queue.addFailed(run),
+      stopwatch: () => performance.now(),
+    });
+  }
+
   #ids(): ReadonlySet<string> {
     return new Set(this.#parts.settings().rules.map(({ id }) => id));
   }
 
   #statusOf(rule: Rule): RuleStatus {
-    const state = this.#book.state(rule.id);
+    const state = this.#states.of(rule.id);
     const actions = placesOf(rule).map(({ action, kind }): ActionStatus => {
       const { last, failingSince, waiting } = this.#queue.status(rule.id, numberOf(action));
       return { action, kind, last: last === null ? null : runView(last), failingSince, waiting };
@@ -231,7 +250,7 @@ export class Rules {
 
   async #draftErrorAction(run: RuleRunRecord, failures: readonly ActionFailure[]): Promise<void> {
     const message = await this.#parts.history.message(run.messageId).catch(() => null);
-    this.#book.draftErrorAction(run, failures, message ?? { payload: new Uint8Array(), properties: null });
+    this.#book?.draftErrorAction(run, failures, message ?? { payload: new Uint8Array(), properties: null });
   }
 }
 

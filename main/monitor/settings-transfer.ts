@@ -78,7 +78,7 @@ export class SettingsTransfer {
 
   async #open({ text, passphrase, how }: FileInput) {
     const { notices } = this.#parts.words();
-    const unpacked = unpackSettings(text);
+    const unpacked = await unpackSettings(text);
     if (!unpacked.ok) {
       switch (unpacked.why) {
         case 'not-settings':

@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { type Output, outputBytes } from './evaluate.ts';
 import type { Message } from './message.ts';
 import { compileTemplate, type Template } from './template.ts';
+import { textOf } from './text-of.ts';
 import type { Value } from './values.ts';
 
 /** AWS's own limit of a message to SNS, in bytes. */
@@ -185,17 +186,6 @@ function faultOf(work: Work, payload: Uint8Array | null): WorkFault | null {
 }
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
-
-const strict = new TextDecoder('utf-8', { fatal: true });
-
-/** What is sent as text; null when it is no UTF-8. */
-export function textOf(payload: Uint8Array): string | null {
-  try {
-    return strict.decode(payload);
-  } catch {
-    return null;
-  }
-}
 
 /** For each protocol a text, and `default`. */
 function hasDefault(text: string): boolean {

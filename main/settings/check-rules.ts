@@ -1,5 +1,4 @@
 import { AWS_IOT_LIMITS, isAwsIot } from '../contract/aws-iot.ts';
-import type { MailSettings, Rule } from '../contract/rules.ts';
 import type { Settings } from '../contract/settings.ts';
 import { openWatch } from '../presence/watch.ts';
 import { check } from '../rules/check.ts';
@@ -8,24 +7,13 @@ import { explainInRule } from '../rules/explain.ts';
 import type { RulesWords } from '../words/rules.en.ts';
 import { awsTopicFault } from './aws-iot-limits.ts';
 
-/** What is wrong with the rules, or null: it names the rule, the field, and in a statement the line and column. */
+/** What is wrong with what the rules say, or null: it names the rule, the field, and in a statement the line and column. */
 export function checkRules(settings: Settings, words: RulesWords): string | null {
-  const { rules, brokers } = settings;
-  const seen = new Set<string>();
-  for (const rule of rules) {
-    if (seen.has(rule.id)) return words.twoRules(rule.id);
-    seen.add(rule.id);
-    const stray = brokersOf(rule).find((id) => !brokers.some((broker) => broker.id === id));
-    if (stray !== undefined) return words.noBroker(rule.name, stray);
+  for (const rule of settings.rules) {
     const [problem] = checkRule(rule);
     if (problem !== undefined) return explainInRule(rule.name, problem, words);
   }
   return checkOnAws(settings, words);
-}
-
-function brokersOf({ connectionId, actions, errorAction }: Rule): readonly string[] {
-  const targets = [...actions, errorAction].map((action) => (action?.kind === 'republish' ? action.connectionId : null));
-  return [connectionId, ...targets].filter((id) => id !== null);
 }
 
 /** What AWS IoT Core would end the connection for, as far as it stands there as it is sent. */
@@ -58,14 +46,4 @@ const isOn = (brokerId: string, connectionId: string | null): boolean => connect
 function filterOf(sql: string): readonly string[] {
   const checked = check(sql);
   return checked.ok ? [checked.statement.filter] : [];
-}
-
-/** Hosts to which a plain connection stays on this computer. */
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
-
-/** What is wrong with the mail server, or null. */
-export function checkMail({ host, security, from }: MailSettings, words: RulesWords): string | null {
-  if (host === '') return null;
-  if (security === 'none' && !LOOPBACK.test(host)) return words.mail.plain;
-  return /^[^\s@<>",;]+@[^\s@<>",;]+$/.test(from) ? null : words.mail.from;
 }

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { isAwsIot } from '../contract/aws-iot.ts';
+import type { Rule } from '../contract/rules.ts';
 import { type BrokerSettings, type Settings, settingsSchema } from '../contract/settings.ts';
 import { openWatch } from '../presence/watch.ts';
 import { type DomainWords, domainEn } from '../words/domain.en.ts';
 import { type RulesWords, rulesEn } from '../words/rules.en.ts';
 import { awsClientIdFault, awsTopicFault } from './aws-iot-limits.ts';
-import { checkMail, checkRules } from './check-rules.ts';
+import { checkMail } from './check-mail.ts';
 
 export type SettingsOutcome =
   | { readonly ok: true; readonly settings: Settings }
@@ -17,13 +18,30 @@ export interface CheckWords {
 }
 
 /**
- * Settings out of anything: a file, the window, a test.
+ * Settings out of anything: a file, the window, a test. All of it is checked, also what rules say.
  * @param unknownKeys `refuse` for what a person wrote by hand, where a misspelt key would watch nothing and say nothing.
  *   `ignore` for a file of our own: a newer Willwatch may have written more.
  * @param words for what is said of rules and watches
  * @returns the settings with defaults filled in, or one sentence that names what does not fit and where
  */
-export function checkSettings(
+export async function checkSettings(
+  input: unknown,
+  unknownKeys: 'refuse' | 'ignore' = 'ignore',
+  words: CheckWords = { rules: rulesEn, watches: domainEn.watchFaults },
+): Promise<SettingsOutcome> {
+  const outcome = readSettings(input, unknownKeys, words);
+  if (!outcome.ok || outcome.settings.rules.length === 0) return outcome;
+  // With it comes all that reads statements: who has no rules does not wait for it.
+  const { checkRules } = await import('./check-rules.ts');
+  const reason = checkRules(outcome.settings, words.rules);
+  return reason === null ? outcome : { ok: false, reason };
+}
+
+/**
+ * As `checkSettings`, but for the statements and actions of rules: for the file that we wrote ourselves. One rule in it that cannot be used
+ * is left out when it is put in force; it must not cost a person all other settings.
+ */
+export function readSettings(
   input: unknown,
   unknownKeys: 'refuse' | 'ignore' = 'ignore',
   words: CheckWords = { rules: rulesEn, watches: domainEn.watchFaults },
@@ -36,7 +54,7 @@ export function checkSettings(
   const reason =
     checkBrokers(settings.brokers) ??
     checkWatches(settings, words.watches) ??
-    checkRules(settings, words.rules) ??
+    checkRulePlaces(settings, words.rules) ??
     checkMail(settings.mail, words.rules);
   return reason === null ? { ok: true, settings } : { ok: false, reason };
 }
@@ -117,4 +135,21 @@ function checkWatches(settings: Settings, words: CheckWords['watches']): string 
     }
   }
   return null;
+}
+
+/** Each rule once, and on brokers that there are. */
+function checkRulePlaces({ rules, brokers }: Settings, words: RulesWords): string | null {
+  const seen = new Set<string>();
+  for (const rule of rules) {
+    if (seen.has(rule.id)) return words.twoRules(rule.id);
+    seen.add(rule.id);
+    const stray = brokersOf(rule).find((id) => !brokers.some((broker) => broker.id === id));
+    if (stray !== undefined) return words.noBroker(rule.name, stray);
+  }
+  return null;
+}
+
+function brokersOf({ connectionId, actions, errorAction }: Rule): readonly string[] {
+  const targets = [...actions, errorAction].map((action) => (action?.kind === 'republish' ? action.connectionId : null));
+  return [connectionId, ...targets].filter((id) => id !== null);
 }

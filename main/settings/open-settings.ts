@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Settings, settingsSchema } from '../contract/settings.ts';
-import { checkSettings } from './check.ts';
+import { readSettings } from './check.ts';
 import type { SetAside, SettingsStore } from './port.ts';
 
 /** What writes `settings.json`: conf headless, electron-store in the desktop shell. */
@@ -69,11 +69,11 @@ function whyUnusable(path: string): string | null {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-  const outcome = checkSettings(value);
+  const outcome = readSettings(value);
   return outcome.ok ? null : outcome.reason;
 }
 
 function read(value: unknown): Settings {
-  const outcome = checkSettings(value);
+  const outcome = readSettings(value);
   return outcome.ok ? outcome.settings : settingsSchema.parse({});
 }

@@ -63,7 +63,7 @@ export type Unpacked =
   | { readonly ok: false; readonly why: 'bad-settings' | 'bad-secrets'; readonly detail: string };
 
 /** The other way. Also takes a bare settings file, as the data directory has it. */
-export function unpackSettings(text: string): Unpacked {
+export async function unpackSettings(text: string): Promise<Unpacked> {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -79,7 +79,7 @@ export function unpackSettings(text: string): Unpacked {
     return { ok: false, why: 'bad-secrets', detail: `${issue.path.join('.')}: ${issue.message}` };
   }
   if (parsed.data.version > VERSION) return { ok: false, why: 'too-new' };
-  const checked = checkSettings(parsed.data.settings);
+  const checked = await checkSettings(parsed.data.settings);
   if (!checked.ok) return { ok: false, why: 'bad-settings', detail: checked.reason };
   return { ok: true, settings: checked.settings, secrets: parsed.data.secrets ?? null };
 }

@@ -285,7 +285,7 @@ export const rulesPageDe: RulesPageWords = {
     none: 'Noch nichts. Wenn eine Nachricht passt, steht hier, was aus jeder Aktion wurde.',
     summary: (matched, last) => `Passte ${matched}, zuletzt ${last}.`,
     never: 'Noch keine Nachricht hat gepasst.',
-    lastFailure: (time, why) => `Um ${time} kam eine Auswertung an kein Ende: ${why}`,
+    lastFailure: (time, why) => `${time}: ${why}`,
     limited: (n) => `${count(n, 'Aktion lag', 'Aktionen lagen')} über der Grenze und wurde nicht ausgeführt.`,
     columns: { at: 'Passte', action: 'Aktion', target: 'Was', topic: 'Topic', state: 'Ausgang' },
     states: {

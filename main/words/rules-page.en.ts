@@ -281,7 +281,7 @@ export const rulesPageEn = {
     none: 'Nothing yet. When a message matches, what became of each action stands here.',
     summary: (matched: string, last: string) => `Matched ${matched}, last ${last}.`,
     never: 'No message has matched yet.',
-    lastFailure: (time: string, why: string) => `At ${time} an evaluation came to no end: ${why}`,
+    lastFailure: (time: string, why: string) => `${time}: ${why}`,
     limited: (n: number) => `${count(n, 'action was', 'actions were')} above the limit and not done.`,
     columns: { at: 'Matched', action: 'Action', target: 'What', topic: 'Topic', state: 'Outcome' },
     states: {

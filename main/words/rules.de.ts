@@ -114,6 +114,7 @@ export const rulesDe: RulesWords = {
     gone: 'Die Regel wurde entfernt.',
     crowded: 'Zu viel wartete, und dies war das Älteste.',
   },
+  leftOut: (why) => `Sie ist nicht in Kraft. Falsch ist ${why}.`,
   tooMuch: 'Es kamen so viele Nachrichten auf einmal, dass die Regel diese nicht gesehen hat.',
   failingTitle: (name) => `Regel „${name}“: Eine Aktion schlägt fehl`,
   fault: {

@@ -114,6 +114,7 @@ export const rulesEn = {
     gone: 'The rule was removed.',
     crowded: 'Too much was waiting, and this was the oldest.',
   },
+  leftOut: (why: string) => `It is not in force. Wrong is ${why}.`,
   tooMuch: 'So many messages came at once that the rule did not see this one.',
   failingTitle: (name: string) => `Rule "${name}": an action fails`,
   /** Why an action was not done; the other side's own words stand behind a colon. */

@@ -7,7 +7,7 @@ import {
   type WatchArguments,
 } from '../../main/headless/arguments.ts';
 import { mergeFlags } from '../../main/headless/config-file.ts';
-import { checkSettings } from '../../main/settings/check.ts';
+import { readSettings } from '../../main/settings/check.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 14);
 
@@ -27,7 +27,7 @@ function refusal(...argv: readonly string[]): string {
 }
 /** The settings of a command line, checked as the program checks them. */
 function settings(...argv: readonly string[]) {
-  const outcome = checkSettings(mergeFlags({}, watch(...argv).flags), 'refuse');
+  const outcome = readSettings(mergeFlags({}, watch(...argv).flags), 'refuse');
   if (!outcome.ok) throw new Error(outcome.reason);
   return outcome.settings;
 }
@@ -143,7 +143,7 @@ describe('watch', () => {
     );
     expect(args).toMatchObject({ dataDir: '/tmp/d', port: 'off', notify: false, json: true, forSeconds: 2.5 });
     expect(args.passwords).toEqual(new Map([['plant:8883', 'secret']]));
-    const checked = checkSettings(mergeFlags({}, args.flags), 'refuse');
+    const checked = readSettings(mergeFlags({}, args.flags), 'refuse');
     expect(checked).toMatchObject({
       ok: true,
       settings: {

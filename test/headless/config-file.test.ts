@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { mergeFlags, readConfig } from '../../main/headless/config-file.ts';
-import { checkSettings } from '../../main/settings/check.ts';
+import { readSettings } from '../../main/settings/check.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'willwatch-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,7 +16,7 @@ function read(text: string) {
 const check = (value: unknown, flags: Parameters<typeof mergeFlags>[1] = { holdSeconds: null }) => {
   const config = read(typeof value === 'string' ? value : JSON.stringify(value));
   if (!config.ok) return config;
-  return checkSettings(mergeFlags(config.value, flags), 'refuse');
+  return readSettings(mergeFlags(config.value, flags), 'refuse');
 };
 
 describe('a config file', () => {

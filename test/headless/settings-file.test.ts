@@ -5,13 +5,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Settings } from '../../main/contract/settings.ts';
 import { keepSettings } from '../../main/headless/kept-settings.ts';
 import { openSettingsFile } from '../../main/headless/settings-file.ts';
-import { checkSettings } from '../../main/settings/check.ts';
+import { readSettings } from '../../main/settings/check.ts';
 
 const NOW = new Date(Date.UTC(2026, 0, 31, 14, 3, 10, 5));
 const ASIDE = 'settings.json.2026-01-31T14-03-10-005Z';
 
 const make = (input: unknown): Settings => {
-  const outcome = checkSettings(input);
+  const outcome = readSettings(input);
   if (!outcome.ok) throw new Error(outcome.reason);
   return outcome.settings;
 };

@@ -3,6 +3,7 @@ import { settingsSchema } from '../../main/contract/settings.ts';
 import { Draft } from '../../main/monitor/committer.ts';
 import { Echoes } from '../../main/monitor/echoes.ts';
 import { RuleBook } from '../../main/monitor/rule-book.ts';
+import { RuleStates } from '../../main/monitor/rule-states.ts';
 import type { RawMessage } from '../../main/presence/message.ts';
 import { rulesEn } from '../../main/words/rules.en.ts';
 import { FakeClock } from '../helpers/fake-clock.ts';
@@ -33,15 +34,18 @@ function openBook(costMs: number) {
   let now = 0;
   let id = 100;
   const stored = new Map<number, RawMessage>();
+  const committer = {
+    get draft() {
+      return drafts.at(-1) as Draft;
+    },
+    isBusy: () => false,
+  };
+  const states = new RuleStates(committer);
   const book = new RuleBook({
     clock,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    committer: {
-      get draft() {
-        return drafts.at(-1) as Draft;
-      },
-      isBusy: () => false,
-    },
+    committer,
+    states,
     history: {
       message: async (messageId) => {
         const one = stored.get(messageId);
@@ -63,7 +67,7 @@ function openBook(costMs: number) {
     },
   });
   book.apply(settings);
-  return { book, clock, drafts, stored, matched: () => book.state('r').matched };
+  return { book, clock, drafts, stored, states, matched: () => states.of('r').matched };
 }
 
 it('a rule that takes its time is shown the rest later, and the commit of a message says that it is still to be seen', async () => {
@@ -94,10 +98,10 @@ it('what an earlier run had no time for is seen after the start, and what is gon
 });
 
 it('above what it can keep, messages are counted and not evaluated', async () => {
-  const { book, drafts, matched } = openBook(30);
+  const { book, drafts, states, matched } = openBook(30);
   for (let n = 1; n <= 20_005; n++) book.see(message(n), n, null);
   expect(matched()).toBe(1);
-  expect(book.state('r')).toMatchObject({ failed: 4, failedReason: rulesEn.tooMuch });
+  expect(states.of('r')).toMatchObject({ failed: 4, failedReason: rulesEn.tooMuch });
   expect(drafts[0]?.rulesSeen).toHaveLength(4);
 });
 
@@ -122,4 +126,16 @@ it('a message of which the history cannot tell any more is given up, and the oth
   await clock.settle();
   expect(matched()).toBe(1);
   expect(drafts[0]?.rulesSeen).toEqual([1, 2]);
+});
+
+it('a rule of a file written by hand that cannot be read is left out, and says why', () => {
+  const { book, states } = openBook(0);
+  const [good] = settings.rules;
+  if (good === undefined) throw new Error('no rule');
+  book.apply({ ...settings, rules: [{ ...good, id: 'bad', name: 'Bad', sql: 'SELECT * FROM' }, good] });
+  expect(states.of('bad')).toMatchObject({
+    failed: 0,
+    failedReason: expect.stringMatching(/^It is not in force. Wrong is the rule "Bad", statement: line 1, column 14:/),
+  });
+  expect(book.filters('plant')).toEqual(['in/+']);
 });

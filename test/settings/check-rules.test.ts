@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { checkSettings } from '../../main/settings/check.ts';
+import { checkSettings, readSettings } from '../../main/settings/check.ts';
 import { domainDe } from '../../main/words/domain.de.ts';
 import { rulesDe } from '../../main/words/rules.de.ts';
 
 const rule = (part: object): object => ({ id: 'r', name: 'Wills', sql: "SELECT * FROM 'a/+'", ...part });
-const refused = (settings: object): string => {
-  const outcome = checkSettings({ brokers: [{ id: 'b', name: 'B', url: 'mqtt://localhost' }], ...settings });
+const refused = async (settings: object): Promise<string> => {
+  const outcome = await checkSettings({ brokers: [{ id: 'b', name: 'B', url: 'mqtt://localhost' }], ...settings });
   return outcome.ok ? 'accepted' : outcome.reason;
 };
 
 describe('the rules of settings', () => {
-  test('are taken when they can be done', () => {
+  test('are taken when they can be done', async () => {
     const actions = [
       { kind: 'notification', title: 'Lost: ${topic(2)}' },
       { kind: 'republish', topic: 'b/${topic(2)}', connectionId: 'b' },
       { kind: 'email', to: ['a@b.example'], subject: 'x' },
       { kind: 'webhook', url: 'https://h.example/${topic()}', secretHeader: 'Authorization' },
     ];
-    expect(refused({ rules: [rule({ actions })] })).toBe('accepted');
+    expect(await refused({ rules: [rule({ actions })] })).toBe('accepted');
   });
 
   test.each([
@@ -46,29 +46,31 @@ describe('the rules of settings', () => {
     ],
     [rule({ actions: [{ kind: 'email', to: ['nobody'], subject: 'x' }] }), /action 1, to.0: this is no e-mail address/],
     [rule({ connectionId: 'gone' }), /names the broker "gone", which does not exist/],
-  ])('%j is refused', (one, reason) => {
-    expect(refused({ rules: [one] })).toMatch(reason);
+  ])('%j is refused', async (one, reason) => {
+    expect(await refused({ rules: [one] })).toMatch(reason);
   });
 
-  test('are refused for what AWS IoT would end the connection for', () => {
+  test('are refused for what AWS IoT would end the connection for', async () => {
     const brokers = [{ id: 'b', name: 'AWS', url: 'mqtts://x-ats.iot.eu-central-1.amazonaws.com' }];
     const rules = (sql: string) => [rule({ sql: `SELECT * FROM '${sql}'` })];
-    expect(refused({ brokers, rules: rules('a/b/c/d/e/f/g/h') })).toBe('accepted');
-    expect(refused({ brokers, rules: rules('a/b/c/d/e/f/g/h/i') })).toMatch(/^AWS: .* has 8 slashes/);
+    expect(await refused({ brokers, rules: rules('a/b/c/d/e/f/g/h') })).toBe('accepted');
+    expect(await refused({ brokers, rules: rules('a/b/c/d/e/f/g/h/i') })).toMatch(/^AWS: .* has 8 slashes/);
     const actions = [{ kind: 'republish', topic: 'x'.repeat(257), connectionId: 'b' }];
-    expect(refused({ brokers, rules: [rule({ actions })] })).toMatch(/^AWS: .* has 257 bytes/);
+    expect(await refused({ brokers, rules: [rule({ actions })] })).toMatch(/^AWS: .* has 257 bytes/);
     const many = (count: number) => Array.from({ length: count }, (_, n) => rule({ id: `r${n}`, sql: `SELECT * FROM 't/${n}'` }));
-    expect(refused({ brokers, rules: many(50) })).toBe('accepted');
-    expect(refused({ brokers, rules: many(51) })).toMatch(/^AWS: watches and rules listen to 51 topic filters; AWS IoT takes 50/);
-    expect(refused({ rules: many(51) })).toBe('accepted');
+    expect(await refused({ brokers, rules: many(50) })).toBe('accepted');
+    expect(await refused({ brokers, rules: many(51) })).toMatch(
+      /^AWS: watches and rules listen to 51 topic filters; AWS IoT takes 50/,
+    );
+    expect(await refused({ rules: many(51) })).toBe('accepted');
   });
 
-  test('have each an id of their own', () => {
-    expect(refused({ rules: [rule({}), rule({})] })).toBe('two rules have the id "r"');
+  test('have each an id of their own', async () => {
+    expect(await refused({ rules: [rule({}), rule({})] })).toBe('two rules have the id "r"');
   });
 
-  test('are refused in the language of the person', () => {
-    const outcome = checkSettings({ rules: [rule({ sql: 'SELECT' })] }, 'ignore', {
+  test('are refused in the language of the person', async () => {
+    const outcome = await checkSettings({ rules: [rule({ sql: 'SELECT' })] }, 'ignore', {
       rules: rulesDe,
       watches: domainDe.watchFaults,
     });
@@ -81,6 +83,11 @@ test.each([
   [{ host: 'localhost', security: 'none', from: 'w@e.example' }, 'accepted'],
   [{ host: 'mail.example', security: 'none', from: 'w@e.example' }, /without TLS goes to this computer itself only/],
   [{ host: 'mail.example' }, /needs the sender's e-mail address/],
-])('the mail server %j is taken or refused', (mail, outcome) => {
-  expect(refused({ mail })).toMatch(outcome);
+])('the mail server %j is taken or refused', async (mail, outcome) => {
+  expect(await refused({ mail })).toMatch(outcome);
+});
+
+test('a file of our own is read without the rules being judged: one that is broken costs no other setting', () => {
+  expect(readSettings({ rules: [rule({ sql: 'SELECT' })] }).ok).toBe(true);
+  expect(readSettings({ rules: [rule({}), rule({})] })).toMatchObject({ ok: false, reason: 'two rules have the id "r"' });
 });

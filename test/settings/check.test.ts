@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkBrokerUrl, checkSettings } from '../../main/settings/check.ts';
+import { checkBrokerUrl, readSettings } from '../../main/settings/check.ts';
 import { passwordName } from '../../main/settings/port.ts';
 import { domainDe } from '../../main/words/domain.de.ts';
 import { rulesDe } from '../../main/words/rules.de.ts';
@@ -9,13 +9,13 @@ const broker = { id: 'b', name: 'Nord', url: 'mqtt://plant' };
 const AWS = 'wss://abc-ats.iot.eu-central-1.amazonaws.com';
 const watch = { id: 'w', convention: 'custom', topic: '{device}/x', offline: [{ kind: 'text', text: 'off' }] };
 const reason = (input: unknown): string => {
-  const outcome = checkSettings(input);
+  const outcome = readSettings(input);
   return outcome.ok ? '' : outcome.reason;
 };
 
 describe('settings', () => {
   test('may leave everything out', () => {
-    expect(checkSettings({})).toEqual({
+    expect(readSettings({})).toEqual({
       ok: true,
       settings: {
         version: 1,
@@ -47,7 +47,7 @@ describe('settings', () => {
 
   test('keep a broker, a watch on it, and what hangs on what', () => {
     expect(
-      checkSettings({
+      readSettings({
         brokers: [broker],
         watches: [
           { ...watch, connectionId: 'b' },
@@ -106,8 +106,8 @@ describe('settings', () => {
           fc.record({ brokers: fc.anything(), watches: fc.anything(), topology: fc.anything() }, { requiredKeys: [] }),
         ),
         (input) => {
-          const outcome = checkSettings(input);
-          if (outcome.ok) expect(checkSettings(outcome.settings)).toEqual(outcome);
+          const outcome = readSettings(input);
+          if (outcome.ok) expect(readSettings(outcome.settings)).toEqual(outcome);
           else expect(outcome.reason).not.toBe('');
         },
       ),
@@ -156,7 +156,7 @@ test.each([
   ['{devcie}', '{devcie} ist kein Platzhalter'],
 ])('the watch of %j is refused in the language of the person', (topic, why) => {
   const words = { rules: rulesDe, watches: domainDe.watchFaults };
-  expect(checkSettings({ watches: [{ ...watch, topic }] }, 'ignore', words)).toMatchObject({
+  expect(readSettings({ watches: [{ ...watch, topic }] }, 'ignore', words)).toMatchObject({
     ok: false,
     reason: expect.stringContaining(why),
   });

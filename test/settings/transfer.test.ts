@@ -8,21 +8,21 @@ const settings = settingsSchema.parse({
 });
 const plain = { 'broker:plant:password': 'correct horse', 'broker:a/b:password': 'Gr\u00fc\u00dfe \u{1F600}' };
 
-function mustUnpack(text: string) {
-  const outcome = unpackSettings(text);
+async function mustUnpack(text: string) {
+  const outcome = await unpackSettings(text);
   if (!outcome.ok) throw new Error(outcome.why);
   return outcome;
 }
 
 test('settings come out of a file as they went in, and without a passphrase no secret is in it', async () => {
-  expect(mustUnpack(await packSettings(settings, null))).toEqual({ ok: true, settings, secrets: null });
+  expect(await mustUnpack(await packSettings(settings, null))).toEqual({ ok: true, settings, secrets: null });
 });
 
 test('secrets are readable only with their passphrase, however it is composed', async () => {
   const text = await packSettings(settings, { plain, passphrase: 'zw\u00f6lf Schl\u00fcssel' });
   expect(text).not.toContain('correct horse');
   expect(text).not.toContain(Buffer.from('correct horse').toString('base64').slice(0, 12));
-  const { secrets } = mustUnpack(text);
+  const { secrets } = await mustUnpack(text);
   if (secrets === null) throw new Error('no secrets');
   expect(await unsealSecrets(secrets, 'zwo\u0308lf Schlu\u0308ssel')).toEqual(plain);
   expect(await unsealSecrets(secrets, 'zwolf Schlussel')).toBe(null);
@@ -33,15 +33,15 @@ test('secrets are readable only with their passphrase, however it is composed', 
 
 test('two files of the same secrets have nothing in common', async () => {
   const [one, two] = await Promise.all(
-    [1, 2].map(async () => mustUnpack(await packSettings(settings, { plain, passphrase: 'p' })).secrets),
+    [1, 2].map(async () => (await mustUnpack(await packSettings(settings, { plain, passphrase: 'p' }))).secrets),
   );
   expect(one?.salt).not.toBe(two?.salt);
   expect(one?.nonce).not.toBe(two?.nonce);
   expect(one?.data).not.toBe(two?.data);
 });
 
-test('a bare settings file is taken too, also with a byte order mark', () => {
-  expect(mustUnpack(`\uFEFF${JSON.stringify(settings)}`).settings).toEqual(settings);
+test('a bare settings file is taken too, also with a byte order mark', async () => {
+  expect((await mustUnpack(`\uFEFF${JSON.stringify(settings)}`)).settings).toEqual(settings);
 });
 
 test.each([
@@ -58,11 +58,11 @@ test.each([
     'bad-settings',
   ],
   ['{"willwatch":"settings","version":1,"settings":{},"secrets":{"kind":"rot13"}}', 'bad-secrets'],
-])('%s is refused as %s', (text, why) => {
-  expect(unpackSettings(text)).toMatchObject({ ok: false, why });
+])('%s is refused as %s', async (text, why) => {
+  expect(await unpackSettings(text)).toMatchObject({ ok: false, why });
 });
 
 test('a file cannot ask for a cost that stops this computer', async () => {
   const text = await packSettings(settings, { plain, passphrase: 'p' });
-  expect(unpackSettings(text.replace('"N": 32768', '"N": 1073741824'))).toMatchObject({ ok: false, why: 'bad-secrets' });
+  expect(await unpackSettings(text.replace('"N": 32768', '"N": 1073741824'))).toMatchObject({ ok: false, why: 'bad-secrets' });
 });
