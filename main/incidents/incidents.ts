@@ -7,7 +7,7 @@ export const WINDOW_MS = 10_000;
 export interface Loss {
   readonly outageId: number;
   readonly deviceKey: string;
-  /** When it opened, on a clock that does not jump, ms; `-Infinity`: in an earlier run. */
+  /** When it opened, on a clock that does not jump, ms; in an earlier run as far as the wall clock tells, `-Infinity` where it does not. */
   readonly at: number;
   /** A goodbye is nobody's consequence, though others may be its. */
   readonly isGoodbye: boolean;

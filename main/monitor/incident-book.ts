@@ -55,9 +55,16 @@ export class IncidentBook {
 
   /** What an earlier run knew. */
   restore(rows: readonly IncidentRecord[], outages: readonly OutageRecord[]): void {
+    const { clock } = this.#parts;
     const known = new Map(rows.map((row) => [row.id, row]));
     const groups = new Map<number, Loss[]>();
-    for (const outage of outages) groups.set(outage.incidentId, [...(groups.get(outage.incidentId) ?? []), lossOf(outage)]);
+    for (const outage of outages) {
+      const age = clock.now() - (outage.began.notAfter ?? EARLIER);
+      const at = age < 0 ? EARLIER : clock.mono() - age;
+      const group = groups.get(outage.incidentId);
+      if (group === undefined) groups.set(outage.incidentId, [lossOf(outage, at)]);
+      else group.push(lossOf(outage, at));
+    }
     for (const [id, losses] of groups) {
       const row = known.get(id);
       const [first] = losses;
@@ -91,7 +98,7 @@ export class IncidentBook {
     impact: Impact,
   ): { readonly incidentId: number; readonly events: readonly IncidentEvent[] } {
     const { table } = this.#parts;
-    const loss = { ...lossOf(outage), at: mono };
+    const loss = lossOf(outage, mono);
     const below = impact.lost.map(({ key }) => key);
     const changes = this.#incidents.opened(loss, below, table.topology, table.isDown);
     const incidentId = this.#incidents.of(outage.id)?.id ?? outage.id;
@@ -213,12 +220,12 @@ export class IncidentBook {
   }
 }
 
-/** Before this run, on its monotonic clock. */
+/** Nobody knows how long before this run, on its monotonic clock. */
 const EARLIER = Number.NEGATIVE_INFINITY;
 
-const lossOf = ({ id, deviceKey, verdict }: OutageRecord): Loss => ({
+const lossOf = ({ id, deviceKey, verdict }: OutageRecord, at: number): Loss => ({
   outageId: id,
   deviceKey,
-  at: EARLIER,
+  at,
   isGoodbye: verdict === 'clean',
 });

@@ -237,6 +237,36 @@ it('after a crash an incident goes on: what follows still joins it', async () =>
   expect(a?.incidentId).toBe(g1?.incidentId);
 });
 
+it('after a crash within the window the gateway still explains what went just before it: one incident and one alert', async () => {
+  await open(SITE, { notifications: { holdSeconds: 3 } });
+  say('offline', 'a', 'b', 'c');
+  await bench.clock.pass(1000);
+  await bench.kill();
+  await bench.clock.pass(2000);
+  await bench.start(plant(SITE, { notifications: { holdSeconds: 3 } }));
+  await bench.online();
+  say('offline', 'r');
+  await bench.clock.pass(20_000);
+  expect(titles()).toEqual(['Gateway r: connection lost']);
+  expect(bench.shown[0]?.body).toContain('3 confirmed by their own news.');
+  const outages = await bench.outages();
+  expect(new Set(outages.map((one) => one.incidentId)).size).toBe(1);
+});
+
+it('after a crash and a long while the gateway explains nothing that went before it', async () => {
+  await open();
+  say('offline', 'a');
+  await bench.clock.pass(5000);
+  await bench.kill();
+  await bench.clock.pass(60_000);
+  await bench.start(plant(SITE));
+  await bench.online();
+  say('offline', 'r');
+  await bench.clock.pass(20_000);
+  const [a, r] = await bench.outages();
+  expect(a?.incidentId).not.toBe(r?.incidentId);
+});
+
 describe('a site that is gone when its broker is back', () => {
   it('is one alert when the retained wills say so', async () => {
     await open();
