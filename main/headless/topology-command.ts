@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
+import { buffer as readAll } from 'node:stream/consumers';
 import { type Settings, settingsSchema } from '../contract/settings.ts';
 import { openHistoryReadOnly } from '../history/open.ts';
 import { lockForWriting } from '../history/writer-lock.ts';
@@ -13,6 +13,7 @@ import { readSettings } from '../settings/check.ts';
 import { pairKey, withPairs } from '../settings/pairs.ts';
 import { exportTopology, type LearnedEdge } from '../settings/topology-export.ts';
 import type { DomainWords } from '../words/domain.en.ts';
+import { textOfFile } from '../words/text-of-file.ts';
 import type { TopologyArguments } from './arguments.ts';
 import { openSettingsFile } from './settings-file.ts';
 
@@ -50,7 +51,7 @@ export async function runTopology(
 async function importFile(args: ImportArguments, dataDir: string, words: DomainWords, now: number): Promise<TopologyOutcome> {
   let text: string;
   try {
-    text = args.file === '-' ? await readAll(process.stdin) : readFileSync(args.file, 'utf8');
+    text = textOfFile(args.file === '-' ? await readAll(process.stdin) : readFileSync(args.file));
   } catch (error) {
     return refused(`${args.file} cannot be read: ${messageOf(error)}.`);
   }

@@ -45,7 +45,9 @@ export function planImport(input: ImportInput): ImportPlan {
     if ('fault' in candidate) faults.push(candidate);
     else if (!told.has(nameOf(candidate.pair))) told.set(nameOf(candidate.pair), candidate);
   }
-  const removed = how === 'add' ? [] : pairs.filter((pair) => inScope(pair, input.connectionId) && !told.has(nameOf(pair)));
+  // A file of which nothing can be used says nothing of what is to go either.
+  const removed =
+    how === 'add' || told.size === 0 ? [] : pairs.filter((pair) => inScope(pair, input.connectionId) && !told.has(nameOf(pair)));
   const gone = new Set(removed);
   const kept = pairs.filter((pair) => !gone.has(pair));
   const fresh = [...told.values()].filter(({ pair }) => !before.has(nameOf(pair)));

@@ -20,12 +20,14 @@ export type FileRead =
       readonly lines: readonly number[];
       readonly faults: readonly FileFault[];
     }
-  | { readonly ok: false; readonly reason: 'not-json' | 'no-list' };
+  | { readonly ok: false; readonly reason: 'not-text' | 'not-json' | 'no-list' };
 
 const COLUMNS = ['upstream', 'downstream', 'connection', 'source', 'lastSeen'] as const;
 type Column = (typeof COLUMNS)[number];
 type Cells = Partial<Record<Column, unknown>>;
 const SOURCES: Readonly<Record<EdgeSource, true>> = { hand: true, import: true, topic: true, payload: true, convention: true };
+/** Of Unix, Windows and the Macintosh. */
+const LINE_END = /\r\n|\n|\r/;
 /** What a spreadsheet takes for a formula. @see https://owasp.org/www-community/attacks/CSV_Injection */
 const FORMULA = /^'*[=+\-@\t\r]/;
 
@@ -46,9 +48,11 @@ export function topologyJson(edges: readonly FileEdge[]): string {
 
 /**
  * Reads what `topologyCsv` and `topologyJson` write, and what people do: CSV with commas, semicolons or tabs, with or without a header (then
- * upstream, downstream, connection); JSON as a bare list too, of objects or of pairs. Where a file does not say who says so, it is the file.
+ * upstream, downstream, connection), and spaces around what is not quoted; JSON as a bare list too, of objects or of pairs. Where a file does not say who says so, it is the file.
  */
 export function readTopology(text: string): FileRead {
+  // A program, a picture, a spreadsheet that was not saved as CSV.
+  if (text.includes('\0')) return { ok: false, reason: 'not-text' };
   const plain = text.replace(/^\uFEFF/, '');
   return /^\s*[[{]/.test(plain) ? readJson(plain) : readCsv(plain);
 }
@@ -71,7 +75,7 @@ function cellsOf(one: unknown): Cells | null {
 }
 
 function readCsv(text: string): FileRead {
-  const [first = ''] = text.split(/\r?\n/, 1);
+  const [first = ''] = text.split(LINE_END, 1);
   const separator = [',', ';', '\t'].reduce(
     (best, one) => (first.split(one).length > first.split(best).length ? one : best),
     ',',
@@ -134,26 +138,28 @@ function csvRows(text: string, separator: string): readonly CsvRow[] {
   let cells: string[] = [];
   let line = 1;
   let began = 1;
-  const field = new RegExp(`"((?:[^"]|"")*)"|("[^]*)|([^\\r\\n${separator}]*)`, 'y');
+  const lineEnd = new RegExp(LINE_END, 'g');
+  const field = new RegExp(`"([^"]*(?:""[^"]*)*)"|("[^]*)|([^\\r\\n${separator}]*)`, 'y');
   for (let at = 0; at <= text.length; ) {
     field.lastIndex = at;
     const [whole = '', quoted, broken, bare] = field.exec(text) ?? [];
-    cells.push(quoted?.replaceAll('""', '"') ?? broken ?? bare ?? '');
-    line += whole.split('\n').length - 1;
+    cells.push(quoted?.replaceAll('""', '"') ?? broken ?? bare?.trim() ?? '');
+    line += whole.split(LINE_END).length - 1;
     at += whole.length;
     if (text[at] === separator) {
       at++;
       continue;
     }
     // What stands behind a closing quote is no part of any field.
-    const end = text.indexOf('\n', at);
+    lineEnd.lastIndex = at;
+    const end = lineEnd.exec(text);
     rows.push({
       line: began,
       cells,
-      isBroken: broken !== undefined || (quoted !== undefined && /[^\s]/.test(text.slice(at, end < 0 ? undefined : end))),
+      isBroken: broken !== undefined || (quoted !== undefined && /[^\s]/.test(text.slice(at, end?.index))),
     });
-    if (end < 0) break;
-    at = end + 1;
+    if (end === null) break;
+    at = lineEnd.lastIndex;
     began = ++line;
     cells = [];
   }

@@ -39,6 +39,7 @@ export const topologyDe: TopologyWords = {
     }
   },
   unreadable: {
+    'not-text': 'Das ist kein Text. Die Tabelle als CSV speichern, oder JSON schreiben.',
     'not-json': 'Das sieht nach JSON aus und ist so nicht lesbar. Klammern und Anführungszeichen prüfen.',
     'no-list': 'Dieses JSON hat keine Liste von Paaren. [["upstream","downstream"]] schreiben, oder ein Objekt mit „edges“.',
     empty: 'Kein Paar darin. Eines je Zeile schreiben: upstream,downstream.',

@@ -39,6 +39,7 @@ export const topologyEn = {
     }
   },
   unreadable: {
+    'not-text': 'This is no text. Save the table as CSV, or write JSON.',
     'not-json': 'This looks like JSON and cannot be read as such. Check its brackets and quotation marks.',
     'no-list': 'This JSON has no list of pairs. Write [["upstream","downstream"]], or an object with "edges".',
     empty: 'There is no pair in it. Write one to a line: upstream,downstream.',

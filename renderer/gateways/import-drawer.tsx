@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useState } from 'react';
 import type { ConnectionView } from '../../main/contract/model.ts';
 import type { RequestInput } from '../../main/contract/requests.ts';
 import type { ImportedEdge, TopologyReadOutcome } from '../../main/contract/topology.ts';
+import { textOfFile } from '../../main/words/text-of-file.ts';
 import { Given } from '../shared/device-name.tsx';
 import { useReason } from '../shared/failed.tsx';
 import { ImportIcon } from '../shared/icons.tsx';
@@ -77,9 +78,10 @@ export function ImportDrawer({ connections, take, close }: ImportDrawerProps) {
           accept=".csv,.json,.tsv,.txt,text/csv,application/json"
           onChange={(file) => {
             if (file !== null)
-              void file.text().then(setText, (error: Error) => {
-                setFault(error.message);
-              });
+              void file.arrayBuffer().then(
+                (bytes) => setText(textOfFile(new Uint8Array(bytes))),
+                (error: Error) => setFault(error.message),
+              );
           }}
         >
           {(props) => (

@@ -52,6 +52,16 @@ test('imports a file, tells what it left out line by line, and exports it with w
   expect(kept().map(({ downstream }) => downstream)).toEqual(['g2']);
 });
 
+test('reads what Excel saves with umlauts, and takes nothing for a table that is none', async () => {
+  const path = file('');
+  writeFileSync(path, Buffer.from('Router S\xfcd;Z\xe4hler\r\n', 'latin1'));
+  expect(await run('import', path)).toMatchObject({ ok: true, isPartial: false });
+  expect(kept()).toMatchObject([{ upstream: 'Router Süd', downstream: 'Zähler' }]);
+  writeFileSync(path, Buffer.from([0x50, 0x4b, 3, 4, 0, 0x2c, 0x61, 10]));
+  expect(await run('import', path, '--replace')).toEqual({ ok: false, reason: domainEn.topology.unreadable['not-text'] });
+  expect(kept()).toHaveLength(1);
+});
+
 test('changes nothing while another process writes there, but shows what it would do', async () => {
   const lock = lockForWriting(dir, { pid: 77, host: 'van', command: 'willwatch watch', since: 0 });
   const path = file('r,g1\n');

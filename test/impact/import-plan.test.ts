@@ -57,6 +57,11 @@ describe('an import', () => {
     expect(plan('g1,r\n', { pairs: [pair('r', 'g1')], how: 'replace' })).toMatchObject({ added: [pair('g1', 'r')], faults: [] });
   });
 
+  test('that replaces takes nothing away when nothing of the file can be used', () => {
+    const here = [pair('r', 'g1')];
+    expect(plan('r;g1;nowhere\nr\n', { pairs: here, how: 'replace' })).toMatchObject({ added: [], removed: [] });
+  });
+
   test('keeps whose word it is and since when; what was learned elsewhere is the word of the file', () => {
     const text = 'upstream,downstream,source,lastSeen\nr,a,hand,2026-01-01T00:00:00Z\nr,b,topic,2026-01-01T00:00:00Z\n';
     const at = Date.parse('2026-01-01T00:00:00Z');

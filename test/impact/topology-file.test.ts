@@ -49,6 +49,9 @@ describe('a file that a person made', () => {
     ['commas and no header', 'r,g1\ng1,d1\n'],
     ['semicolons and a header in another order', 'Downstream;Upstream\r\ng1;r\r\nd1;g1'],
     ['tabs, blank lines and a byte order mark', '\uFEFFupstream\tdownstream\n\nr\tg1\n\t\ng1\td1\n\n'],
+    ['the line ends of a Macintosh', 'upstream,downstream\rr,g1\r"g1",d1'],
+    ['a lone carriage return among other line ends', 'r,g1\rg1,d1\n'],
+    ['spaces around what is not quoted', 'upstream, downstream\nr , g1\n g1,\td1 \n'],
     ['a list of pairs', '[["r","g1"],["g1","d1"]]'],
     ['a list of objects', '{"edges":[{"upstream":"r","downstream":"g1"},{"upstream":"g1","downstream":"d1"}]}'],
   ])('may have %s', (_what, text) => {
@@ -69,9 +72,16 @@ describe('a file that a person made', () => {
     expect(faults('[["r","g"],7,{"upstream":1}]')).toEqual(['2 not-an-edge', '3 no-upstream']);
   });
 
+  test('may have a cell of any length, closed or not', () => {
+    const long = 'x'.repeat(20_000_000);
+    expect(edges(`"${long}",d\nr,g1\n`)).toEqual([edge(long, 'd'), edge('r', 'g1')]);
+    expect(faults(`r,g1\n"${long}\n`)).toEqual(['2 quote']);
+  });
+
   test('is refused when it is neither', () => {
     expect(edges('{"edges":')).toBe('not-json');
     expect(edges('{"topology":[]}')).toBe('no-list');
+    expect(edges('PK\u0003\u0004\0\0r,g1\n')).toBe('not-text');
     expect(edges('')).toEqual([]);
   });
 });
