@@ -34,6 +34,8 @@ const EMPTY = new Topology([]);
 /** The current state of every device, in memory. */
 export class DeviceTable {
   readonly #devices = new Map<string, Device>();
+  /** How many, by connection. */
+  readonly #counts = new Map<string, number>();
   readonly #isWatched: (connectionId: string) => boolean;
   readonly #isBlind: (connectionId: string) => boolean;
   #topology: () => Topology = () => EMPTY;
@@ -71,11 +73,16 @@ export class DeviceTable {
   }
 
   set(device: Device): void {
-    this.#devices.set(device.record.key, device);
+    const { key, connectionId } = device.record;
+    if (!this.#devices.has(key)) this.#counts.set(connectionId, this.count(connectionId) + 1);
+    this.#devices.set(key, device);
   }
 
   delete(key: string): void {
+    const connectionId = this.#devices.get(key)?.record.connectionId;
+    if (connectionId === undefined) return;
     this.#devices.delete(key);
+    this.#counts.set(connectionId, this.count(connectionId) - 1);
   }
 
   /** The devices of watched connections. */
@@ -83,10 +90,13 @@ export class DeviceTable {
     for (const device of this.#devices.values()) if (this.#isWatched(device.record.connectionId)) yield device;
   }
 
+  /** How many there are, of all connections. */
+  get total(): number {
+    return this.#devices.size;
+  }
+
   count(connectionId: string): number {
-    let n = 0;
-    for (const device of this.#devices.values()) if (device.record.connectionId === connectionId) n++;
-    return n;
+    return this.#counts.get(connectionId) ?? 0;
   }
 
   /** Whether a device's own word, or its silence, is that it is gone. */

@@ -16,7 +16,7 @@ import { Away } from './away.ts';
 import { blindSince } from './blind-since.ts';
 import { Committer } from './committer.ts';
 import { DeviceLists } from './device-lists.ts';
-import { type Device, DeviceTable, idOf } from './device-table.ts';
+import { DeviceTable, idOf } from './device-table.ts';
 import { EdgeBook } from './edge-book.ts';
 import type { MonitorEvent } from './events.ts';
 import { FeedBook } from './feed-book.ts';
@@ -27,6 +27,7 @@ import { Ledger } from './ledger.ts';
 import { Links, type PublishOutcome } from './links.ts';
 import { Maintenance } from './maintenance.ts';
 import { Mutes } from './mutes.ts';
+import { openIncidents } from './open-incidents.ts';
 import { OutageBook } from './outage-book.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Answer, Clock, Logger, Notifier, OpenConnection } from './ports.ts';
@@ -456,21 +457,16 @@ export class Monitor {
   }
 
   overview(): Overview {
-    const open: Device[] = [];
-    for (const device of this.table.values()) if (this.#isIncident(device)) open.push(device);
-    const isInHand = ({ outage }: Device): number => (outage !== null && outage.acknowledged !== null ? 1 : 0);
-    open.sort((a, b) => isInHand(a) - isInHand(b) || (b.outage?.record.id ?? 0) - (a.outage?.record.id ?? 0));
+    const open = openIncidents(this.#book.devices(), this.table, OPEN_SHOWN);
     const nameOf = (key: string): string | null => this.table.nameOf(key);
     return {
       revision: this.#revision,
       counts: this.lists.counts(),
       flapping: this.lists.flapping(),
       connections: this.#links.views(),
-      open: open
-        .slice(0, OPEN_SHOWN)
-        .flatMap((device) => (device.outage === null ? [] : [openOutageView(device.outage, nameOf)])),
-      openTotal: open.length,
-      acknowledgedTotal: open.reduce((total, device) => total + isInHand(device), 0),
+      open: open.first.map((outage) => openOutageView(outage, nameOf)),
+      openTotal: open.total,
+      acknowledgedTotal: open.acknowledged,
       ...this.mutes.views(),
       failingRules: this.rules.failing(),
       notices: this.#health.notices(),
@@ -490,14 +486,6 @@ export class Monitor {
 
   isBlind(connectionId: string): boolean {
     return this.#sight.isBlind(connectionId);
-  }
-
-  /** A settled loss that nothing above explains and that is not old news: what the strip and the tray show. */
-  #isIncident(device: Device): boolean {
-    const { outage } = device;
-    if (outage === null || outage.heldUntil !== null || outage.record.verdict === 'clean') return false;
-    if (outage.record.freshness === 'retained' && outage.record.began.notBefore === null) return false;
-    return this.table.topology.cutOffBy(device.record.key, this.table.isDown) === null;
   }
 
   #ready(id: string): void {

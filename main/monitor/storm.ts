@@ -1,11 +1,13 @@
 import type { OutageRecord } from '../history/port.ts';
 import { type Facts, inCommon } from '../incidents/in-common.ts';
 import type { StormSubject } from '../words/storm.en.ts';
-import type { DeviceTable } from './device-table.ts';
+import type { Device, DeviceTable } from './device-table.ts';
 import { plainLine } from './plain-line.ts';
 
 /** Of more the first are looked at: they tell what all have in common. */
 const MOST_LOOKED_AT = 2000;
+/** Of more devices every second one is compared with, or every third: it is done while wills come in. */
+const MOST_COMPARED = 10_000;
 const NAME_CHARACTERS = 60;
 
 export interface StormParts {
@@ -17,18 +19,25 @@ export interface StormParts {
 
 /** What outages have in common that were told together, for a hint beside their names. */
 export function stormOf(outages: readonly OutageRecord[], { table, siteOf, connectionName }: StormParts): StormSubject {
-  const factsOf = (key: string): Facts | null => {
-    const record = table.get(key)?.record;
-    if (record === undefined) return null;
-    const [upstream = null] = table.topology.upstreams(key);
-    return { connectionId: record.connectionId, site: siteOf(key), topic: record.lastHeardTopic, upstream };
-  };
-  const lost = outages.slice(0, MOST_LOOKED_AT).flatMap(({ deviceKey }) => factsOf(deviceKey) ?? []);
+  const factsOf = ({ record }: Device): Facts => ({
+    connectionId: record.connectionId,
+    topic: record.lastHeardTopic,
+    // Asked for only where it may tell: over all devices this is the most of the work.
+    get site() {
+      return siteOf(record.key);
+    },
+    get upstream() {
+      return table.topology.upstreams(record.key)[0] ?? null;
+    },
+  });
+  const lost = outages.slice(0, MOST_LOOKED_AT).flatMap(({ deviceKey }) => {
+    const device = table.get(deviceKey);
+    return device === undefined ? [] : [{ ...factsOf(device) }];
+  });
   const watched = function* (): Iterable<Facts> {
-    for (const { record } of table.values()) {
-      const facts = factsOf(record.key);
-      if (facts !== null) yield facts;
-    }
+    const step = Math.ceil(table.total / MOST_COMPARED);
+    let n = 0;
+    for (const device of table.values()) if (n++ % step === 0) yield factsOf(device);
   };
   const scale = outages.length / Math.max(1, lost.length);
   const traits = inCommon(lost, watched()).map(({ kind, value, count }) => {
