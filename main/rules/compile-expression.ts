@@ -1,4 +1,4 @@
-import type { Call, Case, Cast, Expression, Query, Select } from './ast.ts';
+import type { Call, Case, Cast, Expression, Member, Query, Select } from './ast.ts';
 import { type Budget, Failure } from './budget.ts';
 import type { Context } from './context.ts';
 import { same, toBoolean, toNumber, toText } from './convert.ts';
@@ -8,7 +8,7 @@ import { findFunction } from './functions/index.ts';
 import type { Message } from './message.ts';
 import { minus, not, operators } from './operators.ts';
 import { printExpression } from './print.ts';
-import { isArray, isNumber, isObject, memberOf, objectOf, type Value } from './values.ts';
+import { emptyObject, isArray, isNumber, isObject, memberOf, objectOf, type Value } from './values.ts';
 import type { SqlVersion } from './version.ts';
 
 /** One evaluation under way. */
@@ -48,11 +48,8 @@ export function compileExpression(node: Expression, names: Names): Run {
       const index = names.variables.indexOf(node.name);
       return ({ variables }) => variables[index];
     }
-    case 'member': {
-      const of = compileExpression(node.of, names);
-      const { name } = node;
-      return (scope) => memberOf(of(scope), name);
-    }
+    case 'member':
+      return compilePath(node, names);
     case 'call':
       return compileCall(node, names);
     case 'cast':
@@ -64,6 +61,9 @@ export function compileExpression(node: Expression, names: Names): Run {
     case 'binary': {
       const left = compileExpression(node.left, names);
       const right = compileExpression(node.right, names);
+      // What most rules ask of a message.
+      if (node.operator === '=' && node.right.kind === 'literal' && typeof node.right.value === 'string')
+        return isText(left, node.right.value);
       const operate = operators[node.operator];
       return (scope) => {
         scope.budget.step();
@@ -125,15 +125,15 @@ export function compileSelect({ asValue, items }: Select, names: Names): Run {
     path: alias ?? (value.kind === 'star' ? null : [keyOf(value)]),
   }));
   return (scope) => {
-    const row: Record<string, Value> = Object.create(null);
+    const row = emptyObject();
     for (const { run, path } of columns) {
       const value = run(scope);
       if (path !== null) put(row, path, value, scope.budget);
       else if (isObject(value)) {
-        const entries = Object.entries(value);
-        scope.budget.step(entries.length);
-        scope.budget.make(entries.length);
-        for (const [key, one] of entries) row[key] = one;
+        const keys = Object.keys(value);
+        scope.budget.step(keys.length);
+        scope.budget.make(keys.length);
+        for (const key of keys) row[key] = value[key];
       } else if (ofMessage) throw new Failure('no-object');
     }
     return row;
@@ -149,9 +149,11 @@ function keyOf(value: Expression): string {
 function put(row: Record<string, Value>, path: readonly string[], value: Value, budget: Budget): void {
   if (value === undefined) return;
   let at = row;
-  for (const key of path.slice(0, -1)) {
+  const last = path.length - 1;
+  for (let i = 0; i < last; i++) {
+    const key = path[i] ?? '';
     const there = at[key];
-    const inner: Record<string, Value> = Object.create(null);
+    const inner = emptyObject();
     if (isObject(there)) {
       // A copy: it may be the message's own.
       budget.step(Object.keys(there).length);
@@ -160,8 +162,29 @@ function put(row: Record<string, Value>, path: readonly string[], value: Value, 
     at[key] = inner;
     at = inner;
   }
-  at[path.at(-1) ?? ''] = value;
+  at[path[last] ?? ''] = value;
 }
+
+/** `a.b.c`, step by step. */
+function compilePath(node: Member, names: Names): Run {
+  const path = [node.name];
+  let root = node.of;
+  for (; root.kind === 'member'; root = root.of) path.unshift(root.name);
+  const of = compileExpression(root, names);
+  return (scope) => {
+    let value = of(scope);
+    for (const name of path) value = memberOf(value, name);
+    return value;
+  };
+}
+
+const isText =
+  (of: Run, text: string): Run =>
+  (scope) => {
+    scope.budget.step();
+    const value = of(scope);
+    return value === undefined ? undefined : value === text;
+  };
 
 function compileName(name: string, { aliases }: Names): Run {
   const depth = aliases.lastIndexOf(name);

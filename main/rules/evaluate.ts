@@ -52,7 +52,7 @@ export function compileRule(statement: Statement, version: SqlVersion = DEFAULT_
     const scope: Scope = { message, context, version, budget: new Budget(), rows: [], variables: [] };
     for (const value of set) scope.variables.push(value(scope));
     if (!where(scope)) return NO_MATCH;
-    return { kind: 'match', output: star ? asIs(message) : made(select(scope), scope.budget), variables: scope.variables };
+    return { kind: 'match', output: star ? asIs(message) : made(select(scope), scope), variables: scope.variables };
   };
 
   return {
@@ -77,7 +77,11 @@ function isWhole({ select: { items } }: Statement): boolean {
   return items.length === 1 && only?.value.kind === 'star' && only.alias === null;
 }
 
-const made = (value: Value, budget: Budget): Output => ({ kind: 'made', value, text: writeJson(value, budget) });
+const made = (value: Value, { message, budget }: Scope): Output => ({
+  kind: 'made',
+  value,
+  text: writeJson(value, budget, message.written()),
+});
 
 /** Also when it is too large or too deep to be read: nobody has to read it to send it on. */
 function asIs(message: Message): Output {

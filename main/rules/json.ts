@@ -51,8 +51,16 @@ const PLAIN = /^[ !#-[\]-\uD7FF\uE000-\uFFFF]*$/;
 /** A lone surrogate is written as an escape. */
 const quote = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
 
-/** A value as JSON without spaces. Undefined is left out of objects and the empty text by itself. @throws Failure */
-export function writeJson(value: Value, budget: Budget, depth = 0): string {
+/** JSON that is written already, by the value that it is of. */
+export type WrittenJson = Pick<ReadonlyMap<Value, string>, 'get'>;
+export const NOTHING_WRITTEN: WrittenJson = new Map();
+
+/**
+ * A value as JSON without spaces. Undefined is left out of objects and the empty text by itself.
+ * @param written what need not be written again
+ * @throws Failure
+ */
+export function writeJson(value: Value, budget: Budget, written = NOTHING_WRITTEN, depth = 0): string {
   budget.step();
   if (typeof value === 'string') {
     budget.make(value.length);
@@ -61,17 +69,22 @@ export function writeJson(value: Value, budget: Budget, depth = 0): string {
   if (value === undefined) return '';
   if (value === null || typeof value === 'boolean') return String(value);
   if (isNumber(value)) return numberJson(value);
+  const known = written.get(value);
+  if (known !== undefined) {
+    budget.make(known.length);
+    return known;
+  }
   if (depth > 2 * MAX_DEPTH) throw new Failure('depth');
   let text = '';
   if (isArray(value)) {
-    for (const one of value) text += `${text === '' ? '' : ','}${writeJson(one, budget, depth + 1) || 'null'}`;
+    for (const one of value) text += `${text === '' ? '' : ','}${writeJson(one, budget, written, depth + 1) || 'null'}`;
     return `[${text}]`;
   }
   for (const key of Object.keys(value)) {
     const one = value[key];
     if (one === undefined) continue;
     budget.make(key.length);
-    text += `${text === '' ? '' : ','}${quote(key)}:${writeJson(one, budget, depth + 1)}`;
+    text += `${text === '' ? '' : ','}${quote(key)}:${writeJson(one, budget, written, depth + 1)}`;
   }
   return `{${text}}`;
 }

@@ -1,7 +1,7 @@
-import { Failure } from './budget.ts';
-import { MAX_JSON_BYTES, readJson } from './json.ts';
+import { Budget, Failure } from './budget.ts';
+import { MAX_JSON_BYTES, NOTHING_WRITTEN, readJson, type WrittenJson, writeJson } from './json.ts';
 import { basicIngest } from './topic-filter.ts';
-import type { Value } from './values.ts';
+import { isArray, isObject, type Value } from './values.ts';
 
 const strict = new TextDecoder('utf-8', { fatal: true });
 
@@ -16,6 +16,7 @@ export class Message {
   readonly payload: Uint8Array;
   #json: Value | Failure = undefined;
   #isRead = false;
+  #written: WrittenJson | null = null;
 
   constructor(topic: string, payload: Uint8Array) {
     const ingest = basicIngest(topic);
@@ -34,6 +35,30 @@ export class Message {
     if (this.#json instanceof Failure) throw this.#json;
     return this.#json;
   }
+
+  /** The objects and arrays at the top of the payload as JSON: many rules send them on, beside what they add. */
+  written(): WrittenJson {
+    // What nobody has read is in nobody's output.
+    if (!this.#isRead || this.#json instanceof Failure) return NOTHING_WRITTEN;
+    this.#written ??= writeMembers(this.#json);
+    return this.#written;
+  }
+}
+
+/** Each when it is first asked for. */
+function writeMembers(root: Value): WrittenJson {
+  const texts = new Map<Value, string | null>();
+  if (isObject(root)) for (const value of Object.values(root)) if (isObject(value) || isArray(value)) texts.set(value, null);
+  return {
+    get(value) {
+      const known = texts.get(value);
+      if (known !== null) return known;
+      // No larger than a payload may be, some escapes aside.
+      const text = writeJson(value, Budget.unlimited());
+      texts.set(value, text);
+      return text;
+    },
+  };
 }
 
 function readPayload(payload: Uint8Array): Value | Failure {

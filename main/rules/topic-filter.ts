@@ -25,11 +25,17 @@ export function compileFilter(filter: string): (topic: string) => boolean {
   const open = levels.at(-1) === '#';
   const fixed = open ? levels.slice(0, -1) : levels;
   const dollar = filter.startsWith('$');
+  // Without taking the topic apart: a thousand rules may look at one.
   return (topic) => {
     if (!dollar && topic.startsWith('$')) return false;
-    const parts = topic.split('/');
-    if (open ? parts.length <= fixed.length : parts.length !== fixed.length) return false;
-    return fixed.every((level, i) => level === '+' || level === parts[i]);
+    let at = 0;
+    for (const level of fixed) {
+      const slash = topic.indexOf('/', at);
+      const end = slash === -1 ? topic.length : slash;
+      if (at > end || (level !== '+' && (level.length !== end - at || !topic.startsWith(level, at)))) return false;
+      at = end + 1;
+    }
+    return open ? at <= topic.length : at > topic.length;
   };
 }
 
