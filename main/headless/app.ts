@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { HistoryThread } from '../history/start-thread.ts';
 import { catchFaults } from '../log/faults.ts';
 import { chosenLevel, type Log, openLog } from '../log/open-log.ts';
 import { openData } from '../monitor/open-data.ts';
@@ -31,7 +32,23 @@ const version = (JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', '
 /** How long an end after a fault may take to write what it still can. */
 const LAST_WORDS_MS = 5000;
 
-async function run(args: Arguments): Promise<void> {
+/**
+ * Does what the command line asks; what goes wrong ends the process with a sentence and a status.
+ * @param thread for the history of a command that watches
+ */
+export async function runApp(thread?: HistoryThread): Promise<void> {
+  const outcome = readArguments(process.argv.slice(2), Date.now());
+  if (!outcome.ok) return fail(outcome.reason, EXIT_USAGE);
+  try {
+    await run(outcome.arguments, thread);
+  } catch (error) {
+    if (error instanceof Refused) fail(error.message, error.status);
+    const wantsStack = process.env.WILLWATCH_LOG === 'debug';
+    fail(error instanceof Error ? (wantsStack && error.stack) || error.message : String(error), EXIT_FAILED);
+  }
+}
+
+async function run(args: Arguments, thread: HistoryThread | undefined): Promise<void> {
   switch (args.command) {
     case 'help':
       process.stdout.write(`${USAGE}\n`);
@@ -76,11 +93,11 @@ async function run(args: Arguments): Promise<void> {
       // `main.ts` has taken them.
       return;
     default:
-      return watch(args);
+      return watch(args, thread);
   }
 }
 
-async function watch(args: WatchArguments): Promise<void> {
+async function watch(args: WatchArguments, thread: HistoryThread | undefined): Promise<void> {
   limitYoungGeneration();
   const isDemo = args.command === 'demo';
   // The rehearsal keeps nothing: its outages must not count as the person's history.
@@ -110,7 +127,7 @@ async function watch(args: WatchArguments): Promise<void> {
   const command = `willwatch ${args.command}`;
   // A start is as long as reading the history or as loading the rest, not as both.
   const [data, { compose }, notifier] = await Promise.all([
-    openData({ dataDir, command, words: words(), language: language() }),
+    openData({ dataDir, command, words: words(), language: language(), ...(thread && { thread }) }),
     import('./compose.ts'),
     args.notify ? import('../monitor/native-notifier.ts').then(({ openNotifier }) => openNotifier()) : silent,
   ]);
@@ -256,12 +273,3 @@ function fail(reason: string, status: number): never {
   process.stderr.write(`willwatch: ${reason}\n`);
   process.exit(status);
 }
-
-const outcome = readArguments(process.argv.slice(2), Date.now());
-if (!outcome.ok) fail(outcome.reason, EXIT_USAGE);
-else
-  run(outcome.arguments).catch((error: unknown) => {
-    if (error instanceof Refused) fail(error.message, error.status);
-    const wantsStack = process.env.WILLWATCH_LOG === 'debug';
-    fail(error instanceof Error ? (wantsStack && error.stack) || error.message : String(error), EXIT_FAILED);
-  });

@@ -1,4 +1,11 @@
-const [command, ...args] = process.argv.slice(2);
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+
+// What V8 makes of the code is kept beside the code, for the threads too: whoever may write there could change the code itself.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '..', 'code-cache');
+enableCompileCache(process.env.NODE_COMPILE_CACHE);
+
+const [command = 'help', ...args] = process.argv.slice(2);
 if (command === 'sql' && !args.includes('--help')) {
   // On its own: a statement is tried in a moment, without what brokers, history and window need.
   const { runSql } = await import('./sql-command.ts');
@@ -7,5 +14,9 @@ if (command === 'sql' && !args.includes('--help')) {
   const { runThingCommand } = await import('./thing-command.ts');
   process.exitCode = await runThingCommand(args);
 } else {
-  await import('./app.ts');
+  // Before the rest is loaded, and at the same time.
+  const { startHistoryThread } = await import('../history/start-thread.ts');
+  const thread = ['watch', 'start', 'demo'].includes(command) ? startHistoryThread() : undefined;
+  const { runApp } = await import('./app.ts');
+  await runApp(thread);
 }

@@ -1,8 +1,8 @@
 /**
- * The history's own thread: opens the file that `workerData` names, and answers what `threaded-history.ts` asks. What SQLite does takes as
+ * The history's own thread: opens the file it is told, and answers what `threaded-history.ts` asks. What SQLite does takes as
  * much of a processor as all the rest of a burst, and a long search takes longer: neither may stop the reading of sockets.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { DevicePage } from './device-states.ts';
 import { type Opened, type OpenOptions, openHistory } from './open.ts';
 import { type CommitParcel, Packer, type Parcel, unpackCommit } from './parcel.ts';
@@ -34,7 +34,6 @@ export type Answer =
 if (parentPort === null) throw new Error('made to be a thread');
 const port = parentPort;
 const post = (answer: Answer): void => port.postMessage(answer);
-const { path } = workerData as { readonly path: string };
 let history: SqliteHistory | null = null;
 
 async function open(options: OpenOptions): Promise<Start> {
@@ -53,14 +52,13 @@ function load(n: number, file: SqliteHistory): SnapshotEnd {
 }
 
 async function answer({ n, name, values }: Question): Promise<unknown> {
-  if (name === 'reopen') return open({ path });
+  if (name === 'open') return open(values[0] as OpenOptions);
   if (history === null) throw new Error('the history is not open');
   if (name === 'commit') return history.commitValues(unpackCommit(values[0] as CommitParcel));
   if (name === 'load') return load(n, history);
   return (history[name as keyof SqliteHistory] as (...given: unknown[]) => Promise<unknown>)(...values);
 }
 
-const started = await open({ path, devicesUnread: true });
 port.on('message', (question: Question) => {
   const { n } = question;
   answer(question).then(
@@ -71,4 +69,3 @@ port.on('message', (question: Question) => {
     },
   );
 });
-post({ n: 0, value: started });

@@ -1,25 +1,20 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { DeviceReader } from './device-states.ts';
 import type { Answer, Question, SnapshotEnd, Start } from './history-thread.ts';
 import type { Opened } from './open.ts';
 import { Packer, type Parcel, packCommit, transferOf, Unpacker } from './parcel.ts';
 import { type Commit, type History, HistoryFull, type RecentMessage, type Snapshot } from './port.ts';
+import { type HistoryThread, startHistoryThread } from './start-thread.ts';
 import { recentTable, recordReader } from './tables.ts';
 
-/** Beside this file, in the sources as in what is built. */
-const threadFile = new URL(import.meta.url.endsWith('.ts') ? './history-thread.ts' : './history-thread.js', import.meta.url);
-
 /** As `openHistory`, in a thread of its own. Expected troubles are returned; it rejects when the thread cannot be had. */
-export async function openHistoryInThread(path: string): Promise<Opened<History>> {
-  const history = new ThreadedHistory(path);
+export async function openHistoryInThread(path: string, thread = startHistoryThread()): Promise<Opened<History>> {
+  const history = new ThreadedHistory(path, thread);
   const opened = await history.open();
   if (opened.ok) return { ok: true, history, notices: opened.notices };
   await history.terminate();
   return opened;
 }
-
-/** What is read at a start, and a burst, pass through it once; left alone it grows to 96 MB and stays so. */
-const YOUNG_MB = 12;
 
 interface Asked {
   resolve(value: unknown): void;
@@ -67,7 +62,6 @@ class ThreadedHistory implements History {
   readonly #packer = new Packer();
   readonly #asked = new Map<number, Asked>();
   #thread: Worker;
-  readonly #started: Promise<Start>;
   #next = 0;
   #ended: Error | null = null;
   /** A new thread on its way. */
@@ -77,22 +71,21 @@ class ThreadedHistory implements History {
   /** What was read at opening, for the first who asks. */
   #opened: Snapshot | null = null;
 
-  constructor(path: string) {
+  constructor(path: string, thread: HistoryThread) {
     this.#path = path;
-    this.#thread = this.#newThread();
-    this.#started = this.#answer<Start>();
+    this.#thread = this.#listenTo(thread);
   }
 
   /** Reads all that a start needs, so that a damaged file is set aside before anyone counts on it. */
   async open(): Promise<Start> {
-    const started = await this.#started;
+    const started = await this.#ask<Start>('open', { path: this.#path, devicesUnread: true });
     if (!started.ok) return started;
     try {
       this.#opened = await this.load();
       return started;
     } catch {
       // Whatever it was, the thread finds it as well when it looks at the devices itself, and knows what to do.
-      return this.#ask<Start>('reopen');
+      return this.#ask<Start>('open', { path: this.#path });
     }
   }
 
@@ -129,18 +122,18 @@ class ThreadedHistory implements History {
     return ((...values: unknown[]) => this.#ask(name, ...values)) as History[N];
   }
 
-  #ask<T>(name: keyof History | 'reopen', ...values: unknown[]): Promise<T> {
+  #ask<T>(name: keyof History | 'open', ...values: unknown[]): Promise<T> {
     return this.#askWith(name, values, []);
   }
 
-  #askWith<T>(name: keyof History | 'reopen', values: readonly unknown[], transfer: ArrayBuffer[]): Promise<T> {
+  #askWith<T>(name: keyof History | 'open', values: readonly unknown[], transfer: ArrayBuffer[]): Promise<T> {
     if (this.#ended !== null) return this.#isClosed ? Promise.reject(this.#ended) : this.#askAnew(name, values, transfer);
     const question: Question = { n: this.#next, name, values };
     this.#thread.postMessage(question, transfer);
     return this.#answer();
   }
 
-  async #askAnew<T>(name: keyof History | 'reopen', values: readonly unknown[], transfer: ArrayBuffer[]): Promise<T> {
+  async #askAnew<T>(name: keyof History | 'open', values: readonly unknown[], transfer: ArrayBuffer[]): Promise<T> {
     this.#again ??= this.#startAnew().finally(() => {
       this.#again = null;
     });
@@ -152,8 +145,8 @@ class ThreadedHistory implements History {
   async #startAnew(): Promise<void> {
     this.#ended = null;
     this.#next = 0;
-    this.#thread = this.#newThread();
-    const started = await this.#answer<Start>();
+    this.#thread = this.#listenTo(startHistoryThread());
+    const started = await this.#ask<Start>('open', { path: this.#path, devicesUnread: true });
     if (started.ok && started.notices.length === 0) return;
     // Nobody is left to tell of a file that was set aside: the next start goes on in the new one.
     this.#isClosed ||= started.ok;
@@ -163,25 +156,13 @@ class ThreadedHistory implements History {
     throw this.#ended;
   }
 
-  #newThread(): Worker {
-    // What this process was started with is not for the thread.
-    const thread = new Worker(threadFile, {
-      workerData: { path: this.#path },
-      execArgv: [],
-      name: 'history',
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-    });
-    let cause: unknown = null;
-    thread.on('message', (answer: Answer) => this.#take(answer));
-    thread.on('error', (error) => {
-      cause = error;
-    });
-    // Not before: until then it has the file open.
-    thread.on('exit', (code) => this.#end(cause instanceof Error ? cause : new Error(`the history's thread ended with ${code}`)));
-    return thread;
+  #listenTo({ worker, ended }: HistoryThread): Worker {
+    worker.on('message', (answer: Answer) => this.#take(answer));
+    void ended.then((error) => this.#end(error));
+    return worker;
   }
 
-  /** The answer to the question that was asked last; the first one is the opening of the file. */
+  /** The answer to the question that was asked last. */
   #answer<T>(): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#asked.set(this.#next++, { resolve: resolve as (value: unknown) => void, reject });

@@ -28,7 +28,8 @@ export interface LearningParts {
 export class Learning {
   readonly #parts: LearningParts;
   readonly #miner = new CompanionMiner();
-  #recalled: Promise<void> = Promise.resolve();
+  /** What the history knows of the last months; read when it is first asked for, so that it is not in the way of the start. */
+  #recalled: Promise<void> | null = null;
 
   constructor(parts: LearningParts) {
     this.#parts = parts;
@@ -42,16 +43,13 @@ export class Learning {
     this.#miner.add({ deviceKey, fellAt, roseAt });
   }
 
-  /** What the history knows of the last months, once it is not in the way of the start. */
-  recall(): void {
-    this.#recalled = this.#read().catch((error: unknown) =>
-      this.#parts.log.warn({ reason: String(error) }, 'the outages of the last months could not be read'),
-    );
-  }
-
   /** What a person may be asked now, the most evidence first. */
   async proposals(): Promise<readonly CompanionsView[]> {
-    const { history, clock, table, settings } = this.#parts;
+    const { history, clock, log, table, settings } = this.#parts;
+    this.#recalled ??= this.#read().catch((error: unknown) => {
+      log.warn({ reason: String(error) }, 'the outages of the last months could not be read');
+      this.#recalled = null;
+    });
     await this.#recalled;
     const since = clock.now() - DAYS * DAY_MS;
     const spots = await history.blindSpots({ connectionId: null, since, limit: MOST_SPOTS });

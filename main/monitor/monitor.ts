@@ -47,6 +47,8 @@ const LOSSES_SWEEP_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** How long alerts of an earlier run wait for their broker before they are told as they stand. */
 const RESUME_PATIENCE_MS = 60_000;
+/** And so long the losses of the last day wait for the brokers. */
+const RECALL_PATIENCE_MS = 2000;
 const OPEN_SHOWN = 3;
 
 export interface MonitorParts {
@@ -102,6 +104,9 @@ export class Monitor {
   #nextId = 1;
   #revision = 0;
   #toldReady = false;
+  /** The losses of the last day with ids below are still to be read. */
+  #lossesBefore: number | null = null;
+  #lossesRecalled: Promise<void> = Promise.resolve();
   #waiting: OutboxRecord[] = [];
 
   constructor(parts: MonitorParts, settings: Settings) {
@@ -372,8 +377,11 @@ export class Monitor {
     });
     this.#every('edges', EDGES_SWEEP_MS, () => this.edges.sweep());
     this.#every('losses', LOSSES_SWEEP_MS, () => this.#sweepLosses());
-    void this.#recallLosses(snapshot.nextId);
-    this.learning.recall();
+    this.#lossesBefore = snapshot.nextId;
+    this.#timers.set(
+      'losses-before',
+      clock.after(RECALL_PATIENCE_MS, () => this.#recallLosses()),
+    );
     this.#every('due', DUE_SWEEP_MS, () => {
       this.mutes.sweep();
       this.#book.snoozes.sweep((id) => this.#sees(id));
@@ -452,6 +460,7 @@ export class Monitor {
     this.#teller.stop();
     this.#away.stop();
     await this.#announcer.idle();
+    await this.#lossesRecalled;
     void this.#committer.draft;
     await this.#committer.stop();
   }
@@ -504,7 +513,10 @@ export class Monitor {
   #checkReady(): void {
     if (this.#toldReady || !this.#sight.allReady()) return;
     this.#toldReady = true;
-    this.#committer.draft.afterwards.push(() => this.#emit({ type: 'ready', at: this.#parts.clock.now() }));
+    this.#committer.draft.afterwards.push(() => {
+      this.#emit({ type: 'ready', at: this.#parts.clock.now() });
+      this.#recallLosses();
+    });
   }
 
   /** Holds the alerts of an earlier run again, now that their connection can tell whether they are still true. Null: all of them. */
@@ -547,8 +559,14 @@ export class Monitor {
     return site;
   }
 
-  /** What history knows of the last day, once it is not in the way of the start. */
-  async #recallLosses(beforeId: number): Promise<void> {
+  /** What history knows of the last day, once it is not in the way of being subscribed. */
+  #recallLosses(): void {
+    if (this.#lossesBefore === null) return;
+    this.#lossesRecalled = this.#readLosses(this.#lossesBefore);
+    this.#lossesBefore = null;
+  }
+
+  async #readLosses(beforeId: number): Promise<void> {
     const { history, clock, log } = this.#parts;
     const now = clock.now();
     try {

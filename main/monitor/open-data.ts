@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Opened } from '../history/open.ts';
 import type { History } from '../history/port.ts';
+import type { HistoryThread } from '../history/start-thread.ts';
 import { openHistoryInThread } from '../history/threaded-history.ts';
 import { type Locked, lockForWriting } from '../history/writer-lock.ts';
 import type { DomainWords, Language } from '../words/index.ts';
@@ -13,6 +14,8 @@ export interface DataChoices {
   readonly command: string;
   readonly words: DomainWords;
   readonly language: Language;
+  /** One that was started before; else there will be one. */
+  readonly thread?: HistoryThread;
 }
 
 export type OpenedData =
@@ -27,10 +30,10 @@ export type OpenedData =
   | { readonly ok: false; readonly reason: string };
 
 /** Takes the data directory for this process alone and opens the history in it. */
-export async function openData({ dataDir, command, words, language }: DataChoices): Promise<OpenedData> {
+export async function openData({ dataDir, command, words, language, thread }: DataChoices): Promise<OpenedData> {
   const lock = lockForWriting(dataDir, { pid: process.pid, host: hostname(), command, since: Date.now() });
   if (!lock.ok) return { ok: false, reason: lockedSentence(lock, dataDir, words, (at) => formatTime(at, language)) };
-  const opened = await openHistoryInThread(join(dataDir, 'history.db'));
+  const opened = await openHistoryInThread(join(dataDir, 'history.db'), thread);
   if (!opened.ok) {
     lock.release();
     return { ok: false, reason: refusalSentence(opened, dataDir) };
