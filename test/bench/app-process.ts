@@ -17,7 +17,8 @@ export type Reply =
   | { readonly about: 'ready' }
   /** So many PUBACKs were written; epoch ms with fractions, and processor time since it was asked. */
   | { readonly about: 'acknowledged'; readonly at: number; readonly cpuMs: number }
-  | { readonly about: 'loop'; readonly p50: number; readonly p99: number; readonly max: number }
+  /** Delays, and the processor time of the main thread meanwhile. */
+  | { readonly about: 'loop'; readonly p50: number; readonly p99: number; readonly max: number; readonly cpuMs: number }
   | { readonly about: 'memory'; readonly rss: number; readonly heapUsed: number; readonly external: number };
 
 type About = Reply['about'];
@@ -52,6 +53,13 @@ export interface AppProcessOptions {
 
 export const epoch = (): number => performance.timeOrigin + performance.now();
 const preload = join(import.meta.dirname, 'preload.mjs');
+
+/** A program of this folder, in a process of its own that may send messages. */
+export function spawnHere(file: string, args: readonly string[]): ChildProcess {
+  return spawnChild(process.execPath, [join(import.meta.dirname, file), ...args], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+}
 
 /** The built headless shell, with `preload.mjs` in it. */
 export async function startAppProcess(options: AppProcessOptions): Promise<AppProcess> {

@@ -12,9 +12,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endChild, spawnChild } from '../helpers/child.ts';
+import { endChild } from '../helpers/child.ts';
 import { startMosquitto } from '../helpers/mosquitto.ts';
-import { epoch, profiled, startAppProcess } from './app-process.ts';
+import { epoch, profiled, spawnHere, startAppProcess } from './app-process.ts';
 import { type Bench, ms, note, type Row } from './rows.ts';
 import { openWindow } from './window.ts';
 
@@ -100,12 +100,6 @@ async function cut(retained: boolean): Promise<readonly Row[]> {
   } finally {
     await rm(home, { recursive: true, force: true });
   }
-}
-
-function spawnHere(file: string, args: readonly string[]) {
-  return spawnChild(process.execPath, [join(import.meta.dirname, file), ...args], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
 }
 
 /** Straight from the file: what is counted must not depend on the code that is judged. */

@@ -13,11 +13,14 @@ const loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 let wanted = 0;
 let acknowledged = 0;
 let cpuBefore = process.cpuUsage();
+let threadBefore = process.threadCpuUsage();
 /** @type {Session | null} */
 let profiler = null;
 
 /** The histogram counts from one timer to the next: an idle loop shows the resolution itself. @param {number} nanoseconds */
 const delay = (nanoseconds) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+/** @param {{ user: number, system: number }} microseconds */
+const cpuOf = ({ user, system }) => (user + system) / 1000;
 /** @param {import('./app-process.ts').Reply} reply */
 const tell = (reply) => void process.send?.(reply);
 
@@ -30,8 +33,7 @@ function counting(...args) {
     acknowledged += chunk.length / 4;
     if (acknowledged >= wanted) {
       wanted = 0;
-      const { user, system } = process.cpuUsage(cpuBefore);
-      tell({ about: 'acknowledged', at: performance.timeOrigin + performance.now(), cpuMs: (user + system) / 1000 });
+      tell({ about: 'acknowledged', at: performance.timeOrigin + performance.now(), cpuMs: cpuOf(process.cpuUsage(cpuBefore)) });
     }
   }
   return write.apply(this, args);
@@ -49,10 +51,17 @@ async function answer(ask) {
     case 'loop-begin':
       loop.reset();
       loop.enable();
+      threadBefore = process.threadCpuUsage();
       return tell({ about: 'ready' });
     case 'loop-end':
       loop.disable();
-      return tell({ about: 'loop', p50: delay(loop.percentile(50)), p99: delay(loop.percentile(99)), max: delay(loop.max) });
+      return tell({
+        about: 'loop',
+        p50: delay(loop.percentile(50)),
+        p99: delay(loop.percentile(99)),
+        max: delay(loop.max),
+        cpuMs: cpuOf(process.threadCpuUsage(threadBefore)),
+      });
     case 'memory': {
       if (ask.collect) globalThis.gc?.();
       const { rss, heapUsed, external } = process.memoryUsage();
