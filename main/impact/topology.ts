@@ -46,12 +46,14 @@ export class Topology {
   readonly #down: Links;
   readonly #rank: Int32Array;
   #walk = 0;
-  /** Which walk found a device lost, carried by another, near what went, or still with a way to the top. */
-  readonly #lostIn: Int32Array;
-  readonly #degradedIn: Int32Array;
+  /** Which walk found a device lost or carried by another, near what went, or still with a way to the top. */
+  readonly #foundIn: Int32Array;
   readonly #aroundIn: Int32Array;
   readonly #carryingIn: Int32Array;
   readonly #depth: Int32Array;
+  /** Who a walk has still to look at, in the order of finding: used again by the next walk. */
+  readonly #queue: Int32Array;
+  readonly #around: Int32Array;
 
   constructor(edges: Iterable<Edge>) {
     const numberOf = (key: string): number => {
@@ -70,13 +72,12 @@ export class Topology {
       if (countOf(this.#down, one) > 1) linksOf(this.#down, one).sort((a, b) => compare(this.#key(a), this.#key(b)));
     this.#rank = ranksOf(this.#up, this.#down);
     const marks = (): Int32Array => new Int32Array(devices);
-    [this.#lostIn, this.#degradedIn, this.#aroundIn, this.#carryingIn, this.#depth] = [
-      marks(),
-      marks(),
-      marks(),
-      marks(),
-      marks(),
-    ];
+    this.#foundIn = marks();
+    this.#aroundIn = marks();
+    this.#carryingIn = marks();
+    this.#depth = marks();
+    this.#queue = marks();
+    this.#around = marks();
   }
 
   upstreams(key: string): readonly string[] {
@@ -115,36 +116,40 @@ export class Topology {
    * @param isDown whether another device is already gone
    */
   impact(went: readonly string[], isDown: IsDown): Impact {
-    const gone = went.map((key) => this.#number(key)).filter((one) => countOf(this.#down, one) > 0);
+    const begin = new Set(went.map((key) => this.#number(key)));
+    const gone = [...begin].filter((one) => countOf(this.#down, one) > 0);
     if (gone.length === 0) return NOTHING;
     const walk = ++this.#walk;
-    const begin = new Set(went.map((key) => this.#number(key)));
     const isGone = (one: number): boolean => begin.has(one) || isDown(this.#key(one));
-    for (const one of begin) if (one >= 0) this.#mark(this.#lostIn, one, 0);
-    let isCarryingKnown = false;
+    const [foundIn, depths, ranks, queue] = [this.#foundIn, this.#depth, this.#rank, this.#queue];
+    for (const one of begin) {
+      if (one < 0) continue;
+      foundIn[one] = walk;
+      depths[one] = 0;
+    }
+    let carrying: number | null = null;
     const degraded: number[] = [];
-    const queue = [...gone];
+    queue.set(gone);
+    let found = gone.length;
     const { begins, targets } = this.#down;
-    for (const here of queue) {
-      const depth = this.#depth[here]! + 1;
+    const ups = this.#up.begins;
+    for (let next = 0; next < found; next++) {
+      const here = queue[next]!;
+      const depth = depths[here]! + 1;
       for (let at = begins[here]!; at < begins[here + 1]!; at++) {
         const below = targets[at]!;
-        if (this.#lostIn[below] === walk || this.#degradedIn[below] === walk || this.#isTop(below)) continue;
+        if (foundIn[below] === walk || ranks[below] === 0) continue;
+        foundIn[below] = walk;
+        depths[below] = depth;
         // Still carried by another upstream: only its redundancy is lost. Looked for only where there is another one.
-        const hasOthers = countOf(this.#up, below) > 1;
-        if (hasOthers && !isCarryingKnown) this.#markCarrying(gone, isGone);
-        isCarryingKnown ||= hasOthers;
-        if (hasOthers && this.#isCarried(below)) {
-          this.#mark(this.#degradedIn, below, depth);
-          degraded.push(below);
-        } else {
-          this.#mark(this.#lostIn, below, depth);
-          queue.push(below);
-        }
+        const hasOthers = ups[below + 1]! - ups[below]! > 1;
+        if (hasOthers) carrying ??= this.#markCarrying(gone, isGone);
+        if (hasOthers && carrying !== 0 && this.#isCarried(below)) degraded.push(below);
+        else queue[found++] = below;
       }
     }
     return {
-      lost: this.#listed(queue.slice(gone.length)),
+      lost: this.#listed(queue.subarray(gone.length, found)),
       degraded: this.#listed(degraded),
       next: this.#next(degraded),
     };
@@ -212,27 +217,37 @@ export class Topology {
     return cause;
   }
 
-  /** Marks which devices around and below what went still have a way to the top: in one pass down, one up, and one down again. */
-  #markCarrying(went: readonly number[], isGone: (one: number) => boolean): void {
+  /** Marks which devices around and below what went still have a way to the top: in one pass down, one up, and one down again. @returns how many */
+  #markCarrying(went: readonly number[], isGone: (one: number) => boolean): number {
     const walk = this.#walk;
     const [up, down, aroundIn, carryingIn] = [this.#up, this.#down, this.#aroundIn, this.#carryingIn];
-    const around = [...went];
+    const around = this.#around;
+    around.set(went);
+    let found = went.length;
     for (const one of went) aroundIn[one] = walk;
-    for (const here of around)
+    for (let next = 0; next < found; next++) {
+      const here = around[next]!;
       for (let at = down.begins[here]!; at < down.begins[here + 1]!; at++) {
         const below = down.targets[at]!;
         if (aroundIn[below] === walk) continue;
         aroundIn[below] = walk;
-        around.push(below);
+        around[found++] = below;
       }
-    for (const here of around)
+    }
+    for (let next = 0; next < found; next++) {
+      const here = around[next]!;
       for (let at = up.begins[here]!; at < up.begins[here + 1]!; at++) {
         const above = up.targets[at]!;
         if (aroundIn[above] === walk || isGone(above)) continue;
         aroundIn[above] = walk;
-        around.push(above);
+        around[found++] = above;
       }
-    const carrying = around.filter((here) => this.#isTop(here) && !isGone(here));
+    }
+    const carrying: number[] = [];
+    for (let next = 0; next < found; next++) {
+      const here = around[next]!;
+      if (this.#isTop(here) && !isGone(here)) carrying.push(here);
+    }
     for (const one of carrying) carryingIn[one] = walk;
     for (const here of carrying)
       for (let at = down.begins[here]!; at < down.begins[here + 1]!; at++) {
@@ -241,6 +256,7 @@ export class Topology {
         carryingIn[below] = walk;
         carrying.push(below);
       }
+    return carrying.length;
   }
 
   #isCarried(one: number): boolean {
@@ -250,7 +266,7 @@ export class Topology {
   }
 
   /** As they were found, by depth; gateways first. */
-  #listed(found: readonly number[]): readonly Affected[] {
+  #listed(found: Iterable<number>): readonly Affected[] {
     const gateways: Affected[] = [];
     const devices: Affected[] = [];
     for (const one of found) {
@@ -272,11 +288,6 @@ export class Topology {
     return [...carried]
       .map(([last, carries]) => ({ key: this.#key(last), carries }))
       .sort((a, b) => b.carries.length - a.carries.length || compare(a.key, b.key));
-  }
-
-  #mark(marks: Int32Array, one: number, depth: number): void {
-    marks[one] = this.#walk;
-    this.#depth[one] = depth;
   }
 
   #kind(one: number): DeviceKind {
