@@ -176,7 +176,7 @@ export class TopologyView {
       canOpen: node.children.length > 0,
       isLost: isGateway && this.#isLost(node.what),
       gateways: node.gateways,
-      devices: isOpen && isGateway ? node.devices.length : node.deviceTotal,
+      devices: node.deviceTotal,
       states: listStates(counts.get(node) ?? {}),
     };
   }

@@ -279,6 +279,8 @@ export const windowDe: WindowWords = {
     timelineSummary: (range, outages, length, blind) =>
       `${range}: ${outages === 0 ? 'kein Ausfall' : `${count(outages, 'Ausfall', 'Ausfälle')}, insgesamt ${length} offline`}, ${count(blind, 'blinde Zeit', 'blinde Zeiten')}.`,
     legendUp: 'kein Ausfall verzeichnet',
+    legendNotKnown: 'noch nicht bekannt',
+    knownOnlySince: (time) => `Bekannt seit ${time}.`,
     legendBlind: 'wir konnten nichts sehen',
     legendUncertain: 'Zeitpunkt unsicher',
     outages: 'Ausfälle',

@@ -274,6 +274,8 @@ export const windowEn = {
     timelineSummary: (range: string, outages: number, length: string, blind: number) =>
       `${range}: ${outages === 0 ? 'no outage' : `${count(outages, 'outage', 'outages')}, offline ${length} in all`}, ${count(blind, 'blind spot', 'blind spots')}.`,
     legendUp: 'no outage recorded',
+    legendNotKnown: 'not known yet',
+    knownOnlySince: (time: string) => `Known since ${time}.`,
     legendBlind: 'we could not see',
     legendUncertain: 'moment uncertain',
     outages: 'Outages',

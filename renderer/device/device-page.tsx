@@ -27,6 +27,7 @@ import { PayloadView } from './payload-view.tsx';
 import { Timeline } from './timeline.tsx';
 
 const TOPICS = ['devices', 'outages', 'connections', 'settings', 'mutes', 'notes'] as const;
+const FIGURES_TOPICS = ['outages', 'connections'] as const;
 const FACTS_LEFT_FROM = 8;
 
 export function DevicePage({ deviceKey }: { readonly deviceKey: string }) {
@@ -76,6 +77,8 @@ function useEscape(): void {
 
 function Detail({ detail }: { readonly detail: DeviceDetail }) {
   const { t } = useWords();
+  const deviceKey = detail.row.key;
+  const { data: figures } = useQuery('device.figures', { key: deviceKey }, { topics: FIGURES_TOPICS, deviceKey, keep: true });
   const message = detail.will ?? detail.birth;
   const { gateways, devices } = detail.affectedTotal;
   // Beside a long list of what is affected there is room on the left.
@@ -100,8 +103,8 @@ function Detail({ detail }: { readonly detail: DeviceDetail }) {
             {!factsLeft && <Facts detail={detail} />}
           </div>
         </div>
-        <Timeline detail={detail} />
-        <Figures deviceKey={detail.row.key} />
+        <Timeline detail={detail} knownSince={figures?.knownSince} />
+        {figures && <Figures figures={figures} />}
         <AffectionsTable device={detail.row} />
         <OutagesTable deviceKey={detail.row.key} />
         <MessagesTable deviceKey={detail.row.key} />

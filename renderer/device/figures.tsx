@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
-import type { FiguresView } from '../../main/contract/look-back.ts';
+import type { DeviceFigures, FiguresView } from '../../main/contract/look-back.ts';
 import type { FigureRange } from '../../main/contract/model.ts';
 import { percent, rangeText } from '../../main/words/figures-text.ts';
 import { DeviceLink } from '../shared/device-name.tsx';
@@ -7,19 +7,15 @@ import { Section } from '../shared/section.tsx';
 import shared from '../shared/shared.module.css';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
-import { useQuery } from '../transport/use-query.ts';
 import classes from './figures.module.css';
 
-const TOPICS = ['outages', 'connections'] as const;
 const DAYS = [1, 7, 30, 90] as const;
 const FIGURES = ['availability', 'outages', 'repair', 'between', 'upstream', 'degraded', 'blind', 'signedOff'] as const;
 
 /** How good a device was over a day, a week, a month, a quarter; each figure with what it means beside it. */
-export function Figures({ deviceKey }: { readonly deviceKey: string }) {
+export function Figures({ figures: data }: { readonly figures: DeviceFigures }) {
   const { t, clock } = useWords();
   const now = useNow();
-  const { data } = useQuery('device.figures', { key: deviceKey }, { topics: TOPICS, deviceKey, keep: true });
-  if (data === undefined) return null;
   const words = t.past;
   const isShort = data.spans.some(
     ({ from, wholeMs }, index) => wholeMs > 0 && wholeMs < (DAYS[index] ?? 0) * 86_400_000 && from > 0,

@@ -10,6 +10,7 @@ import {
   type blindSpansOf,
   type Mark,
   type maintenanceSpansOf,
+  type Span,
   type segmentsOf,
   ticksOf,
 } from './timeline-model.ts';
@@ -28,6 +29,8 @@ interface DrawingProps {
   readonly zoom: Zoom;
   readonly segments: ReturnType<typeof segmentsOf>;
   readonly blind: ReturnType<typeof blindSpansOf>;
+  /** Before the device was known. `undefined`: not yet told how long. */
+  readonly unknown: Span | null | undefined;
   /** `null`: nothing ever affected it, and there is no lane for it. */
   readonly affected: readonly AffectedSpan[] | null;
   readonly marks: readonly Mark[];
@@ -36,13 +39,14 @@ interface DrawingProps {
 }
 
 /** The drawing. Dragging or keys look closer; what it shows stands as words in its summary and in the table. */
-export function TimelineDrawing({ zoom, segments, blind, affected, marks, maintenance, summary }: DrawingProps) {
+export function TimelineDrawing({ zoom, segments, blind, unknown, affected, marks, maintenance, summary }: DrawingProps) {
   const { t, clock, domain } = useWords();
   const { span, marked } = zoom;
   const { ref, width } = useElementSize<HTMLDivElement>();
   const hatch = useId();
   const stripes = useId();
   const x = (at: number): number => ((at - span.from) / (span.to - span.from)) * width;
+  const knownX = unknown ? Math.min(width, x(unknown.to)) : 0;
   const below = TOP + BAND + (affected === null ? 0 : AFFECTED + 3);
   const days = span.to - span.from > 30 * HOUR;
   const ticks = ticksOf(span, Math.max(2, Math.floor(width / 72)));
@@ -79,7 +83,14 @@ export function TimelineDrawing({ zoom, segments, blind, affected, marks, mainte
               <rect width="2.500" height="7" className={classes.hatchLine} />
             </pattern>
           </defs>
-          <rect className={classes.up} x={0} y={TOP} width={width} height={BAND} rx={3} />
+          {unknown !== undefined && (
+            <rect className={classes.up} x={knownX} y={TOP} width={Math.max(0, width - knownX)} height={BAND} rx={3} />
+          )}
+          {unknown && (
+            <rect className={classes.notKnown} x={0.5} y={TOP + 0.5} width={Math.max(0, knownX - 1)} height={BAND - 1} rx={3}>
+              <title>{`${t.device.legendNotKnown}: – ${clock.exact(unknown.to)}`}</title>
+            </rect>
+          )}
           {segments.map((segment) => (
             <rect
               key={segment.key}
@@ -100,7 +111,14 @@ export function TimelineDrawing({ zoom, segments, blind, affected, marks, mainte
             </rect>
           ))}
           {affected !== null && (
-            <rect className={classes.affectedLane} x={0} y={TOP + BAND + 2} width={width} height={AFFECTED} rx={2} />
+            <rect
+              className={classes.affectedLane}
+              x={knownX}
+              y={TOP + BAND + 2}
+              width={Math.max(0, width - knownX)}
+              height={AFFECTED}
+              rx={2}
+            />
           )}
           {affected?.map((one) => (
             <rect

@@ -87,6 +87,14 @@ export function blindSpansOf(
   });
 }
 
+/**
+ * The part of a time in which a device was not known yet; null: none of it.
+ * @param knownSince null: nothing is known of it at all
+ */
+export function unknownSpanOf(knownSince: number | null, range: Span): Span | null {
+  return clip({ from: range.from, to: knownSince ?? range.to }, range);
+}
+
 /** When maintenance kept its alerts silent, within a time. */
 export function maintenanceSpansOf(
   spans: readonly MaintenanceSpan[],

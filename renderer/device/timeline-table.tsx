@@ -4,11 +4,12 @@ import { Time } from '../shared/time.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import classes from './device.module.css';
 import { affectedWords } from './timeline-drawing.tsx';
-import type { AffectedSpan, blindSpansOf, Mark, maintenanceSpansOf, segmentsOf } from './timeline-model.ts';
+import type { AffectedSpan, blindSpansOf, Mark, maintenanceSpansOf, Span, segmentsOf } from './timeline-model.ts';
 
 interface TimelineTableProps {
   readonly segments: ReturnType<typeof segmentsOf>;
   readonly blind: ReturnType<typeof blindSpansOf>;
+  readonly unknown: Span | null;
   readonly affected: readonly AffectedSpan[];
   readonly marks: readonly Mark[];
   readonly maintenance: ReturnType<typeof maintenanceSpansOf>;
@@ -23,7 +24,7 @@ interface Row {
 }
 
 /** What the drawing shows, part by part, newest first. */
-export function TimelineTable({ segments, blind, affected, marks, maintenance }: TimelineTableProps) {
+export function TimelineTable({ segments, blind, unknown, affected, marks, maintenance }: TimelineTableProps) {
   const { t, domain, clock } = useWords();
   const rows: Row[] = [
     ...segments.map(({ key, from, to, verdict, sure }) => {
@@ -40,6 +41,7 @@ export function TimelineTable({ segments, blind, affected, marks, maintenance }:
       to,
       what: `${t.device.legendBlind}: ${domain.linkReason(spot.reason).what}`,
     })),
+    ...(unknown === null ? [] : [{ key: 'unknown', ...unknown, what: t.device.legendNotKnown }]),
     ...maintenance.map(({ span, from, to }) => ({
       key: `maintenance ${span.id}`,
       from,

@@ -18,6 +18,7 @@ import {
   marksOf,
   offlineMs,
   segmentsOf,
+  unknownSpanOf,
 } from './timeline-model.ts';
 import { TimelineTable } from './timeline-table.tsx';
 import { useZoom } from './use-zoom.ts';
@@ -29,8 +30,14 @@ type Range = keyof typeof RANGES;
 const OUTAGES_MAX = 500;
 const TOPICS = ['outages', 'notes'] as const;
 
+interface TimelineProps {
+  readonly detail: DeviceDetail;
+  /** The earliest that is known of the device; null: nothing. `undefined`: not yet told. */
+  readonly knownSince: number | null | undefined;
+}
+
 /** A device's outages over time, when we could not see, and what people did; as a drawing, and as a table that says the same. */
-export function Timeline({ detail }: { readonly detail: DeviceDetail }) {
+export function Timeline({ detail, knownSince }: TimelineProps) {
   const { t, clock } = useWords();
   const now = useNow();
   const deviceKey = detail.row.key;
@@ -58,6 +65,7 @@ export function Timeline({ detail }: { readonly detail: DeviceDetail }) {
   const { span, isZoomed } = zoom;
   const segments = segmentsOf(outages, span, to);
   const blind = blindSpansOf(detail.blindSpots, span, to);
+  const unknown = knownSince === undefined ? undefined : unknownSpanOf(knownSince, span);
   const affectedRows = affections.data?.rows ?? [];
   const affected = affectedSpansOf(affectedRows, span, to);
   const marks = marksOf(outages, detail.notes, span);
@@ -69,6 +77,7 @@ export function Timeline({ detail }: { readonly detail: DeviceDetail }) {
   const affectedTimes = new Set(affected.map(({ affection }) => affection.outage.id)).size;
   const summary = [
     t.device.timelineSummary(said, shown, clock.minutes(offlineMs(segments)), blind.length),
+    ...(unknown && knownSince != null ? [t.device.knownOnlySince(clock.shortStamp(knownSince, now))] : []),
     ...(affectedTimes > 0 ? [`${t.past.timelineAffected(affectedTimes)}.`] : []),
   ].join(' ');
   return (
@@ -100,6 +109,7 @@ export function Timeline({ detail }: { readonly detail: DeviceDetail }) {
         zoom={zoom}
         segments={segments}
         blind={blind}
+        unknown={unknown}
         affected={affectedRows.length === 0 ? null : affected}
         marks={marks}
         maintenance={maintenance}
@@ -108,13 +118,23 @@ export function Timeline({ detail }: { readonly detail: DeviceDetail }) {
       <Legend
         segments={segments}
         blind={blind.length > 0}
+        unknown={unknown != null}
         affected={affected}
         maintenance={maintenance.length > 0}
         marks={marks}
         summary={summary}
       />
       {(query.data?.total ?? 0) > outages.length && <p className={classes.quiet}>{t.device.onlyNewest(outages.length)}</p>}
-      {asTable && <TimelineTable segments={segments} blind={blind} affected={affected} marks={marks} maintenance={maintenance} />}
+      {asTable && (
+        <TimelineTable
+          segments={segments}
+          blind={blind}
+          unknown={unknown ?? null}
+          affected={affected}
+          marks={marks}
+          maintenance={maintenance}
+        />
+      )}
     </Section>
   );
 }
@@ -128,13 +148,14 @@ const timesOf = ({ began, ended, acknowledged }: OutageView): number[] => [
 interface LegendProps {
   readonly segments: ReturnType<typeof segmentsOf>;
   readonly blind: boolean;
+  readonly unknown: boolean;
   readonly affected: readonly AffectedSpan[];
   readonly maintenance: boolean;
   readonly marks: readonly Mark[];
   readonly summary: string;
 }
 
-function Legend({ segments, blind, affected, maintenance, marks, summary }: LegendProps) {
+function Legend({ segments, blind, unknown, affected, maintenance, marks, summary }: LegendProps) {
   const { t } = useWords();
   const verdicts = [...new Set(segments.map(({ verdict }) => verdict))];
   return (
@@ -142,6 +163,11 @@ function Legend({ segments, blind, affected, maintenance, marks, summary }: Lege
       <span>
         <i className={classes.legendUp} /> {t.device.legendUp}
       </span>
+      {unknown && (
+        <span>
+          <i className={classes.legendNotKnown} /> {t.device.legendNotKnown}
+        </span>
+      )}
       {verdicts.map((verdict) => (
         <VerdictLegend key={verdict} verdict={verdict} />
       ))}

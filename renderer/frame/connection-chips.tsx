@@ -2,8 +2,8 @@ import { Button, Popover } from '@mantine/core';
 import { useState } from 'react';
 import type { ConnectionView } from '../../main/contract/model.ts';
 import { PaletteButton } from '../palette/palette-button.tsx';
+import { ConnectionShape, isSwitchedOff } from '../shared/connection-shape.tsx';
 import { Given } from '../shared/device-name.tsx';
-import { StateShape, stateOfConnection } from '../shared/state-shape.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive, useLiveState } from '../transport/live-context.tsx';
@@ -40,8 +40,7 @@ function Chip({ connection }: { readonly connection: ConnectionView }) {
   const [opened, setOpened] = useState(false);
   const now = useNow();
   const { state } = connection;
-  // Switched off by a person: nothing to worry about, and nothing to count the minutes of.
-  const isOff = connection.reason?.code === 'stopped';
+  const isOff = isSwitchedOff(connection);
   const blindMs = now - connection.since;
   const said =
     state === 'connected'
@@ -55,11 +54,7 @@ function Chip({ connection }: { readonly connection: ConnectionView }) {
     <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus withinPortal>
       <Popover.Target>
         <button type="button" className={classes.chip} data-state={state} onClick={() => setOpened(!opened)}>
-          <StateShape
-            state={isOff ? 'clean' : stateOfConnection(state)}
-            size={12}
-            label={isOff ? t.frame.switchedOff : t.frame.connectionState[state]}
-          />
+          <ConnectionShape connection={connection} size={12} />
           <Given text={connection.name} max={40} />
           {said !== null && <span className={classes.chipSaid}>{said}</span>}
           {connection.refusedFilters.length > 0 && (

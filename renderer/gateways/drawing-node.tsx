@@ -1,9 +1,10 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
 import type { TopologyNode } from '../../main/contract/topology.ts';
+import { ConnectionShape } from '../shared/connection-shape.tsx';
 import { Given } from '../shared/device-name.tsx';
 import { ChevronIcon, GatewayIcon } from '../shared/icons.tsx';
-import { StateShape, stateOfConnection } from '../shared/state-shape.tsx';
+import { StateShape } from '../shared/state-shape.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
 import classes from './gateways.module.css';
@@ -17,6 +18,8 @@ export interface DrawnNode extends Record<string, unknown> {
   readonly fold: (id: string, isOpen: boolean) => void;
 }
 
+const UNKNOWN = { state: 'connecting', reason: null } as const;
+
 /** One node of the drawing. The tree beside it says the same for the keyboard and for screen readers. */
 export const DrawingNode = memo(({ data }: NodeProps) => {
   const { node, direction, chosen, editing, fold } = data as DrawnNode;
@@ -27,13 +30,13 @@ export const DrawingNode = memo(({ data }: NodeProps) => {
       <Handle type="target" position={direction === 'down' ? Position.Top : Position.Left} isConnectable={canConnect} />
       <NodeShape node={node} />
       <span className={classes.nodeText}>
-        <span className={classes.nodeName}>
-          {node.kind === 'more' ? t.gateways.more(node.gateways) : <Given text={node.name} max={40} />}
-        </span>
-        <span className={classes.nodeCounts}>
+        <span className={classes.nodeHead}>
+          <span className={classes.nodeName}>
+            {node.kind === 'more' ? t.gateways.more(node.gateways) : <Given text={node.name} max={40} />}
+          </span>
           <StateCounts states={node.states} />
-          <span className={classes.nodeBelow}>{t.gateways.below(node.kind === 'more' ? 0 : node.gateways, node.devices)}</span>
         </span>
+        <span className={classes.nodeBelow}>{t.gateways.below(node.kind === 'more' ? 0 : node.gateways, node.devices)}</span>
       </span>
       {node.canOpen && (
         <button
@@ -65,8 +68,7 @@ export function NodeShape({
   const { overview } = useLiveState();
   if (node.kind === 'broker') {
     const connection = overview?.connections.find(({ id }) => id === node.connectionId);
-    const state = connection?.state ?? 'connecting';
-    return <StateShape state={stateOfConnection(state)} size={14} label={t.frame.connectionState[state]} />;
+    return <ConnectionShape connection={connection ?? UNKNOWN} size={14} />;
   }
   if (node.kind === 'site' || node.kind === 'more')
     return (

@@ -13,7 +13,8 @@ import { NODE } from './layout.ts';
 import { useLayout } from './use-layout.ts';
 
 const NODE_TYPES = { gateway: DrawingNode };
-const FIT = { padding: 0.08, minZoom: 0.45, maxZoom: 1.05 } as const;
+/** At its right lie the buttons for its size. */
+const FIT = { padding: { top: '20px', right: '64px', bottom: '20px', left: '20px' }, minZoom: 0.45, maxZoom: 1.05 } as const;
 
 interface DrawingProps {
   readonly graph: TopologyGraph | undefined;
@@ -121,6 +122,14 @@ function Flow({ graph, chosen, editing, choose, open, fold, link }: DrawingProps
             const both = ends(connection);
             if (both) link(both[0].key ?? '', both[1].key ?? '');
           }}
+          onConnectEnd={(event, { isValid, fromNode, fromHandle }) => {
+            // Let go on a node anywhere, not on the point of it where lines end.
+            const other = isValid ? null : nodeAt(event);
+            if (other === null || fromNode === null || fromHandle === null) return;
+            const [source, target] = fromHandle.type === 'source' ? [fromNode.id, other] : [other, fromNode.id];
+            const both = ends({ source, target, sourceHandle: null, targetHandle: null });
+            if (both) link(both[0].key ?? '', both[1].key ?? '');
+          }}
         />
       </div>
       <div className={classes.zoom}>
@@ -136,6 +145,14 @@ function Flow({ graph, chosen, editing, choose, open, fold, link }: DrawingProps
       </div>
     </>
   );
+}
+
+/** The node under the pointer. */
+function nodeAt(event: MouseEvent | TouchEvent): string | null {
+  const point = 'changedTouches' in event ? event.changedTouches[0] : event;
+  if (point === undefined) return null;
+  const element = document.elementFromPoint(point.clientX, point.clientY);
+  return element?.closest('.react-flow__node')?.getAttribute('data-id') ?? null;
 }
 
 function linkClass(state: TopologyGraph['links'][number]['state']): string | undefined {

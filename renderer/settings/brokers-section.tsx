@@ -3,10 +3,11 @@ import { type ReactNode, useState } from 'react';
 import type { LikelyView } from '../../main/contract/model.ts';
 import type { BrokerSettings } from '../../main/contract/settings.ts';
 import { navigate, usePlace } from '../frame/router.ts';
+import { ConnectionShape } from '../shared/connection-shape.tsx';
 import { Given } from '../shared/device-name.tsx';
 import { DownIcon, PlusIcon, UpIcon, WarningIcon } from '../shared/icons.tsx';
 import { Section } from '../shared/section.tsx';
-import { StateShape, stateOfConnection } from '../shared/state-shape.tsx';
+import { StateShape } from '../shared/state-shape.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
@@ -156,7 +157,7 @@ function Row({ broker, edit, look, duplicate, remove, up, down }: RowProps) {
   return (
     <li className={classes.row}>
       {connection && broker.enabled ? (
-        <StateShape state={stateOfConnection(connection.state)} size={13} label={t.frame.connectionState[connection.state]} />
+        <ConnectionShape connection={connection} size={13} />
       ) : (
         <StateShape state="clean" size={13} label={t.settings.brokers.disabled} />
       )}

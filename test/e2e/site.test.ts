@@ -17,7 +17,7 @@ const EDGES = [
 ];
 const DEVICES = GATEWAYS.flatMap(devicesOf);
 const ALL = ['router', ...GATEWAYS, ...DEVICES];
-const HOLD_MS = 6000;
+const HOLD_MS = 7000;
 
 let folder: string;
 let broker: Mosquitto;
@@ -122,6 +122,16 @@ it.each<[string, (pause: (ms: number) => Promise<void>) => Promise<void>]>([
       kill(...DEVICES.slice(0, 60));
       await pause(4000);
       kill(...DEVICES.slice(60));
+    },
+  ],
+  [
+    'each level later than the one below, the router when the window of the devices is over',
+    async (pause) => {
+      kill(...DEVICES);
+      await pause(5500);
+      kill(...GATEWAYS);
+      await pause(5500);
+      kill('router');
     },
   ],
 ])('a site that loses everything, %s, is one alert with the router as its root and all of it affected', async (_order, act) => {

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../helpers/app.ts';
 import { launchChromium, openPage } from '../helpers/chromium.ts';
@@ -44,6 +44,11 @@ const open = async (options = {}) => {
 };
 const tree = (page: Page) => page.getByRole('treegrid');
 const row = (page: Page, name: string) => tree(page).getByRole('row').filter({ hasText: name });
+const boxOf = async (locator: Locator): Promise<{ readonly x: number; readonly y: number }> => {
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error('not drawn');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+};
 const node = (page: Page, name: string) => page.locator('.react-flow__node').filter({ hasText: name });
 
 describe('the page of the gateways', () => {
@@ -97,6 +102,37 @@ describe('the page of the gateways', () => {
     await tree(page).focus();
     await page.keyboard.press('Control+z');
     await page.getByRole('button', { name: '1 pair set' }).waitFor({ state: 'detached' });
+    expect(opened.errors).toEqual([]);
+  });
+
+  it("lets a person draw a pair, from a line's end or dropped anywhere on a node, names the circle that it would close, and takes it back", async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await page.getByRole('switch', { name: 'Edit' }).press('Space');
+    await node(page, 'gw-3').locator('.react-flow__handle.connectable').first().waitFor({ state: 'attached' });
+    /** From where lines leave one node, to the middle of another. */
+    const drag = async (from: string, to: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Show all' }).click();
+      const start = await boxOf(node(page, from).first().locator('.react-flow__handle.source'));
+      const end = await boxOf(node(page, to).first());
+      await page.mouse.move(start.x, start.y);
+      await page.mouse.down();
+      await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 5 });
+      await page.mouse.move(end.x, end.y, { steps: 5 });
+      await page.mouse.up();
+    };
+    await drag('router', 'gw-3');
+    await seen(page.getByText('gw-3 hangs on router.'));
+    const link = page.locator('.react-flow__edge[data-id*="router"][data-id*="gw-3"]');
+    await link.first().waitFor({ state: 'attached' });
+    await drag('gw-3', 'router');
+    await seen(page.getByRole('alert').filter({ hasText: 'gw-3 → router → gw-3' }));
+    // A place is no device: nothing can hang on it.
+    await drag('gw-3', 'north');
+    expect(await page.getByRole('button', { name: '1 pair set' }).count()).toBe(1);
+    await page.keyboard.press('Control+z');
+    await page.getByRole('button', { name: '1 pair set' }).waitFor({ state: 'detached' });
+    await link.first().waitFor({ state: 'detached' });
     expect(opened.errors).toEqual([]);
   });
 

@@ -54,7 +54,7 @@ describe('the drawing of the gateways', () => {
   it('goes from the broker down, with the devices as a count in their gateway', async () => {
     await open(SITE);
     await say('online', 'site/r/status', 'site/a/status', 'site/free/status');
-    expect(shown()).toEqual(['broker Plant 3+2', 'gateway r 2+0', 'gateway g1 0+2', 'gateway g2 0+0']);
+    expect(shown()).toEqual(['broker Plant 3+2', 'gateway r 2+2', 'gateway g1 0+2', 'gateway g2 0+0']);
     expect(links()).toEqual(['place broker:plant>r in-force', 'edge r>g1 in-force', 'edge r>g2 in-force']);
     expect(graph().totals).toEqual({ gateways: 3, devices: 2, free: 1, faded: 0, broken: 0, wrong: 0, given: 5 });
     expect(graph().nodes[1]).toMatchObject({ key: 'plant/r', state: 'online', states: [{ state: 'online', count: 2 }] });

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Interval, OutageView } from '../../main/contract/model.ts';
-import { affectedSpansOf, marksOf, offlineMs, segmentsOf, ticksOf, zoomed } from '../../renderer/device/timeline-model.ts';
+import {
+  affectedSpansOf,
+  marksOf,
+  offlineMs,
+  segmentsOf,
+  ticksOf,
+  unknownSpanOf,
+  zoomed,
+} from '../../renderer/device/timeline-model.ts';
 
 const exact = (at: number): Interval => ({ notBefore: at, notAfter: at });
 const range = { from: 1_000, to: 2_000 };
@@ -134,4 +142,11 @@ describe('looking closer', () => {
       [1_500, 'note', 'seen'],
     ]);
   });
+});
+
+test('a time before a device was known is no time without an outage', () => {
+  expect(unknownSpanOf(1_400, range)).toEqual({ from: 1_000, to: 1_400 });
+  expect(unknownSpanOf(900, range)).toBeNull();
+  expect(unknownSpanOf(2_500, range)).toEqual(range);
+  expect(unknownSpanOf(null, range)).toEqual(range);
 });
