@@ -24,7 +24,7 @@ import type {
   UpdateView,
 } from './model.ts';
 import { type RuleAnswers, ruleRequests } from './rule-requests.ts';
-import { brokerSettings, type Settings, settingsSchema, watchSettings } from './settings.ts';
+import { brokerSettings, type WindowSettings, watchSettings, windowSettings } from './settings.ts';
 import { type TopologyAnswers, topologyRequests } from './topology.ts';
 
 const range = { from: z.number().int().min(0).default(0), to: z.number().int().min(0) };
@@ -188,9 +188,9 @@ export const requests = {
   /** Takes back an act by the `undo` of its answer; that again can be taken back. Kept for the last hundred acts until the program ends. */
   'act.undo': z.object({ id }),
   'settings.get': z.object({}),
-  /** Replaces the settings as a whole; the answer is what is now in force. */
+  /** Replaces the settings as a whole, but for the pairs of the topology; the answer is what is now in force. */
   'settings.put': z.object({
-    settings: settingsSchema,
+    settings: windowSettings,
     /** Of the settings that were changed (`SettingsView`): others that came in between are not overwritten. `null`: whatever there is. */
     revision: z.string().nullable().default(null),
     /** Passwords by broker id, kept apart from the settings. `null` forgets one. */
@@ -276,7 +276,9 @@ export interface DeviceLines extends Rows<DeviceLine> {
 }
 
 export interface SettingsView {
-  readonly settings: Settings;
+  readonly settings: WindowSettings;
+  /** Pairs that people and files set. */
+  readonly pairs: number;
   /** Changes with the settings. */
   readonly revision: string;
   /** Broker ids for which a password is kept. The password itself never crosses. */

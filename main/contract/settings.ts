@@ -151,5 +151,8 @@ export const settingsSchema = z.object({
     .prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+/** What the window gets and puts: pairs may be 100,000, and are asked for and changed by the requests of the topology. */
+export const windowSettings = settingsSchema.omit({ topology: true });
+export type WindowSettings = z.infer<typeof windowSettings>;
 /** Settings as a person may write them: everything with a default may be left out. */
 export type SettingsInput = z.input<typeof settingsSchema>;

@@ -47,8 +47,13 @@ export const topologyRequests = {
     .refine(within, tooMany),
   /** Ids of devices, gateways first, in which the text is: for who types one. */
   'topology.suggest': z.object({ connectionId: z.string(), text: z.string().max(1000) }),
-  /** A person says that a device hangs on another. `evenSo`: also where that contradicts what was learned. */
-  'topology.link': edge.extend({ evenSo: z.boolean().default(false) }),
+  /** A person says that devices hang on another. `evenSo`: also where that contradicts what was learned. */
+  'topology.link': z.object({
+    connectionId: z.string().min(1),
+    upstream: deviceId,
+    downstreams: z.array(deviceId).min(1).max(1000),
+    evenSo: z.boolean().default(false),
+  }),
   /** What a person or a file said of an edge is over; what was learned of it stays. */
   'topology.unlink': edge,
   /** What was learned of an edge is wrong, and not counted on; or it is right after all. */

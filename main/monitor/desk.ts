@@ -336,8 +336,10 @@ export class Desk {
     const settings = this.#parts.store.read();
     const keptFor = (nameOf: (id: string) => string) =>
       settings.brokers.map(({ id }) => id).filter((id) => names.has(nameOf(id)));
+    const { topology, ...shown } = settings;
     return {
-      settings,
+      settings: shown,
+      pairs: topology.length,
       revision: revisionOf(settings),
       passwordsKept: keptFor(passwordName),
       passphrasesKept: keptFor(passphraseName),
@@ -392,13 +394,14 @@ export class Desk {
     } catch (error) {
       return { ok: false, reason: words().notices.secretNotKept(error instanceof Error ? error.message : String(error)) };
     }
-    await store.write(checked.settings);
-    await apply(checked.settings);
+    const next = { ...checked.settings, topology: store.read().topology };
+    await store.write(next);
+    await apply(next);
     return { ok: true, view: await this.#settingsView() };
   }
 }
 
-/** Of what they say: the same after a restart, and when a change was taken back. */
-function revisionOf(settings: Settings): string {
+/** Of what `settings.put` replaces: the same after a restart, and when a change was taken back. */
+function revisionOf({ topology: _, ...settings }: Settings): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('base64url').slice(0, 16);
 }

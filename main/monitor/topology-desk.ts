@@ -10,6 +10,7 @@ import {
 } from '../contract/topology.ts';
 import { closingEdges, edgesInForce, isLearned, type MergedEdge } from '../impact/edges.ts';
 import { type ImportPlan, planImport } from '../impact/import-plan.ts';
+import type { Edge } from '../impact/topology.ts';
 import { readTopology } from '../impact/topology-file.ts';
 import { pairKey } from '../settings/pairs.ts';
 import { exportTopology } from '../settings/topology-export.ts';
@@ -82,26 +83,33 @@ export class TopologyDesk {
     return [...[...gateways].sort(), ...[...devices].sort()].slice(0, SUGGESTED);
   }
 
-  async link({ connectionId, upstream, downstream, evenSo }: CheckedInput<'topology.link'>): Promise<LinkOutcome> {
+  async link({ connectionId, upstream, downstreams, evenSo }: CheckedInput<'topology.link'>): Promise<LinkOutcome> {
     const { edges, words, clock } = this.#parts;
     const said = words().topology;
     if (!this.#knows(connectionId)) return refused(said.noConnection(connectionId));
-    if (upstream === downstream) return refused(said.itself(upstream));
-    const edge = { upstream: keyOf(connectionId, upstream), downstream: keyOf(connectionId, downstream) };
+    if (downstreams.includes(upstream)) return refused(said.itself(upstream));
     const merged = edges.merged();
-    const same = merged.find((one) => one.upstream === edge.upstream && one.downstream === edge.downstream);
-    if (same?.sources.some(({ source }) => source === 'hand')) return refused(said.known(upstream, downstream));
-    const cycle = cycleWith(edge, edgesInForce(merged));
+    const above = keyOf(connectionId, upstream);
+    const byHand = new Set(
+      merged.flatMap((one) =>
+        one.upstream === above && one.sources.some(({ source }) => source === 'hand') ? [one.downstream] : [],
+      ),
+    );
+    const fresh = [...new Set(downstreams)].filter((id) => !byHand.has(keyOf(connectionId, id)));
+    if (fresh.length === 0) return refused(said.known(upstream, downstreams[0] ?? ''));
+    const wanted = fresh.map((id) => ({ upstream: above, downstream: keyOf(connectionId, id) }));
+    const cycle = cycleWith(wanted, edgesInForce(merged));
     if (cycle !== null) {
       const ofGiven = cycleWith(
-        edge,
+        wanted,
         merged.filter(({ sources }) => sources.some(({ source }) => !isLearned(source))),
       );
       if (ofGiven !== null) return refused(said.cycle(ofGiven.map(idOf)));
       if (!evenSo) return { ok: false, reason: said.contradicts(cycle.map(idOf)), contradicts: true };
     }
-    const pair: TopologyPair = { upstream, downstream, connectionId, source: 'hand', setAt: clock.now() };
-    return this.#parts.acts.setPairs(new Map([[pairKey(pair), pair]]));
+    const setAt = clock.now();
+    const pairs = fresh.map((downstream): TopologyPair => ({ upstream, downstream, connectionId, source: 'hand', setAt }));
+    return this.#parts.acts.setPairs(new Map(pairs.map((pair) => [pairKey(pair), pair])));
   }
 
   async unlink({ connectionId, upstream, downstream }: CheckedInput<'topology.unlink'>): Promise<ActOutcome> {
@@ -192,11 +200,9 @@ export class TopologyDesk {
 const refused = (reason: string) => ({ ok: false, reason }) as const;
 const named = ({ upstream, downstream, connectionId }: TopologyPair): ImportedEdge => ({ upstream, downstream, connectionId });
 
-function cycleWith(
-  edge: { readonly upstream: string; readonly downstream: string },
-  others: readonly MergedEdge[],
-): readonly string[] | null {
-  const [closing] = closingEdges([...others, edge]).filter((one) => one.edge === edge);
+function cycleWith(wanted: readonly Edge[], others: readonly MergedEdge[]): readonly string[] | null {
+  const asked = new Set<Edge>(wanted);
+  const closing = closingEdges<Edge>([...others, ...wanted]).find(({ edge }) => asked.has(edge));
   return closing?.cycle ?? null;
 }
 

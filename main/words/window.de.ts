@@ -617,17 +617,10 @@ export const windowDe: WindowWords = {
       imported: 'Importiert.',
     },
     topology: {
-      intro: 'Was woran hängt. Geht die vorgelagerte Seite verloren, gilt die nachgelagerte als betroffen.',
-      none: 'Noch keine Paare. Geben Sie an, was woran hängt, damit ein Ausfall nennt, was er mitnimmt.',
-      upstream: 'Vorgelagerte Geräte-ID',
-      downstream: 'Nachgelagerte Geräte-ID',
-      connection: 'Broker',
-      addPair: 'Paar hinzufügen',
-      removePair: (upstream, downstream) => `${upstream} trägt ${downstream} entfernen`,
-      itself: 'Ein Gerät kann nicht an sich selbst hängen.',
-      known: 'Dieses Paar gibt es schon.',
-      removedPair: 'Paar entfernt.',
-      find: 'In den Paaren suchen',
+      intro:
+        'Was woran hängt. Geht die vorgelagerte Seite verloren, gilt die nachgelagerte als betroffen. Gelernt, gezeichnet, eingetippt und importiert wird es auf der Seite der Gateways.',
+      pairs: (n) => (n === 0 ? 'Kein Paar ist gesetzt.' : n === 1 ? '1 Paar ist gesetzt.' : `${number(n)} Paare sind gesetzt.`),
+      toGateways: 'Zu den Gateways',
     },
     notifications: {
       enabled: 'Benachrichtigungen zeigen',

@@ -604,17 +604,10 @@ export const windowEn = {
       imported: 'Imported.',
     },
     topology: {
-      intro: 'What hangs on what. When the upstream side is lost, the downstream side counts as affected.',
-      none: 'No pairs yet. Say what hangs on what, so that an outage names what it takes down.',
-      upstream: 'Upstream device id',
-      downstream: 'Downstream device id',
-      connection: 'Broker',
-      addPair: 'Add the pair',
-      removePair: (upstream: string, downstream: string) => `Remove ${upstream} carries ${downstream}`,
-      itself: 'A device cannot hang on itself.',
-      known: 'This pair is there already.',
-      removedPair: 'Pair removed.',
-      find: 'Find in the pairs',
+      intro:
+        'What hangs on what. When the upstream side is lost, the downstream side counts as affected. It is learned, drawn, typed and imported on the page of the gateways.',
+      pairs: (n: number) => (n === 0 ? 'No pairs are set.' : n === 1 ? '1 pair is set.' : `${number(n)} pairs are set.`),
+      toGateways: 'To the gateways',
     },
     notifications: {
       enabled: 'Show notifications',

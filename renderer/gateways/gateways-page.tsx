@@ -58,7 +58,12 @@ export function GatewaysPage() {
   const link = async (connectionId: string, upstream: string, downstream: string, evenSo = false): Promise<boolean> => {
     setRefusal(null);
     try {
-      const outcome = await live.transport.request('topology.link', { connectionId, upstream, downstream, evenSo });
+      const outcome = await live.transport.request('topology.link', {
+        connectionId,
+        upstream,
+        downstreams: [downstream],
+        evenSo,
+      });
       if (outcome.ok) {
         const said = t.gateways.edit.added(cleanText(upstream, SHORT), cleanText(downstream, SHORT));
         return live.acts.took(outcome, said, t.acts.nothing);

@@ -14,6 +14,7 @@ import { ChevronIcon } from '../shared/icons.tsx';
 import shared from '../shared/shared.module.css';
 import { Time } from '../shared/time.tsx';
 import { useWords } from '../shared/words-context.tsx';
+import { useLive } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import classes from './proposals.module.css';
 
@@ -25,7 +26,7 @@ const DISMISSED_MAX = 200;
 export function Proposals() {
   const { t } = useWords();
   const control = useSettings(useReason(), t.settings.transfer.imported);
-  const query = useQuery('topology.companions', {}, { topics: ['settings'], keep: true });
+  const query = useQuery('topology.companions', {}, { topics: ['settings', 'topology'], keep: true });
   const groups = query.data ?? [];
   const { view, put } = control;
   return (
@@ -93,30 +94,37 @@ function Group({ group, view, put }: Part & { readonly group: CompanionsView }) 
           {words.dismiss}
         </Button>
       </span>
-      {accepting && <Accept {...{ group, view, put }} />}
+      {accepting && <Accept group={group} />}
       {isOpen && <Evidence group={group} label={names} />}
     </li>
   );
 }
 
 /** Asks what they hang on: a known device, or something that nobody hears of itself. */
-function Accept({ group, view, put }: Part & { readonly group: CompanionsView }) {
+function Accept({ group }: { readonly group: CompanionsView }) {
   const { t } = useWords();
+  const live = useLive();
+  const reason = useReason();
   const words = t.learning;
   const [kind, setKind] = useState<'made' | 'known'>('made');
   const [name, setName] = useState('');
   const [known, setKnown] = useState<readonly DeviceRef[]>([]);
   const [fault, setFault] = useState<string | null>(null);
-  const { settings } = view;
   const upstream = kind === 'made' ? name.trim() : (known[0]?.id ?? '');
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (upstream === '') return;
     const { connectionId } = group;
-    const below = group.devices.filter(({ id }) => id !== upstream);
-    const pairs = below.map(({ id }) => ({ upstream, downstream: id, connectionId, source: 'hand' as const, setAt: Date.now() }));
-    const said = words.accepted(below.length, cleanText(known[0]?.name ?? upstream, 60));
-    void put({ ...settings, topology: [...settings.topology, ...pairs] }, said).then(setFault);
+    const downstreams = group.devices.map(({ id }) => id).filter((id) => id !== upstream);
+    const said = words.accepted(downstreams.length, cleanText(known[0]?.name ?? upstream, 60));
+    setFault(null);
+    live.transport.request('topology.link', { connectionId, upstream, downstreams }).then(
+      (outcome) => {
+        if (outcome.ok) live.acts.took(outcome, said, t.acts.nothing);
+        else setFault(outcome.reason);
+      },
+      (error: Error) => setFault(reason(error)),
+    );
   };
   return (
     <form className={classes.accept} onSubmit={submit}>

@@ -1,7 +1,7 @@
 import { NativeSelect, SegmentedControl, Switch } from '@mantine/core';
 import { useId } from 'react';
 import type { RuleAction } from '../../main/contract/rules.ts';
-import type { BrokerSettings, Settings } from '../../main/contract/settings.ts';
+import type { BrokerSettings, WindowSettings } from '../../main/contract/settings.ts';
 import { useWords } from '../shared/words-context.tsx';
 import { CodeField, TemplateHint } from './code-field.tsx';
 import { EmailFields } from './email-fields.tsx';
@@ -16,7 +16,7 @@ interface ActionFieldsProps {
   readonly action: RuleAction;
   /** What main calls it: `actions.0`. */
   readonly field: string;
-  readonly settings: Settings;
+  readonly settings: WindowSettings;
   readonly secrets: Secrets;
   readonly change: (action: RuleAction) => void;
 }

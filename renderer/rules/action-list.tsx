@@ -2,7 +2,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { ActionPlace } from '../../main/contract/rule-requests.ts';
 import type { Rule, RuleAction } from '../../main/contract/rules.ts';
-import type { Settings } from '../../main/contract/settings.ts';
+import type { WindowSettings } from '../../main/contract/settings.ts';
 import { Given } from '../shared/device-name.tsx';
 import { ChevronIcon, CrossIcon, DownIcon, PlusIcon, UpIcon, WarningIcon } from '../shared/icons.tsx';
 import { Section } from '../shared/section.tsx';
@@ -19,7 +19,7 @@ const SHOWN_OPEN = 3;
 
 interface ActionListProps {
   readonly rule: Rule;
-  readonly settings: Settings;
+  readonly settings: WindowSettings;
   readonly secrets: Secrets;
   readonly change: (part: Pick<Rule, 'actions'> | Pick<Rule, 'errorAction'>) => void;
 }
@@ -140,7 +140,7 @@ function useKeys(length: number) {
 interface ActionCardProps {
   readonly place: ActionPlace;
   readonly action: RuleAction;
-  readonly settings: Settings;
+  readonly settings: WindowSettings;
   readonly secrets: Secrets;
   /** Whether it shows its fields at first. */
   readonly open: boolean;

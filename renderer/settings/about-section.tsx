@@ -1,4 +1,4 @@
-import type { Settings } from '../../main/contract/settings.ts';
+import type { WindowSettings } from '../../main/contract/settings.ts';
 import { CopyIconButton } from '../shared/copy-button.tsx';
 import { Section } from '../shared/section.tsx';
 import shared from '../shared/shared.module.css';
@@ -15,7 +15,7 @@ export function AboutSection({ view, put }: Part) {
   const { capabilities } = useLiveState();
   if (!capabilities) return null;
   const { settings } = view;
-  const change = (part: Partial<Settings>): void => {
+  const change = (part: Partial<WindowSettings>): void => {
     void put({ ...settings, ...part }, t.settings.changed(t.settings.sections.about));
   };
   return (

@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from 'react';
 import type { PutOutcome, RequestInput, SettingsView } from '../../main/contract/requests.ts';
-import type { Settings } from '../../main/contract/settings.ts';
+import type { WindowSettings } from '../../main/contract/settings.ts';
 import { useLive } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 
@@ -29,7 +29,7 @@ export interface SettingsControl {
    * Puts changed settings in force. Resolves to `null`, or to why not.
    * `openedAt`: the revision at which the person began to change them, when that was a while ago.
    */
-  readonly put: (next: Settings, said: string, secrets?: NewSecrets, openedAt?: string) => Promise<string | null>;
+  readonly put: (next: WindowSettings, said: string, secrets?: NewSecrets, openedAt?: string) => Promise<string | null>;
   /** Does what a settings file says. Resolves to `null`, or to why not. */
   readonly importFile: (input: RequestInput<'settings.import'>) => Promise<string | null>;
   readonly undo: (said: string) => void;
@@ -51,7 +51,7 @@ export function useSettings(sayUnreachable: (error: Error) => string, imported: 
 
   const send = useCallback(
     (
-      settings: Settings,
+      settings: WindowSettings,
       { passwords = {}, passphrases = {}, secrets = {} }: NewSecrets,
       openedAt?: string,
     ): Promise<PutOutcome> =>
@@ -86,7 +86,7 @@ export function useSettings(sayUnreachable: (error: Error) => string, imported: 
   );
 
   const put = useCallback(
-    (next: Settings, said: string, secrets: NewSecrets = {}, openedAt?: string): Promise<string | null> => {
+    (next: WindowSettings, said: string, secrets: NewSecrets = {}, openedAt?: string): Promise<string | null> => {
       const before = latest.current.data?.settings;
       return settle(send(next, secrets, openedAt), said, before === undefined ? null : (changed) => send(before, {}, changed));
     },

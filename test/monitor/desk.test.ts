@@ -251,10 +251,24 @@ describe('the desk', () => {
     expect(late).toMatchObject({
       ok: false,
       reason: expect.stringContaining('changed elsewhere'),
-      view: { settings: theirs, passwordsKept: [] },
+      view: { settings: { notifications: theirs.notifications }, passwordsKept: [] },
     });
     expect(kept).toEqual(theirs);
     expect(await ask('settings.put', { settings: mine.settings, revision: late.view.revision })).toMatchObject({ ok: true });
+  });
+
+  it('carries no pairs to the window, and takes none from it', async () => {
+    const { settings, pairs, revision } = await ask('settings.get');
+    expect('topology' in settings).toBe(false);
+    const before = kept.topology;
+    expect(pairs).toBe(before.length);
+    const link = ask('topology.link', { connectionId: 'plant', upstream: 'roof', downstreams: ['lamp'] });
+    await bench.clock.settle();
+    expect(await link).toMatchObject({ ok: true });
+    // It changed nothing of what the window puts.
+    const put = await ask('settings.put', { settings: { ...settings, topology: [] }, revision });
+    expect(put).toMatchObject({ ok: true, view: { pairs: before.length + 1 } });
+    expect(kept.topology).toHaveLength(before.length + 1);
   });
 
   it('lets only one of two changes through that come at the same moment', async () => {

@@ -60,7 +60,7 @@ async function done<T>(act: Promise<T>): Promise<T> {
   return act;
 }
 const link = (upstream: string, downstream: string, evenSo = false) =>
-  done(desk.link({ connectionId: 'plant', upstream, downstream, evenSo }));
+  done(desk.link({ connectionId: 'plant', upstream, downstreams: [downstream], evenSo }));
 const unlink = (upstream: string, downstream: string) => done(desk.unlink({ connectionId: 'plant', upstream, downstream }));
 const undo = async (outcome: unknown) => done(bench.monitor.acts.undo({ id: (outcome as { undo: number }).undo }));
 const edges = () =>
@@ -87,6 +87,18 @@ describe('a person', () => {
     await undo(removed);
     await undo(added);
     expect(edges()).toEqual(['r>g1 in-force hand']);
+  });
+
+  it('puts several behind one thing at once, as one act; one that closes a cycle refuses all of them', async () => {
+    const behind = (upstream: string, ...downstreams: string[]) =>
+      done(desk.link({ connectionId: 'plant', upstream, downstreams, evenSo: false }));
+    expect(await behind('g1', 'a', 'b', 'r')).toEqual({ ok: false, reason: domainEn.topology.cycle(['g1', 'r', 'g1']) });
+    const added = await behind('g1', 'a', 'b');
+    expect(edges()).toEqual(['g1>a in-force hand', 'g1>b in-force hand', 'r>g1 in-force hand']);
+    await behind('g1', 'b', 'c');
+    expect(edges()).toHaveLength(4);
+    await undo(added);
+    expect(edges()).toEqual(['g1>c in-force hand', 'r>g1 in-force hand']);
   });
 
   it('is refused a cycle with its path, an edge that is said, and what hangs on itself', async () => {
