@@ -20,6 +20,7 @@ const pages = (page: Page): Promise<readonly string[]> =>
 
 /** In CSS pixels; a window of 1280 x 800 zoomed to 200 % has half of them. */
 const SIZES = {
+  'the smallest phone': { width: 320, height: 640 },
   'a phone': { width: 390, height: 844 },
   'a window zoomed to 200 %': { width: 640, height: 400 },
   'a small window': { width: 900, height: 600 },
@@ -40,6 +41,8 @@ function findOutside(page: Page): Promise<readonly string[]> {
     const wrong: string[] = [];
     const { scrollWidth } = document.documentElement;
     if (scrollWidth > innerWidth) wrong.push(`${scrollWidth - innerWidth} px too wide`);
+    for (const { scrollWidth: whole, clientWidth: shown } of main?.children ?? [])
+      if (whole > shown + 1) wrong.push(`the page scrolls sideways by ${whole - shown} px`);
     for (const one of document.querySelectorAll('main :is(button, a, input, select, textarea, summary), nav a')) {
       const { left, right, width } = one.getBoundingClientRect();
       if (width > 0 && (right > innerWidth + 1 || left < -1) && !scrollsItself(one))
