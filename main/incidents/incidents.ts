@@ -119,8 +119,12 @@ export class Incidents {
     return this.#changes(home, isNew, joined, emptied);
   }
 
-  /** An outage is over. @param at by the caller's clock */
-  ended(outageId: number, at: number): readonly IncidentChange[] {
+  /**
+   * An outage is over.
+   * @param at by the caller's clock
+   * @param isGone its device did not come back, but was removed: of a root that is no more nobody says what is still missing
+   */
+  ended(outageId: number, at: number, isGone = false): readonly IncidentChange[] {
     const group = this.#byOutage.get(outageId);
     const loss = group?.open.get(outageId);
     if (group === undefined || loss === undefined) return NONE;
@@ -133,6 +137,7 @@ export class Incidents {
     }
     if (group.root === loss) {
       group.rootBackAt = at;
+      group.stragglersTold = isGone;
       this.#rootless.set(loss.deviceKey, group);
     }
     return [{ kind: 'shrunk', incident: group }];

@@ -102,6 +102,24 @@ export class Announcer {
     }
   }
 
+  /** The device of an outage was removed: it did not come back, and no notification says later that it did. */
+  removed(outageId: number): void {
+    const { notifier, words } = this.#parts;
+    for (const followed of this.#followed) {
+      const { notification, about, open } = followed;
+      if (!open.has(outageId)) continue;
+      this.#followed.delete(followed);
+      if (about.back === null || about.back === '') continue;
+      notifier.update?.({
+        ...notification,
+        title: words().removedTitle(about.back),
+        body: words().removedBody,
+        urgency: 'normal',
+        answers: [],
+      });
+    }
+  }
+
   /** Resolves when nothing is being shown. */
   async idle(): Promise<void> {
     await Promise.all(this.#showing);

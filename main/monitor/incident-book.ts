@@ -41,10 +41,10 @@ export class IncidentBook {
   /** Another outage is the root of its incident, and tells of it. */
   readonly isPart = (outageId: number): boolean => this.#incidents.isPart(outageId);
 
-  /** Of a root: how many others belonged to it so far. */
+  /** Of a root: how many others are down by their own word. */
   confirmed(outageId: number): number {
     const incident = this.#incidents.of(outageId);
-    return incident === null || incident.root.outageId !== outageId ? 0 : incident.total - 1;
+    return incident === null || incident.root.outageId !== outageId ? 0 : incident.open.size - 1;
   }
 
   /** What belongs to the incident of which this is the root; nothing when it is none. */
@@ -106,10 +106,10 @@ export class IncidentBook {
     return { incidentId, events };
   }
 
-  /** @returns what to tell */
-  ended(outageId: number): readonly IncidentEvent[] {
+  /** @param isGone its device was removed @returns what to tell */
+  ended(outageId: number, isGone: boolean): readonly IncidentEvent[] {
     const events: IncidentEvent[] = [];
-    for (const change of this.#incidents.ended(outageId, this.#parts.clock.now())) {
+    for (const change of this.#incidents.ended(outageId, this.#parts.clock.now(), isGone)) {
       const { incident } = change;
       if (change.kind === 'closed') events.push(this.#closed(incident, null));
       else if (incident.root.outageId === outageId) this.#draft(incident);

@@ -345,8 +345,11 @@ export class OutageBook {
     }
   }
 
-  /** Closes the outage of a device; gives the events that tell it, none when none was open. */
-  close(device: Device, ended: Interval, source: Source): readonly MonitorEvent[] {
+  /**
+   * Closes the outage of a device; gives the events that tell it, none when none was open.
+   * @param isGone the device did not come back, but was removed
+   */
+  close(device: Device, ended: Interval, source: Source, isGone = false): readonly MonitorEvent[] {
     const { outage } = device;
     device.record = { ...device.record, outageId: null };
     if (outage === null) return [];
@@ -356,24 +359,26 @@ export class OutageBook {
     const lasted = outage.openedMono === null ? null : source.mono - outage.openedMono + slept;
     const durationMs = lengthOf(outage.record.began, ended, lasted);
     const isHeld = outage.record.alertOutcome === null;
+    const silence = isGone ? 'expired' : 'back';
     this.update(device, {
       ended,
       durationMs,
       endMessageId: source.messageId,
-      ...(isHeld && { alertOutcome: 'silent', alertReason: this.#parts.words().silence('back'), alertAt: source.at }),
+      ...(isHeld && { alertOutcome: 'silent', alertReason: this.#parts.words().silence(silence), alertAt: source.at }),
     });
     this.#parts.ended(outage.record);
-    if (isHeld && this.#away?.ended(device.record.connectionId, id) !== true) this.#teller?.dismiss(id, 'back');
+    if (isHeld && this.#away?.ended(device.record.connectionId, id) !== true) this.#teller?.dismiss(id, silence);
     else this.#teller?.forget(id);
     if (outage.outboxId !== null) committer.draft.outboxDone.add(outage.outboxId);
     this.#outages.delete(id);
     this.snoozes.forget(id);
     device.outage = null;
     const { announcer } = this.#parts;
-    if (announcer.follows(id)) committer.draft.afterwards.push(() => announcer.ended(id, durationMs));
+    if (announcer.follows(id))
+      committer.draft.afterwards.push(() => (isGone ? announcer.removed(id) : announcer.ended(id, durationMs)));
     this.#forgetDegraded(id);
     const { connectionId, id: deviceId } = device.record;
-    return [{ type: 'recovery', id, connectionId, deviceId, durationMs, at: source.at }, ...this.incidents.ended(id)];
+    return [{ type: 'recovery', id, connectionId, deviceId, durationMs, at: source.at }, ...this.incidents.ended(id, isGone)];
   }
 
   update(device: Device, change: Partial<OutageRecord>): void {

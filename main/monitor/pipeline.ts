@@ -278,6 +278,7 @@ export class Pipeline {
         quiet: true,
         knownOnline: false,
       },
+      true,
     );
     table.delete(key);
     this.#parts.feeds.forget(key);

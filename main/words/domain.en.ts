@@ -444,6 +444,8 @@ export const domainEn = {
   backTitle: (device: string) => `${device}: back`,
   allBackTitle: (devices: number) => `All ${devices.toLocaleString('en')} devices are back`,
   backBody: (ms: number | null) => (ms === null ? 'Online again.' : `Back after ${length(ms)}.`),
+  removedTitle: (device: string) => `${device}: removed`,
+  removedBody: 'Its retained message was cleared: it is in the list no more, its history stays.',
   /** The buttons of a notification. */
   answers: { acknowledge: 'Acknowledge', mute: 'Mute for 1 hour', muteAll: 'Mute all for 1 hour' },
   /** Why something that a person asked for was not done. */

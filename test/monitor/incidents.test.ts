@@ -187,6 +187,30 @@ describe('when the gateway is back', () => {
     expect(bench.of('incident').at(-1)).toMatchObject({ change: 'closed', rootId: 'r' });
   });
 
+  it('which was removed instead of coming back, nothing says that it is back', async () => {
+    await open();
+    say('offline', 'g1', 'a', 'b');
+    await bench.clock.pass(20_000);
+    say('', 'g1');
+    await bench.clock.pass(300_000);
+    expect(titles()).toEqual(['Gateway g1: connection lost']);
+    expect(bench.updated.map((one) => one.title)).toEqual(['g1: removed']);
+    say('online', 'a', 'b');
+    await bench.clock.pass(1000);
+    expect(bench.of('incident').at(-1)).toMatchObject({ change: 'closed', rootId: 'g1', outages: 3 });
+  });
+
+  it('and goes again before its children came, each of them is counted once', async () => {
+    await open();
+    say('offline', 'g1', 'a', 'b');
+    await bench.clock.pass(20_000);
+    say('online', 'g1');
+    await bench.clock.pass(20_000);
+    say('offline', 'g1');
+    await bench.clock.pass(20_000);
+    expect(bench.shown.at(-1)?.body).toContain('Affects 2 devices. 2 confirmed by their own news.');
+  });
+
   it('nobody is named when all came back, or while we cannot see', async () => {
     await open();
     say('offline', 'g1', 'a', 'b');
