@@ -204,7 +204,7 @@ export class RuleBook {
         this.#count(rule, seen, words().tooMuch);
       return;
     }
-    this.#unseen.push(seen);
+    this.#unseen.push({ ...seen, payload: ownBytes(seen.payload) });
     this.#unseenBytes += seen.payload.length;
     if (this.#isWorking) return;
     this.#isWorking = true;
@@ -303,7 +303,7 @@ export class RuleBook {
       nextAt: seen.at,
       reason: fault === null ? null : explainWorkFault(fault, words()),
       work: packJob(work, hops),
-      payload,
+      payload: payload && ownBytes(payload),
     };
     const { draft } = committer;
     draft.ruleRuns.set(run.id, run);
@@ -315,3 +315,6 @@ export class RuleBook {
     committer.draft.afterwards.push(() => emit({ type: 'changed', topics: ['rules'], deviceKeys: [] }));
   }
 }
+
+/** A payload is a view into what the socket read at once: whoever keeps a few bytes of it keeps 64 KB. */
+const ownBytes = (payload: Uint8Array): Uint8Array => new Uint8Array(payload);

@@ -1,4 +1,5 @@
 import { Budget, Failure } from './budget.ts';
+import { toBase64 } from './functions/base64.ts';
 import { MAX_JSON_BYTES, NOTHING_WRITTEN, readJson, type WrittenJson, writeJson } from './json.ts';
 import { basicIngest } from './topic-filter.ts';
 import { isArray, isObject, type Value } from './values.ts';
@@ -17,6 +18,7 @@ export class Message {
   #json: Value | Failure = undefined;
   #isRead = false;
   #written: WrittenJson | null = null;
+  #base64: string | null = null;
 
   constructor(topic: string, payload: Uint8Array) {
     const ingest = basicIngest(topic);
@@ -34,6 +36,12 @@ export class Message {
     }
     if (this.#json instanceof Failure) throw this.#json;
     return this.#json;
+  }
+
+  /** The payload's bytes, for `encode(*, 'base64')`. */
+  base64(): string {
+    this.#base64 ??= toBase64(this.payload);
+    return this.#base64;
   }
 
   /** The objects and arrays at the top of the payload as JSON: many rules send them on, beside what they add. */

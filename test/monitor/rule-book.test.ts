@@ -139,3 +139,21 @@ it('a rule of a file written by hand that cannot be read is left out, and says w
   });
   expect(book.filters('plant')).toEqual(['in/+']);
 });
+
+it('what waits, for rules or to be done, holds its own bytes and nothing of what the socket read with them', async () => {
+  const { book, clock, drafts, matched } = openBook(30);
+  const [rule] = settings.rules;
+  if (rule === undefined) throw new Error('no rule');
+  book.apply({ ...settings, rules: [{ ...rule, sql: "SELECT * FROM 'in/+' WHERE n > 0" }] });
+  const read = Buffer.alloc(65_536);
+  for (const n of [1, 2]) {
+    read.write(`{"n":${n}}`, 100 * n);
+    book.see({ ...message(n), payload: read.subarray(100 * n, 100 * n + 7) }, n, null);
+  }
+  read.fill(0);
+  await clock.settle();
+  expect(matched()).toBe(2);
+  const kept = drafts.flatMap(({ ruleRuns }) => [...ruleRuns.values()]).map(({ payload }) => payload ?? new Uint8Array());
+  expect(kept.map((payload) => Buffer.from(payload).toString())).toEqual(['{"n":1}', '{"n":2}']);
+  expect(kept.map(({ buffer }) => buffer.byteLength)).toEqual([7, 7]);
+});

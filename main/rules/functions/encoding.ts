@@ -23,15 +23,17 @@ const hash = (compute: (bytes: Uint8Array) => Uint8Array): SqlFunction =>
 
 const isBase64 = (scheme: Value): boolean => typeof scheme === 'string' && scheme.toLowerCase() === 'base64';
 
-function encodeBytes(bytes: Uint8Array, { budget }: Call): string {
-  budget.make((4 / 3) * bytes.length);
-  budget.step(1 + bytes.length / 64);
-  return toBase64(bytes);
+function spend({ length }: Uint8Array, { budget }: Call): void {
+  budget.make((4 / 3) * length);
+  budget.step(1 + length / 64);
 }
 
 /** `encode(*, 'base64')`: the payload's bytes as they came, be they JSON or not. */
-export const encodePayload = (scheme: Value, call: Call): Value =>
-  isBase64(scheme) ? encodeBytes(call.message.payload, call) : undefined;
+export function encodePayload(scheme: Value, call: Call): Value {
+  if (!isBase64(scheme)) return undefined;
+  spend(call.message.payload, call);
+  return call.message.base64();
+}
 
 function decode([value, scheme]: readonly Value[], { budget }: Call): Value {
   const given = toText(value, budget);
@@ -48,7 +50,10 @@ export const encoding: FunctionGroup = {
   decode: define2016(2, 2, decode),
   encode: define2016(2, 2, ([value, scheme], call) => {
     const given = isBase64(scheme) ? toText(value, call.budget) : undefined;
-    return given === undefined ? undefined : encodeBytes(utf8.encode(given), call);
+    if (given === undefined) return undefined;
+    const bytes = utf8.encode(given);
+    spend(bytes, call);
+    return toBase64(bytes);
   }),
   md2: hash(md2),
   md5: hash(md5),
