@@ -180,6 +180,8 @@ export class RuleBench {
         return { ok: false, reason: words.aws.noJson };
       case 'no-rule':
         return { ok: false, reason: words.aws.noRule };
+      case 'too-long':
+        return { ok: false, reason: words.aws.tooLong };
       case 'too-many-actions':
         return { ok: false, reason: words.aws.tooMany };
     }

@@ -5,9 +5,9 @@ import { readJson, writeJson } from './json.ts';
 import { isArray, isNumber, isObject, memberOf, objectOf, type Value, type ValueObject } from './values.ts';
 import { DEFAULT_SQL_VERSION, isSqlVersion } from './version.ts';
 
-/** What could not be carried over: `what` is the path of a field, or the name of an action. */
+/** What could not be carried over: `what` is the path of a field, or the name of an action; for `more` how many others there are. */
 export interface Loss {
-  readonly code: 'action' | 'field' | 'version' | 'name' | 'role' | 'connection' | 'secret';
+  readonly code: 'action' | 'field' | 'version' | 'name' | 'role' | 'connection' | 'secret' | 'cut' | 'more';
   readonly what: string;
 }
 
@@ -15,9 +15,14 @@ export type RuleDraft = Omit<Rule, 'id'>;
 
 export type Imported =
   | { readonly ok: true; readonly rule: RuleDraft; readonly losses: readonly Loss[] }
-  | { readonly ok: false; readonly reason: 'no-json' | 'no-rule' | 'too-many-actions' };
+  | { readonly ok: false; readonly reason: 'no-json' | 'no-rule' | 'too-long' | 'too-many-actions' };
 
 const MOST_ACTIONS = 10;
+const MOST_HEADERS = 50;
+/** Characters, as `contract/rules` has them. */
+const MOST = { name: 128, description: 2000, sql: 65_536, template: 262_144, arn: 2048, header: 200 } as const;
+/** More nobody reads. */
+const MOST_LOSSES = 50;
 
 /**
  * Reads a topic rule as AWS has it: the payload of `aws iot create-topic-rule --topic-rule-payload`, its whole input
@@ -36,8 +41,12 @@ export function importAwsRule(text: string): Imported {
   const payload = new Fields(inner ?? read, '');
   const sql = payload.text('sql');
   if (sql === '') return { ok: false, reason: 'no-rule' };
+  if (sql.length > MOST.sql) return { ok: false, reason: 'too-long' };
   const losses: Loss[] = [];
   const name = payload.text('ruleName') || textOf(memberOf(read, 'ruleName')) || 'Imported rule';
+  const description = payload.text('description');
+  if (name.length > MOST.name) losses.push({ code: 'cut', what: 'ruleName' });
+  if (description.length > MOST.description) losses.push({ code: 'cut', what: 'description' });
   const version = payload.text('awsIotSqlVersion') || DEFAULT_SQL_VERSION;
   if (!isSqlVersion(version)) losses.push({ code: 'version', what: version });
   const actions = memberOf(payload.of, 'actions');
@@ -45,8 +54,8 @@ export function importAwsRule(text: string): Imported {
   if (given.length > MOST_ACTIONS) return { ok: false, reason: 'too-many-actions' };
   const errorAction = payload.object('errorAction');
   const rule: RuleDraft = {
-    name: name.slice(0, 128),
-    description: payload.text('description').slice(0, 2000),
+    name: name.slice(0, MOST.name),
+    description: description.slice(0, MOST.description),
     sql,
     sqlVersion: isSqlVersion(version) ? version : DEFAULT_SQL_VERSION,
     enabled: payload.flag('ruleDisabled') !== true,
@@ -56,7 +65,12 @@ export function importAwsRule(text: string): Imported {
     perMinute: RULE_PER_MINUTE,
   };
   payload.use('actions', 'createdAt', 'ruleArn');
-  return { ok: true, rule, losses: [...losses, ...payload.unused()] };
+  return { ok: true, rule, losses: few([...losses, ...payload.unused()]) };
+}
+
+function few(losses: readonly Loss[]): readonly Loss[] {
+  if (losses.length <= MOST_LOSSES) return losses;
+  return [...losses.slice(0, MOST_LOSSES), { code: 'more', what: String(losses.length - MOST_LOSSES) }];
 }
 
 function importAction(action: Value, path: string, losses: Loss[]): RuleAction | null {
@@ -81,22 +95,23 @@ function readKind(kind: string, fields: Fields): RuleAction | null {
       // AWS takes a topic that begins with $$ for one that begins with $.
       const plain = topic.startsWith('$$') ? topic.slice(1) : topic;
       const qos = fields.number('qos') === 1 ? 1 : 0;
-      return plain === ''
+      return plain === '' || plain.length > MOST.template
         ? null
-        : { kind, topic: plain, qos, retain: false, connectionId: null, roleArn: fields.text('roleArn') };
+        : { kind, topic: plain, qos, retain: false, connectionId: null, roleArn: fields.text('roleArn', MOST.arn) };
     }
     case 'sns': {
       const topicArn = fields.text('targetArn');
       const format = fields.text('messageFormat').toUpperCase() === 'JSON' ? 'json' : 'raw';
-      if (topicArn === '') return null;
-      return { kind, topicArn, region: '', format, subject: '', endpoint: '', roleArn: fields.text('roleArn') };
+      if (topicArn === '' || topicArn.length > MOST.arn) return null;
+      return { kind, topicArn, region: '', format, subject: '', endpoint: '', roleArn: fields.text('roleArn', MOST.arn) };
     }
     case 'http': {
       const url = fields.text('url');
+      if (url === '' || url.length > MOST.template) return null;
       const headers = fields
-        .list('headers')
-        .map((one) => ({ name: textOf(memberOf(one, 'key')), value: textOf(memberOf(one, 'value')) }));
-      if (url === '') return null;
+        .list('headers', MOST_HEADERS)
+        .map((one) => ({ name: textOf(memberOf(one, 'key')), value: textOf(memberOf(one, 'value')) }))
+        .filter(({ name, value }) => name !== '' && name.length <= MOST.header && value.length <= MOST.template);
       return { kind: 'webhook', url, headers, secretHeader: '', timeoutSeconds: 10, privateAddresses: false };
     }
     default:
@@ -115,8 +130,12 @@ class Fields {
     this.#path = path;
   }
 
-  text(name: string): string {
-    return textOf(this.#take(name));
+  /** Longer than the most: none, and named as left out. */
+  text(name: string, most = Number.POSITIVE_INFINITY): string {
+    const text = textOf(this.#take(name));
+    if (text.length <= most) return text;
+    this.#used.delete(name);
+    return '';
   }
 
   number(name: string): number | null {
@@ -134,9 +153,11 @@ class Fields {
     return isObject(value) ? value : null;
   }
 
-  list(name: string): readonly Value[] {
+  list(name: string, most: number): readonly Value[] {
     const value = this.#take(name);
-    return isArray(value) ? value : [];
+    if (!isArray(value)) return [];
+    if (value.length > most) this.#used.delete(name);
+    return value.slice(0, most);
   }
 
   use(...names: readonly string[]): void {

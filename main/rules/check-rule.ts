@@ -1,3 +1,4 @@
+import { isLoopback } from '../contract/loopback.ts';
 import type { Rule, RuleAction } from '../contract/rules.ts';
 import type { Statement } from './ast.ts';
 import { check } from './check.ts';
@@ -14,6 +15,7 @@ export type ActionFault =
   | 'not-https'
   | 'host'
   | 'arn'
+  | 'endpoint'
   | 'header'
   | 'address'
   | 'secret-twice';
@@ -87,6 +89,7 @@ function faultOf(
     }
     case 'sns':
       if (!/^arn:[^:]+:sns:[^:]+:[^:]*:[^:]+$/.test(action.topicArn)) return { field: 'topicArn', fault: 'arn' };
+      if (action.endpoint !== '' && !isEndpoint(action.endpoint)) return { field: 'endpoint', fault: 'endpoint' };
       return /[\r\n]/.test(action.subject) || (!action.subject.includes('${') && action.subject.length >= 100)
         ? { field: 'subject', fault: 'subject' }
         : null;
@@ -99,6 +102,13 @@ function faultOf(
     case 'notification':
       return null;
   }
+}
+
+/** Messages go through no network in the clear; to this computer itself they may. */
+function isEndpoint(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username } = new URL(text);
+  return username === '' && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
 }
 
 /** A mail server judges the rest. */

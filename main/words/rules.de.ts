@@ -73,6 +73,7 @@ export const rulesDe: RulesWords = {
     'topic-length': 'ein Topic hat höchstens 65.535 Bytes',
     subject: 'der Betreff einer SNS-Nachricht hat weniger als 100 Zeichen, auf einer Zeile',
     'not-https': 'ein Webhook braucht eine Adresse, die mit https:// beginnt',
+    endpoint: 'ein Endpunkt ist eine Adresse, die mit https:// beginnt; http:// geht nur zu diesem Computer selbst',
     arn: 'das ist keine ARN eines SNS-Topics: arn:aws:sns:<Region>:<Konto>:<Topic>',
     host: 'der Host eines Webhooks steht fest in der Adresse, ohne Vorlage darin und ohne Benutzer und Passwort',
     header: 'so kann ein Header nicht heißen: Buchstaben, Ziffern und Striche, und keiner, der die Anfrage rahmt, wie Host',
@@ -86,7 +87,7 @@ export const rulesDe: RulesWords = {
     errorAction: (name) => `Fehleraktion, ${name}`,
   },
   twoRules: (id) => `zwei Regeln haben die ID „${id}“`,
-  noBroker: (name, broker) => `die Regel „${name}“ nennt den Broker „${broker}“, den es nicht gibt`,
+  noBroker: (name, broker) => `die Regel „${name}“ nennt den Broker „${broker}“, den es nicht gibt; ändere zuerst die Regel`,
   tooManyFilters: (broker, filters, most) =>
     `${broker}: Beobachtungen und Regeln hören auf ${filters} Topic-Filter; AWS IoT nimmt ${most} je Verbindung. Eine Regel kann mit + oder # auf weniger hören`,
   mail: {
@@ -146,6 +147,7 @@ export const rulesDe: RulesWords = {
     noJson:
       'Das ist kein JSON-Objekt. Bitte einfügen, was „aws iot get-topic-rule“ ausgibt, oder die Nutzlast von „create-topic-rule“.',
     noRule: 'Darin steht kein „sql“, also ist es keine Topic-Regel von AWS.',
+    tooLong: 'Die Anweisung ist länger als 65.536 Zeichen.',
     tooMany: 'Eine Regel hat höchstens zehn Aktionen.',
   },
   loss: {
@@ -156,6 +158,8 @@ export const rulesDe: RulesWords = {
     role: (what) => `„${what}“ ist leer: AWS braucht die ARN einer Rolle, die das darf.`,
     connection: (what) => `Die Regel galt nur für die Verbindung „${what}“; AWS hat je Konto und Region einen Broker.`,
     secret: (what) => `Der Wert von „${what}“ ist geheim und wurde weggelassen.`,
+    cut: (what) => `„${what}“ ist zu lang und wurde gekürzt.`,
+    more: (what) => `${what} weitere wurden weggelassen.`,
   },
   recipe: {
     name: 'Letzter Wille von lwtThing',

@@ -71,6 +71,7 @@ export const rulesEn = {
     'topic-length': 'a topic has 65,535 bytes at most',
     subject: 'the subject of an SNS message has less than 100 characters, on one line',
     'not-https': 'a webhook needs an address that begins with https://',
+    endpoint: 'an endpoint is an address that begins with https://; http:// goes to this computer itself only',
     arn: 'this is no ARN of an SNS topic: arn:aws:sns:<region>:<account>:<topic>',
     host: 'the host of a webhook stands in its address as it is, without a template in it, and without user and password',
     header: 'this cannot be the name of a header: letters, digits and dashes, and none that frames the request, such as Host',
@@ -85,7 +86,8 @@ export const rulesEn = {
     errorAction: (name: string) => `error action, ${name}`,
   },
   twoRules: (id: string) => `two rules have the id "${id}"`,
-  noBroker: (name: string, broker: string) => `the rule "${name}" names the broker "${broker}", which does not exist`,
+  noBroker: (name: string, broker: string) =>
+    `the rule "${name}" names the broker "${broker}", which does not exist; change the rule first`,
   tooManyFilters: (broker: string, filters: number, most: number) =>
     `${broker}: watches and rules listen to ${filters} topic filters; AWS IoT takes ${most} on one connection. Let a rule listen to fewer, with + or #`,
   mail: {
@@ -147,6 +149,7 @@ export const rulesEn = {
   aws: {
     noJson: 'This is no JSON object. Paste what "aws iot get-topic-rule" prints, or the payload of "create-topic-rule".',
     noRule: 'There is no "sql" in it, so it is no topic rule of AWS.',
+    tooLong: 'The statement is longer than 65,536 characters.',
     tooMany: 'A rule has ten actions at most.',
   },
   loss: {
@@ -158,6 +161,8 @@ export const rulesEn = {
     connection: (what: string) =>
       `The rule was for the connection "${what}" only; AWS has one broker for each account and region.`,
     secret: (what: string) => `The value of "${what}" is a secret and was left out.`,
+    cut: (what: string) => `"${what}" is longer than is taken and was cut.`,
+    more: (what: string) => `${what} more were left out.`,
   },
   recipe: {
     name: 'Last will of lwtThing',

@@ -1,10 +1,11 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Favourite } from '../../main/contract/live.ts';
 import { TextDialog } from '../acts/text-dialog.tsx';
 import { Given } from '../shared/device-name.tsx';
 import { CrossIcon, PenIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
+import { ItemButton, ListItem } from './list-item.tsx';
 import classes from './live.module.css';
 import { calledOf, type FavouritesControl } from './use-favourites.ts';
 
@@ -25,37 +26,27 @@ export function Favourites({
       {favourites.list.map((one) => {
         const called = calledOf(one);
         return (
-          <li key={one.id} className={classes.row}>
-            <span className={classes.rowText}>
-              {one.name !== '' && <Given text={one.name} max={80} />}
-              <span className={one.name === '' ? undefined : classes.rowMore}>
-                <Given text={one.topic} max={100} mono />
-              </span>
+          <ListItem
+            key={one.id}
+            buttons={
+              <>
+                <Button variant="default" size="compact-xs" aria-label={t.live.useOf[one.kind](called)} onClick={() => use(one)}>
+                  {t.live.use[one.kind]}
+                </Button>
+                <ItemButton label={t.live.renameFavourite(called)} act={() => setRenaming(one)}>
+                  <PenIcon size={15} />
+                </ItemButton>
+                <ItemButton label={t.live.removeFavourite(called)} act={() => favourites.remove(one)}>
+                  <CrossIcon size={15} />
+                </ItemButton>
+              </>
+            }
+          >
+            {one.name !== '' && <Given text={one.name} max={80} />}
+            <span className={one.name === '' ? undefined : classes.rowMore}>
+              <Given text={one.topic} max={100} mono />
             </span>
-            <span className={classes.rowButtons}>
-              <Button variant="default" size="compact-xs" aria-label={t.live.useOf[one.kind](called)} onClick={() => use(one)}>
-                {t.live.use[one.kind]}
-              </Button>
-              <ActionIcon
-                size={24}
-                color="gray"
-                aria-label={t.live.renameFavourite(called)}
-                title={t.live.renameFavourite(called)}
-                onClick={() => setRenaming(one)}
-              >
-                <PenIcon size={15} />
-              </ActionIcon>
-              <ActionIcon
-                size={24}
-                color="gray"
-                aria-label={t.live.removeFavourite(called)}
-                title={t.live.removeFavourite(called)}
-                onClick={() => favourites.remove(one)}
-              >
-                <CrossIcon size={15} />
-              </ActionIcon>
-            </span>
-          </li>
+          </ListItem>
         );
       })}
       {renaming !== null && (

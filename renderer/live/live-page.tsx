@@ -2,26 +2,20 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ConnectionView } from '../../main/contract/model.ts';
 import { navigate, usePlace } from '../frame/router.ts';
-import { SavedNotice } from '../settings/saved-notice.tsx';
-import { useSettings } from '../settings/use-settings.ts';
 import { Empty } from '../shared/empty.tsx';
 import { useReason } from '../shared/failed.tsx';
 import { useRemembered } from '../shared/remember.ts';
-import { Section } from '../shared/section.tsx';
 import shared from '../shared/shared.module.css';
 import { StateShape, stateOfConnection } from '../shared/state-shape.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
-import { isAwsAddress } from './aws-address.ts';
-import { Favourites } from './favourites.tsx';
 import classes from './live.module.css';
+import { LiveSide } from './live-side.tsx';
 import { Messages } from './messages.tsx';
-import { emptyPublish, type PublishDraft, PublishForm } from './publish-form.tsx';
-import { SubscribeForm } from './subscribe-form.tsx';
-import { Subscriptions } from './subscriptions.tsx';
+import { emptyPublish, type PublishDraft } from './publish-form.tsx';
 import { isWide } from './topics.ts';
-import { useFavourites } from './use-favourites.ts';
 import { type LiveControl, type LiveRange, useLiveSession } from './use-live-session.ts';
+import { useSame } from './use-same.ts';
 
 /** What is said on a broker now. */
 export function LivePage() {
@@ -65,15 +59,11 @@ interface ListeningProps {
 
 function Listening({ broker, brokers, choose }: ListeningProps) {
   const { t } = useWords();
-  const reason = useReason();
-  const settings = useSettings(reason, t.settings.transfer.imported);
-  const favourites = useFavourites(settings);
   const [range, setRange] = useState<LiveRange>({ from: 0, to: 50 });
   const [text, setText] = useState('');
   const control = useLiveSession(broker.id, range, text);
   const [filters, setFilters] = useState('');
   const [draft, setDraft] = useState<PublishDraft>(emptyPublish);
-  const isAws = isAwsAddress(broker.url);
   useAskedFor(control, setFilters);
   return (
     <div className={classes.page}>
@@ -90,32 +80,19 @@ function Listening({ broker, brokers, choose }: ListeningProps) {
       </div>
       <Trouble control={control} />
       <div className={classes.columns}>
-        <div className={classes.side}>
-          <Section title={t.live.subscribe}>
-            <SubscribeForm text={filters} setText={setFilters} subscribe={control.subscribe} ready={control.view !== null} />
-          </Section>
-          <Section title={t.live.subscriptions} flush>
-            <Subscriptions view={control.view} isAws={isAws} control={control} favourites={favourites} />
-          </Section>
-          <Section title={t.live.favourites} flush>
-            <Favourites
-              favourites={favourites}
-              use={(one) => {
-                if (one.kind === 'publish')
-                  setDraft({ topic: one.topic, payload: one.payload, qos: one.qos, retain: one.retain });
-                // What brings everything is asked about where it is written.
-                else if (isWide(one.topic)) setFilters(one.topic);
-                else void control.subscribe([one.topic], one.qos).catch(() => undefined);
-              }}
-            />
-          </Section>
-          <Section title={t.live.publish}>
-            <PublishForm broker={broker} draft={draft} change={setDraft} favourites={favourites} />
-          </Section>
-        </div>
+        <LiveSide
+          broker={useSame({ id: broker.id, name: broker.name, url: broker.url })}
+          ready={control.view !== null}
+          subscriptions={control.subscriptions}
+          subscribe={control.subscribe}
+          unsubscribe={control.unsubscribe}
+          filters={filters}
+          setFilters={setFilters}
+          draft={draft}
+          setDraft={setDraft}
+        />
         <Messages control={control} setRange={setRange} text={text} setText={setText} publishAgain={setDraft} />
       </div>
-      <SavedNotice control={settings} />
     </div>
   );
 }

@@ -98,7 +98,8 @@ export function MessageList({ rows, setRange, chosen, choose, scrolled }: Messag
         {items.map(({ index, start }) => {
           const row = at(index);
           return row === undefined ? null : (
-            <Row key={row.seq} row={row} index={index} top={start} chosen={row.seq === chosen} choose={choose} />
+            // By its place: in a stream every row is another message each time, and new text is cheaper than new elements.
+            <Row key={index} row={row} index={index} top={start} chosen={row.seq === chosen} choose={choose} />
           );
         })}
       </div>

@@ -24,7 +24,7 @@ export interface PublishDraft {
 export const emptyPublish: PublishDraft = { topic: '', payload: '', qos: 0, retain: false };
 
 interface PublishFormProps {
-  readonly broker: ConnectionView;
+  readonly broker: Pick<ConnectionView, 'id' | 'name' | 'url'>;
   readonly draft: PublishDraft;
   readonly change: (draft: PublishDraft) => void;
   readonly favourites: FavouritesControl;
@@ -131,7 +131,7 @@ export function PublishForm({ broker, draft, change, favourites }: PublishFormPr
 }
 
 interface ConfirmProps {
-  readonly broker: ConnectionView;
+  readonly broker: Pick<ConnectionView, 'id' | 'name' | 'url'>;
   readonly draft: PublishDraft;
   readonly close: () => void;
   readonly publish: () => void;

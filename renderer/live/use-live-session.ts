@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { LiveRows, LiveSubscribed, LiveView } from '../../main/contract/live.ts';
+import type { LiveRows, LiveSubscribed, LiveSubscription, LiveView } from '../../main/contract/live.ts';
 import { useLive } from '../transport/live-context.tsx';
 import { Coalescer } from '../transport/refetch.ts';
+import { useSame } from './use-same.ts';
 
 /** A push comes at most four times a second; between two answers at least this long passes. */
 const PAUSE_MS = 200;
@@ -13,6 +14,8 @@ const held = new Map<string, string>();
 /** The filters of the session before, by broker: it may have ended while nobody was here. */
 const before = new Map<string, readonly { readonly filter: string; readonly qos: 0 | 1 }[]>();
 
+const NONE: readonly LiveSubscription[] = [];
+
 export interface LiveRange {
   readonly from: number;
   readonly to: number;
@@ -23,6 +26,8 @@ export interface LiveControl {
   readonly view: LiveView | null;
   readonly failure: 'no-connection' | 'too-many-sessions' | Error | null;
   readonly rows: LiveRows | null;
+  /** The same list until one of them is different. */
+  readonly subscriptions: readonly LiveSubscription[];
   /** What a session that ended had subscribed to; empty when there is nothing to take up. */
   readonly lost: readonly { readonly filter: string; readonly qos: 0 | 1 }[];
   readonly forgetLost: () => void;
@@ -139,6 +144,7 @@ export function useLiveSession(connectionId: string, range: LiveRange, text: str
   return {
     view,
     rows,
+    subscriptions: useSame(view?.subscriptions ?? NONE),
     failure,
     lost,
     forgetLost: useCallback(() => setLost([]), []),

@@ -73,7 +73,7 @@ export function CodeInput(props: CodeInputProps) {
   // Before the next key: later, the text that is told here would undo what was typed since.
   useLayoutEffect(() => {
     const shown = view.current?.state.doc.toString();
-    if (shown === undefined || shown === value) return;
+    if (shown === undefined || shown === onLines(value)) return;
     view.current?.dispatch({ changes: { from: 0, to: shown.length, insert: value } });
   }, [value]);
 
@@ -91,7 +91,8 @@ export function CodeInput(props: CodeInputProps) {
   useEffect(() => {
     const { current } = view;
     if (current === null) return;
-    current.dispatch(setDiagnostics(current.state, fault === null ? [] : [diagnosticOf(fault, current.state.doc.toString())]));
+    const shown = fault && { ...fault, offset: onLines(latest.current.value.slice(0, fault.offset)).length };
+    current.dispatch(setDiagnostics(current.state, shown === null ? [] : [diagnosticOf(shown, current.state.doc.toString())]));
   }, [fault]);
 
   useImperativeHandle(ref, () => ({
@@ -99,12 +100,16 @@ export function CodeInput(props: CodeInputProps) {
       const { current } = view;
       if (current === null) return;
       current.focus();
-      current.dispatch({ selection: { anchor: Math.min(offset, current.state.doc.length) }, scrollIntoView: true });
+      const anchor = onLines(latest.current.value.slice(0, offset)).length;
+      current.dispatch({ selection: { anchor: Math.min(anchor, current.state.doc.length) }, scrollIntoView: true });
     },
   }));
 
   return <div ref={place} />;
 }
+
+/** As the editor has it: what came from elsewhere may end its lines with two characters. */
+const onLines = (text: string): string => text.replace(/\r\n?/g, '\n');
 
 interface Latest {
   readonly current: CodeInputProps;
@@ -137,7 +142,7 @@ function extensionsOf(latest: Latest): readonly Extension[] {
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
       const text = update.state.doc.toString();
-      if (text !== latest.current.value) latest.current.change(text);
+      if (text !== onLines(latest.current.value)) latest.current.change(text);
     }),
   ];
 }

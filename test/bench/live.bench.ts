@@ -50,6 +50,8 @@ async function run(): Promise<readonly Row[]> {
     const url = await app.windowUrl();
     await using opened = await openPage(browser, url);
     const { page } = opened;
+    // The address with the token goes on to the window.
+    await page.getByRole('navigation').waitFor();
     await page.addInitScript(PROBE);
     await page.goto(`${new URL(url).origin}/live`);
     await page.getByText('Connected', { exact: true }).waitFor();

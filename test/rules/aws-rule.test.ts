@@ -117,3 +117,39 @@ test('what AWS has no counterpart for is named when a rule is exported', () => {
   ]);
   expect(JSON.parse(text)).toMatchObject({ actions: [{ republish: { topic: '$$SYS/x' } }, { sns: {} }, { http: {} }] });
 });
+
+test('a hostile topic rule becomes one that can be saved, with few words about what is lost', () => {
+  const http = {
+    url: 'https://x.example/',
+    headers: [
+      { key: '', value: 'x' },
+      { key: 'k'.repeat(300) },
+      ...Array.from({ length: 60 }, (_, n) => ({ key: `h${n}`, value: 'v' })),
+    ],
+  };
+  const { rule, losses } = imported({
+    ...payload,
+    ruleName: '\u202E\ud800'.repeat(5000),
+    description: 'd'.repeat(10_000),
+    actions: [
+      { sns: { targetArn: 'a'.repeat(3000) } },
+      { republish: { topic: 'out', roleArn: 'r'.repeat(3000) } },
+      { http },
+      { republish: { topic: 't'.repeat(300_000) } },
+    ],
+    ...Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`field${n}`, n])),
+  });
+  expect(rule.name).toHaveLength(128);
+  expect(rule.actions.map(({ kind }) => kind)).toEqual(['republish', 'webhook']);
+  expect(losses.slice(0, 2)).toEqual([
+    { code: 'cut', what: 'ruleName' },
+    { code: 'cut', what: 'description' },
+  ]);
+  expect(losses).toContainEqual({ code: 'field', what: 'actions[1].republish.roleArn' });
+  expect(losses).toContainEqual({ code: 'field', what: 'actions[2].http.headers' });
+  expect(losses).toHaveLength(51);
+  expect(losses.at(-1)).toEqual({ code: 'more', what: '9956' });
+  expect(importAwsRule(JSON.stringify({ sql: 'x'.repeat(65_537) }))).toEqual({ ok: false, reason: 'too-long' });
+  expect(importAwsRule('['.repeat(100_000))).toEqual({ ok: false, reason: 'no-json' });
+  expect(importAwsRule('{"sql": 7}')).toEqual({ ok: false, reason: 'no-rule' });
+});

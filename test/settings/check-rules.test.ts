@@ -15,12 +15,13 @@ describe('the rules of settings', () => {
       { kind: 'notification', title: 'Lost: ${topic(2)}' },
       { kind: 'republish', topic: 'b/${topic(2)}', connectionId: 'b' },
       { kind: 'email', to: ['a@b.example'], subject: 'x' },
+      { kind: 'sns', topicArn: 'arn:aws:sns:r:1:t', endpoint: 'http://127.0.0.1:4566' },
       { kind: 'webhook', url: 'https://h.example/${topic()}', secretHeader: 'Authorization' },
     ];
     expect(await refused({ rules: [rule({ actions })] })).toBe('accepted');
   });
 
-  test.each([
+  test.each<readonly [object, RegExp]>([
     [
       rule({ sql: 'SELECT * FROM a' }),
       /^the rule "Wills", statement: line 1, column 15: expected a topic filter in single quotes/,
@@ -45,7 +46,14 @@ describe('the rules of settings', () => {
       /action 2, secretHeader: this secret header goes to another host/,
     ],
     [rule({ actions: [{ kind: 'email', to: ['nobody'], subject: 'x' }] }), /action 1, to.0: this is no e-mail address/],
-    [rule({ connectionId: 'gone' }), /names the broker "gone", which does not exist/],
+    ...['http://sns.example', 'ftp://localhost', 'sns', 'https://user@sns.example'].map(
+      (endpoint) =>
+        [
+          rule({ actions: [{ kind: 'sns', topicArn: 'arn:aws:sns:r:1:t', endpoint }] }),
+          /action 1, endpoint: an endpoint is an address that begins with https/,
+        ] as const,
+    ),
+    [rule({ connectionId: 'gone' }), /names the broker "gone", which does not exist; change the rule first/],
   ])('%j is refused', async (one, reason) => {
     expect(await refused({ rules: [one] })).toMatch(reason);
   });
