@@ -101,6 +101,8 @@ export const rulesPageDe: RulesPageWords = {
   saves: (name) => `${name}: gespeichert.`,
   notSaved: (faults) => `Nicht gespeichert: ${count(faults, 'Sache ist', 'Sachen sind')} noch zu berichtigen.`,
   restored: (time) => `Das sind Ihre Änderungen von ${time}, die nicht gespeichert wurden.`,
+  writtenElsewhere:
+    'In einem anderen Tab stehen andere ungespeicherte Änderungen an dieser Regel. Jeder behält die seinen; zuletzt Gespeichertes gilt.',
   changedElsewhere: 'Die Regel wurde inzwischen anderswo geändert. Was Sie speichern, ersetzt das.',
   takeTheirs: 'Die gespeicherte zeigen',
   remove: 'Regel entfernen',

@@ -99,6 +99,7 @@ export const rulesPageEn = {
   saves: (name: string) => `${name}: saved.`,
   notSaved: (faults: number) => `Not saved: ${count(faults, 'thing needs', 'things need')} to be put right.`,
   restored: (time: string) => `These are your changes of ${time}, which were not saved.`,
+  writtenElsewhere: 'Another tab has other unsaved changes to this rule. Each keeps its own; what is saved last counts.',
   changedElsewhere: 'The rule was changed elsewhere since you began. What you save replaces that.',
   takeTheirs: 'Show the saved one',
   remove: 'Remove the rule',

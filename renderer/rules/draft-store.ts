@@ -1,5 +1,5 @@
 import type { Rule, RuleAction } from '../../main/contract/rules.ts';
-import { keep, recall } from '../shared/remember.ts';
+import { keep, onKeptElsewhere, recall } from '../shared/remember.ts';
 import { isUnsavedId, KINDS, newAction, newRule } from './drafts.ts';
 
 /** A rule as it was left without being saved. */
@@ -45,6 +45,10 @@ function readAction(action: unknown): RuleAction | null {
 }
 
 export const draftOf = (id: string): KeptDraft | null => read()[id] ?? null;
+
+/** Calls with what another tab has written on a rule, or null when it wrote nothing or is done with it. */
+export const onDraftElsewhere = (id: string, changed: (draft: KeptDraft | null) => void): (() => void) =>
+  onKeptElsewhere(NAME, () => changed(draftOf(id)));
 
 /** Rules that were never saved, by where they are written. */
 export const unsavedDrafts = (): readonly (readonly [id: string, draft: KeptDraft])[] =>

@@ -72,6 +72,11 @@ export function RuleHead(props: RuleHeadProps) {
           </Button>
         </p>
       )}
+      {draft.isWrittenElsewhere && (
+        <p role="status" className={classes.bar}>
+          {t.rules.writtenElsewhere}
+        </p>
+      )}
       {draft.isOvertaken && (
         <p className={classes.bar}>
           {t.rules.changedElsewhere}{' '}

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Rule } from '../../main/contract/rules.ts';
-import { draftOf, forgetDraft, keepDraft } from './draft-store.ts';
+import { draftOf, forgetDraft, keepDraft, onDraftElsewhere } from './draft-store.ts';
 import { newRule } from './drafts.ts';
 
 export interface Draft {
@@ -11,6 +11,8 @@ export interface Draft {
   readonly restoredAt: number | null;
   /** Whether the saved rule is another than the one that this was made of. */
   readonly isOvertaken: boolean;
+  /** Whether another tab has something else written on it. */
+  readonly isWrittenElsewhere: boolean;
   readonly change: (part: Partial<Rule>) => void;
   /** Back to what is saved; also once it was saved. */
   readonly forget: () => void;
@@ -33,6 +35,19 @@ export function useDraft(id: string, saved: Rule | null): Draft {
     } else forgetDraft(id);
   }, [id, typed, isChanged, kept]);
 
+  const [elsewhere, setElsewhere] = useState<Rule | null>(null);
+  const mine = useRef<Rule | null>(null);
+  mine.current = isChanged ? typed : null;
+  useEffect(
+    () =>
+      onDraftElsewhere(id, (draft) => {
+        setElsewhere(draft?.rule ?? null);
+        // The other tab is done with the rule: what stands here is not to go with that.
+        if (draft === null && mine.current !== null) keepDraft(id, { at: Date.now(), base: base.current, rule: mine.current });
+      }),
+    [id],
+  );
+
   const latest = useRef(start);
   latest.current = typed ?? start;
   const change = useCallback((part: Partial<Rule>) => {
@@ -49,6 +64,7 @@ export function useDraft(id: string, saved: Rule | null): Draft {
     rule: typed ?? start,
     isChanged,
     restoredAt: isChanged ? restoredAt : null,
+    isWrittenElsewhere: elsewhere !== null && !isSame(elsewhere, typed ?? start),
     isOvertaken: isChanged && base.current !== savedText,
     change,
     forget,

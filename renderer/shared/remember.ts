@@ -22,6 +22,16 @@ export function keep(name: string, value: unknown): boolean {
   }
 }
 
+/** Calls when another tab keeps something else under the name. */
+export function onKeptElsewhere(name: string, changed: () => void): () => void {
+  // Without a key everything was cleared.
+  const heard = ({ key }: StorageEvent): void => {
+    if (key === null || key === `willwatch.${name}`) changed();
+  };
+  window.addEventListener('storage', heard);
+  return () => window.removeEventListener('storage', heard);
+}
+
 export function isOneOf<T extends string>(...allowed: readonly T[]): (value: unknown) => value is T {
   return (value): value is T => typeof value === 'string' && (allowed as readonly string[]).includes(value);
 }
