@@ -34,7 +34,8 @@ const config: UserConfig = {
   renderer: {
     root: within('renderer'),
     plugins: [react(), absoluteBase],
-    build: { outDir: within('out/renderer'), rolldownOptions: { input: within('renderer/index.html') } },
+    // What is parsed at each opening of the window is as little as can be.
+    build: { outDir: within('out/renderer'), minify: 'oxc', rolldownOptions: { input: within('renderer/index.html') } },
   },
 };
 

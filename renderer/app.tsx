@@ -1,19 +1,11 @@
 import { MantineProvider } from '@mantine/core';
-import { lazy, Suspense, useEffect } from 'react';
-import { DevicePage } from './device/device-page.tsx';
+import { type ComponentType, lazy, Suspense, useEffect, useMemo } from 'react';
 import { DevicesPage } from './devices/devices-page.tsx';
 import { ErrorBoundary } from './frame/error-boundary.tsx';
 import { Frame } from './frame/frame.tsx';
 import { NotFound } from './frame/not-found.tsx';
 import { usePlace } from './frame/router.ts';
 import { type Route, readRoute } from './frame/routes.ts';
-import { GatewaysPage } from './gateways/gateways-page.tsx';
-import { HistoryPage } from './history/history-page.tsx';
-import { IncidentPage } from './incident/incident-page.tsx';
-import { LivePage } from './live/live-page.tsx';
-import { RehearsalPage } from './rehearsal/rehearsal-page.tsx';
-import { ReportPage } from './report/report-page.tsx';
-import { SettingsPage } from './settings/settings-page.tsx';
 import { isOneOf, keep, recall } from './shared/remember.ts';
 import shared from './shared/shared.module.css';
 import { cssVariables, theme } from './shared/theme.ts';
@@ -21,8 +13,22 @@ import { type Language, preferredLanguage, WordsProvider } from './shared/words-
 import { StartOr } from './start/start-page.tsx';
 import { useQuery } from './transport/use-query.ts';
 
-/** Comes when it is first asked for: who only looks at devices does not wait for the editor of rules. */
-const RulesPages = lazy(async () => ({ default: (await import('./rules/rules-pages.tsx')).RulesPages }));
+/** Comes when it is first asked for: who opens the window to look at devices does not wait for the other pages. */
+const page = <Props extends object>(load: () => Promise<ComponentType<Props>>) => lazy(async () => ({ default: await load() }));
+
+/** The first page is there by then. */
+const AFTER_THE_FIRST_MS = 1500;
+
+const loadDevicePage = async () => (await import('./device/device-page.tsx')).DevicePage;
+const DevicePage = page(loadDevicePage);
+const GatewaysPage = page(async () => (await import('./gateways/gateways-page.tsx')).GatewaysPage);
+const HistoryPage = page(async () => (await import('./history/history-page.tsx')).HistoryPage);
+const IncidentPage = page(async () => (await import('./incident/incident-page.tsx')).IncidentPage);
+const LivePage = page(async () => (await import('./live/live-page.tsx')).LivePage);
+const RehearsalPage = page(async () => (await import('./rehearsal/rehearsal-page.tsx')).RehearsalPage);
+const ReportPage = page(async () => (await import('./report/report-page.tsx')).ReportPage);
+const RulesPages = page(async () => (await import('./rules/rules-pages.tsx')).RulesPages);
+const SettingsPage = page(async () => (await import('./settings/settings-page.tsx')).SettingsPage);
 
 /** Colours and language as the settings say. The last ones are kept, so that the first paint does not flash. */
 export function App({ nonce }: { readonly nonce: string }) {
@@ -40,6 +46,11 @@ export function App({ nonce }: { readonly nonce: string }) {
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
+  useEffect(() => {
+    // Where most clicks go, and behind a notification: there before it is wanted.
+    const later = setTimeout(() => void loadDevicePage().catch(() => undefined), AFTER_THE_FIRST_MS);
+    return () => clearTimeout(later);
+  }, []);
 
   return (
     <MantineProvider
@@ -58,7 +69,7 @@ export function App({ nonce }: { readonly nonce: string }) {
 
 function Pages() {
   const { path } = usePlace();
-  const route = readRoute(path);
+  const route = useMemo(() => readRoute(path), [path]);
   return (
     <Frame route={route}>
       <ErrorBoundary key={placeOf(route, path)}>

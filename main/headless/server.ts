@@ -83,7 +83,9 @@ export async function serveWindow(
   });
 
   // Not the page itself: it needs a nonce and its policy, under whatever name it is asked for.
-  await app.register(serveStatic, { root: rendererDir, index: false, wildcard: false, globIgnore: ['index.html'] });
+  // Each has the digest of its content in its name: a browser that has it need not ask.
+  const kept = { maxAge: '365d', immutable: true } as const;
+  await app.register(serveStatic, { root: rendererDir, index: false, wildcard: false, globIgnore: ['index.html'], ...kept });
   app.setNotFoundHandler((request, reply) => {
     if (request.method !== 'GET' || request.url.startsWith('/api/') || request.url.startsWith('/assets/'))
       return reply.code(404).send({ ok: false, reason: `There is nothing at ${request.url.slice(0, 200)}.` });

@@ -12,7 +12,7 @@ import { Skeleton } from '../shared/skeleton.tsx';
 import { IntervalTime } from '../shared/time.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
-import { useLiveState } from '../transport/live-context.tsx';
+import { useConnections } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import { AffectedList, DependsOn } from './affected-list.tsx';
 import { AffectionsTable } from './affections-table.tsx';
@@ -147,9 +147,9 @@ function Evidence({ detail }: { readonly detail: DeviceDetail }) {
 
 function Facts({ detail }: { readonly detail: DeviceDetail }) {
   const { t, domain, clock } = useWords();
-  const { overview } = useLiveState();
+  const connections = useConnections();
   const { row, watch } = detail;
-  const broker = overview?.connections.find(({ id }) => id === row.connectionId);
+  const broker = connections?.find(({ id }) => id === row.connectionId);
   const facts: readonly (readonly [string, React.ReactNode])[] = [
     [t.device.facts.broker, <Given key="b" text={broker?.name ?? row.connectionId} />],
     ...(row.name === null ? [] : [[t.device.facts.id, <Given key="i" text={row.id} max={300} />] as const]),

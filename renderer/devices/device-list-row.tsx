@@ -1,12 +1,11 @@
-import { type MouseEvent, memo } from 'react';
+import { type MouseEvent, memo, useRef } from 'react';
 import type { DeviceLine, DeviceRow } from '../../main/contract/model.ts';
 import { Link } from '../frame/link.tsx';
 import { deviceAddress } from '../frame/routes.ts';
 import { Given } from '../shared/device-name.tsx';
 import { isExact, pointOf } from '../shared/format-time.ts';
 import { GatewayIcon } from '../shared/icons.tsx';
-import { Skeleton } from '../shared/skeleton.tsx';
-import { StateShape, StateWord } from '../shared/state-shape.tsx';
+import { StateShape, StateText } from '../shared/state-shape.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
 import type { Choice, Column } from './columns.ts';
@@ -32,7 +31,12 @@ interface RowProps {
 }
 
 export const DeviceListRow = memo(function DeviceListRow(props: RowProps) {
-  const { index, top, height, columns, line, group, broker, active, selected, press, toggle } = props;
+  const { index, top, height, columns, group, broker, active, selected, press, toggle } = props;
+  const isWaiting = props.line === undefined;
+  // What stood here before stays, unseen, until the row comes: scrolling by leaps then draws no row that nobody has time to read.
+  const last = useRef(props.line);
+  if (!isWaiting) last.current = props.line;
+  const line = last.current;
   const isGroup = line?.kind === 'group';
   return (
     // biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element
@@ -42,10 +46,12 @@ export const DeviceListRow = memo(function DeviceListRow(props: RowProps) {
       id={`device-${index}`}
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={isGroup ? undefined : selected}
+      aria-selected={isGroup || isWaiting ? undefined : selected}
       className={classes.row}
+      aria-busy={isWaiting || undefined}
+      data-waiting={isWaiting || undefined}
       data-active={active || undefined}
-      data-group={isGroup || undefined}
+      data-group={(isGroup && !isWaiting) || undefined}
       style={{ top, height }}
       onClick={(event) => {
         if (event.defaultPrevented || !event.currentTarget.contains(event.target as Node)) return;
@@ -58,7 +64,7 @@ export const DeviceListRow = memo(function DeviceListRow(props: RowProps) {
       ) : (
         <>
           <SelectCell line={line} selected={selected} toggle={(event) => toggle(index, event)} />
-          {line ? <Cells row={line} broker={broker} columns={columns} /> : <Waiting index={index} columns={columns} />}
+          {line && <Cells row={line} broker={broker} columns={columns} />}
         </>
       )}
     </div>
@@ -129,7 +135,7 @@ function Value({
     case 'state':
       return (
         <>
-          <StateWord state={row.state} word={domain.state[row.state]} />
+          <StateText state={row.state} word={domain.state[row.state]} />
           <DeviceMarks row={row} />
         </>
       );
@@ -198,14 +204,4 @@ function Since({ row }: { readonly row: DeviceRow }) {
       <span className={classes.quiet}> · {clock.minutes(Math.max(0, now - point))}</span>
     </span>
   );
-}
-
-function Waiting({ index, columns }: { readonly index: number; readonly columns: RowProps['columns'] }) {
-  return columns.map((name, column) => (
-    // biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-    <div key={name} role="gridcell" className={classes.cell} data-column={name}>
-      {column < 3 && <Skeleton width={60 + ((index * 37 + column * 29) % 50)} />}
-    </div>
-  ));
 }

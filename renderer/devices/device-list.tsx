@@ -79,6 +79,9 @@ export function DeviceList(props: DeviceListProps) {
     initialOffset: offset,
   });
   const items = virtualizer.getVirtualItems();
+  // A row that leaves at one end comes back at the other: what is there is changed, which costs half of making it anew.
+  const slots = useRef(0);
+  slots.current = Math.max(slots.current, items.length);
   const first = items[0]?.index ?? Math.floor(offset / rowHeight);
   const wanted = useRef<() => number | null>(() => null);
   const rows = useRows<DeviceLine, DeviceLines>(
@@ -157,7 +160,7 @@ export function DeviceList(props: DeviceListProps) {
   useListKeys({
     total,
     active: active.index,
-    page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / rowHeight) - 2),
+    page: Math.max(1, Math.floor((virtualizer.scrollRect?.height ?? 600) / rowHeight) - 2),
     move: (index, extend) => {
       if (extend) {
         if (anchor.current < 0) anchor.current = active.index;
@@ -226,7 +229,7 @@ export function DeviceList(props: DeviceListProps) {
               const broker = line?.kind === 'group' ? (filter.group === 'connection' ? line.key : null) : line?.connectionId;
               return (
                 <DeviceListRow
-                  key={item.key}
+                  key={item.index % slots.current}
                   index={item.index}
                   top={item.start - head}
                   height={rowHeight}

@@ -11,7 +11,7 @@ type Marked = Pick<DeviceRow, 'flapping' | 'muted' | 'acknowledged' | 'snoozedUn
 export function DeviceMarks({ row }: { readonly row: Marked }) {
   const { t, clock } = useWords();
   // Where everything is muted the frame says so, once.
-  const allMuted = useLiveState().overview?.mutes.some(({ scope }) => scope === 'all');
+  const allMuted = useLiveState(({ overview }) => overview?.mutes.some(({ scope }) => scope === 'all'));
   const marks: readonly (readonly [string, React.ReactNode])[] = [
     ...(row.flapping ? [[`${t.devices.flapping}. ${t.devices.flappingWhy}`, <FlapShape key="f" size={14} />] as const] : []),
     ...(row.acknowledged ? [[t.devices.acknowledgedWhy, <CheckIcon key="a" size={14} />] as const] : []),

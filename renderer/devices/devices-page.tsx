@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import type { DeviceRow } from '../../main/contract/model.ts';
+import { memo, useCallback, useEffect, useRef, useState } from 'react';
+import type { ConnectionView, DeviceRow } from '../../main/contract/model.ts';
 import { AcknowledgeDialog } from '../acts/acknowledge-dialog.tsx';
 import type { Target } from '../acts/target.ts';
 import { navigate } from '../frame/router.ts';
@@ -8,9 +8,9 @@ import { cleanText } from '../shared/clean-text.ts';
 import { Empty } from '../shared/empty.tsx';
 import { SearchIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
-import { useLiveState } from '../transport/live-context.tsx';
+import { useConnections, useLiveState } from '../transport/live-context.tsx';
 import { useColumns } from './columns.ts';
-import { choiceOf, isFiltered, SORTS, type Sort, writeFilter } from './device-filter.ts';
+import { choiceOf, type DeviceFilter, isFiltered, SORTS, type Sort, writeFilter } from './device-filter.ts';
 import { DeviceList } from './device-list.tsx';
 import classes from './devices.module.css';
 import { ColumnsMenu, GroupMenu } from './list-menus.tsx';
@@ -21,18 +21,17 @@ import { useFold } from './use-fold.ts';
 import { useSelection } from './use-selection.ts';
 
 const TYPING_MS = 150;
+const NO_CONNECTIONS: readonly ConnectionView[] = [];
 
 export function DevicesPage() {
   const { t } = useWords();
-  const { overview } = useLiveState();
   const [filter, change] = useDeviceFilter();
   const [total, setTotal] = useState<number | null>(null);
   const [searching, setSearching] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   useSlashKey(search);
-  const all = overview ? Object.values(overview.counts).reduce((sum, n) => sum + n, 0) : 0;
-  const connections = overview?.connections ?? [];
-  const isKnown = connections.some(({ id }) => id === filter.connectionId);
+  const all = useLiveState(({ overview }) => Object.values(overview?.counts ?? {}).reduce((sum, n) => sum + n, 0));
+  const connections = useConnections() ?? NO_CONNECTIONS;
   const clear = (): void => change({ text: '', states: [], kind: null, connectionId: null, flapping: false });
   const columns = useColumns();
   const { fold, setFold, setFolded } = useFold(filter.group);
@@ -57,41 +56,7 @@ export function DevicesPage() {
       <h1 className={classes.hiddenTitle}>{t.devices.title}</h1>
       <StateTiles filter={filter} change={change} />
       <div className={classes.bar}>
-        <SearchField inputRef={search} text={filter.text} change={(text) => change({ text })} />
-        <NativeSelect
-          className={classes.select ?? ''}
-          aria-label={t.devices.kind}
-          value={filter.kind ?? ''}
-          onChange={(event) => change({ kind: (event.currentTarget.value || null) as 'gateway' | 'device' | null })}
-          data={[
-            { value: '', label: t.devices.kinds.all },
-            { value: 'gateway', label: t.devices.kinds.gateway },
-            { value: 'device', label: t.devices.kinds.device },
-          ]}
-        />
-        {(connections.length > 1 || filter.connectionId !== null) && (
-          <NativeSelect
-            className={classes.select ?? ''}
-            aria-label={t.devices.broker}
-            value={filter.connectionId ?? ''}
-            onChange={(event) => change({ connectionId: event.currentTarget.value || null })}
-            data={[
-              { value: '', label: t.devices.allBrokers },
-              ...connections.map(({ id, name }) => ({ value: id, label: name })),
-              // One that was removed since, or that an address made up.
-              ...(isKnown || filter.connectionId === null
-                ? []
-                : [{ value: filter.connectionId, label: cleanText(filter.connectionId, 40) }]),
-            ]}
-          />
-        )}
-        <NativeSelect
-          className={`${classes.select} ${classes.phoneSort}`}
-          aria-label={t.devices.sortLabel}
-          value={filter.sort}
-          onChange={(event) => change({ sort: event.currentTarget.value as Sort, descending: false })}
-          data={SORTS.map((sort) => ({ value: sort, label: t.devices.columns[sort === 'id' ? 'name' : sort] }))}
-        />
+        <Fields search={search} filter={filter} connections={connections} change={change} />
         {isFiltered(filter) && (
           <Button variant="subtle" onClick={clear}>
             {t.devices.clearFilter}
@@ -103,7 +68,7 @@ export function DevicesPage() {
         </span>
         <span className={classes.keys}>{t.devices.keys}</span>
         <span className={classes.menus}>
-          <GroupMenu group={filter.group} choose={(group) => change({ group })} setFold={setFold} />
+          <GroupMenu group={filter.group} change={change} setFold={setFold} />
           <ColumnsMenu control={columns} />
         </span>
       </div>
@@ -145,6 +110,58 @@ export function DevicesPage() {
     </div>
   );
 }
+
+interface FieldsProps {
+  readonly search: React.RefObject<HTMLInputElement | null>;
+  readonly filter: DeviceFilter;
+  readonly connections: readonly ConnectionView[];
+  readonly change: (part: Partial<DeviceFilter>) => void;
+}
+
+/** What is looked for, and of which kind and broker; on a phone also the order. */
+const Fields = memo(function Fields({ search, filter, connections, change }: FieldsProps) {
+  const { t } = useWords();
+  const isKnown = connections.some(({ id }) => id === filter.connectionId);
+  return (
+    <>
+      <SearchField inputRef={search} text={filter.text} change={(text) => change({ text })} />
+      <NativeSelect
+        className={classes.select ?? ''}
+        aria-label={t.devices.kind}
+        value={filter.kind ?? ''}
+        onChange={(event) => change({ kind: (event.currentTarget.value || null) as 'gateway' | 'device' | null })}
+        data={[
+          { value: '', label: t.devices.kinds.all },
+          { value: 'gateway', label: t.devices.kinds.gateway },
+          { value: 'device', label: t.devices.kinds.device },
+        ]}
+      />
+      {(connections.length > 1 || filter.connectionId !== null) && (
+        <NativeSelect
+          className={classes.select ?? ''}
+          aria-label={t.devices.broker}
+          value={filter.connectionId ?? ''}
+          onChange={(event) => change({ connectionId: event.currentTarget.value || null })}
+          data={[
+            { value: '', label: t.devices.allBrokers },
+            ...connections.map(({ id, name }) => ({ value: id, label: name })),
+            // One that was removed since, or that an address made up.
+            ...(isKnown || filter.connectionId === null
+              ? []
+              : [{ value: filter.connectionId, label: cleanText(filter.connectionId, 40) }]),
+          ]}
+        />
+      )}
+      <NativeSelect
+        className={`${classes.select} ${classes.phoneSort}`}
+        aria-label={t.devices.sortLabel}
+        value={filter.sort}
+        onChange={(event) => change({ sort: event.currentTarget.value as Sort, descending: false })}
+        data={SORTS.map((sort) => ({ value: sort, label: t.devices.columns[sort === 'id' ? 'name' : sort] }))}
+      />
+    </>
+  );
+});
 
 interface SearchFieldProps {
   readonly inputRef: React.RefObject<HTMLInputElement | null>;

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, memo, useLayoutEffect, useRef } from 'react';
 import { ColumnsIcon, GroupIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { type Column, type ColumnControl, everyColumn, stepColumn } from './columns.ts';
@@ -7,7 +7,7 @@ import { type Fold, GROUPS, type Grouping } from './device-filter.ts';
 import classes from './devices.module.css';
 
 /** Which columns the list shows, and in which order; they are kept for the next time. */
-export function ColumnsMenu({ control }: { readonly control: ColumnControl }) {
+export const ColumnsMenu = memo(function ColumnsMenu({ control }: { readonly control: ColumnControl }) {
   const { t } = useWords();
   const { columns, choose, reset } = control;
   const all = everyColumn(columns);
@@ -60,16 +60,16 @@ export function ColumnsMenu({ control }: { readonly control: ColumnControl }) {
       </Menu.Dropdown>
     </Menu>
   );
-}
+});
 
 interface GroupMenuProps {
   readonly group: Grouping | null;
-  readonly choose: (group: Grouping | null) => void;
+  readonly change: (part: { readonly group: Grouping | null }) => void;
   readonly setFold: (fold: Fold) => void;
 }
 
 /** By what the list is grouped, and all groups folded or unfolded. */
-export function GroupMenu({ group, choose, setFold }: GroupMenuProps) {
+export const GroupMenu = memo(function GroupMenu({ group, change, setFold }: GroupMenuProps) {
   const { t } = useWords();
   return (
     <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
@@ -84,7 +84,10 @@ export function GroupMenu({ group, choose, setFold }: GroupMenuProps) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.RadioGroup value={group ?? 'none'} onChange={(value) => choose(GROUPS.find((one) => one === value) ?? null)}>
+        <Menu.RadioGroup
+          value={group ?? 'none'}
+          onChange={(value) => change({ group: GROUPS.find((one) => one === value) ?? null })}
+        >
           {(['none', ...GROUPS] as const).map((one) => (
             <Menu.RadioItem key={one} value={one} closeMenuOnClick>
               {t.devices.groups[one]}
@@ -101,4 +104,4 @@ export function GroupMenu({ group, choose, setFold }: GroupMenuProps) {
       </Menu.Dropdown>
     </Menu>
   );
-}
+});

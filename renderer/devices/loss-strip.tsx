@@ -15,14 +15,17 @@ export function LossStrip({ hours }: { readonly hours: readonly number[] }) {
     <span className={classes.losses} title={t.devices.lossesIn24h(total)}>
       <svg width={hours.length * STEP} height={HEIGHT} aria-hidden="true" focusable="false">
         <rect className={classes.lossGround} x={0} y={HEIGHT - 1} width={hours.length * STEP} height={1} />
-        {hours.map((n, hour) => {
-          // The root: one loss is seen beside fifty.
-          const height = n === 0 ? 0 : Math.max(3, Math.round(HEIGHT * Math.sqrt(n / most)));
-          // biome-ignore lint/suspicious/noArrayIndexKey: an hour is named by its place
-          return <rect key={hour} className={classes.loss} x={hour * STEP} y={HEIGHT - height} width={BAR} height={height} />;
-        })}
+        <path className={classes.loss} d={hours.map((n, hour) => bar(n, hour, most)).join('')} />
       </svg>
       {clock.count(total)}
     </span>
   );
+}
+
+/** One shape for all hours: a list has many of these. */
+function bar(losses: number, hour: number, most: number): string {
+  if (losses === 0) return '';
+  // The root: one loss is seen beside fifty.
+  const height = Math.max(3, Math.round(HEIGHT * Math.sqrt(losses / most)));
+  return `M${hour * STEP} ${HEIGHT}v-${height}h${BAR}v${height}z`;
 }

@@ -13,7 +13,8 @@ interface StateTilesProps {
 /** One tile per state with its count; they are the filter, and several can be chosen. Flapping is none of the states: it goes beside each. */
 export function StateTiles({ filter, change }: StateTilesProps) {
   const { t, domain } = useWords();
-  const { overview } = useLiveState();
+  const counts = useLiveState(({ overview }) => overview?.counts);
+  const comingAndGoing = useLiveState(({ overview }) => overview?.flapping);
   const { states, flapping } = filter;
   return (
     <fieldset className={classes.tiles}>
@@ -25,7 +26,7 @@ export function StateTiles({ filter, change }: StateTilesProps) {
             key={state}
             shape={<StateShape state={state} size={15} />}
             word={domain.state[state]}
-            count={overview?.counts[state]}
+            count={counts?.[state]}
             chosen={chosen}
             press={() => change({ states: chosen ? states.filter((other) => other !== state) : [...states, state] })}
           />
@@ -35,7 +36,7 @@ export function StateTiles({ filter, change }: StateTilesProps) {
         shape={<FlapShape size={15} />}
         word={t.devices.flapping}
         why={t.devices.flappingWhy}
-        count={overview?.flapping}
+        count={comingAndGoing}
         chosen={flapping}
         press={() => change({ flapping: !flapping })}
       />

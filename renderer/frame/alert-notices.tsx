@@ -14,7 +14,7 @@ const SHOWN_MS = 20_000;
 /** Alerts as they come, in a corner of the window. */
 export function AlertNotices() {
   const { t } = useWords();
-  const { fresh } = useLiveState();
+  const fresh = useLiveState((live) => live.fresh);
   return (
     <section className={classes.toasts} aria-label={t.frame.bell} aria-live="polite">
       {fresh.slice(0, SHOWN_MAX).map((alert) => (

@@ -17,7 +17,7 @@ import { navigate } from './router.ts';
 export function Bell() {
   const { t } = useWords();
   const live = useLive();
-  const { unread } = useLiveState();
+  const unread = useLiveState((state) => state.unread);
   const [opened, setOpened] = useState(false);
   const toggle = (next: boolean): void => {
     setOpened(next);

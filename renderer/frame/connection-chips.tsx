@@ -6,7 +6,7 @@ import { ConnectionShape, isSwitchedOff } from '../shared/connection-shape.tsx';
 import { Given } from '../shared/device-name.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
-import { useLive, useLiveState } from '../transport/live-context.tsx';
+import { useConnections, useLive } from '../transport/live-context.tsx';
 import { Bell } from './bell.tsx';
 import classes from './frame.module.css';
 import { useCloseOnLeave } from './modal.ts';
@@ -16,17 +16,16 @@ import { navigate } from './router.ts';
 /** The connections, each with its state as shape and word; why, on click. */
 export function ConnectionChips() {
   const { t } = useWords();
-  const { overview } = useLiveState();
-  const connections = overview?.connections ?? [];
+  const connections = useConnections();
   return (
     <>
       <ul className={classes.chips}>
-        {connections.map((connection) => (
+        {connections?.map((connection) => (
           <li key={connection.id}>
             <Chip connection={connection} />
           </li>
         ))}
-        {overview && connections.length === 0 && <li className={classes.noChip}>{t.frame.noConnections}</li>}
+        {connections?.length === 0 && <li className={classes.noChip}>{t.frame.noConnections}</li>}
       </ul>
       <MuteIndicator />
       <PaletteButton />

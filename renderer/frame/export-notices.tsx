@@ -9,7 +9,7 @@ import classes from './frame.module.css';
 /** Files on their way, wherever in the window one is meanwhile: how far, a way to stop, and where they ended up. */
 export function ExportNotices() {
   const { t } = useWords();
-  const { exports } = useLiveState();
+  const exports = useLiveState((state) => state.exports);
   return (
     <section className={classes.exports} aria-label={t.exports.title}>
       {exports.map((one) => (

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import { memo, type ReactNode, useEffect } from 'react';
 import { ActNotice } from '../acts/act-notice.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
@@ -17,15 +17,29 @@ import type { Route } from './routes.ts';
 /** What stands around every page: the rail, the connections, what is open, and what must be said. */
 export function Frame({ route, children }: { readonly route: Route; readonly children: ReactNode }) {
   const { t } = useWords();
-  const { overview } = useLiveState();
-  useTitle(route, overview?.openTotal ?? 0);
+  const openTotal = useLiveState(({ overview }) => overview?.openTotal ?? 0);
+  useTitle(route, openTotal);
   usePageKeys();
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#page">
         {t.frame.skip}
       </a>
-      <Rail route={route} />
+      <Rail here={pageOf(route)} />
+      <Around />
+      <main id="page" className={classes.page} tabIndex={-1}>
+        {children}
+      </main>
+      <Corners />
+    </div>
+  );
+}
+
+/** The same around every page: drawn anew when what it shows changes, not when the place does. */
+const Around = memo(function Around() {
+  const { t } = useWords();
+  return (
+    <>
       <section className={classes.top} aria-label={t.frame.connections}>
         <ConnectionChips />
       </section>
@@ -34,15 +48,19 @@ export function Frame({ route, children }: { readonly route: Route; readonly chi
         <Notices />
         <OpenStrip />
       </div>
-      <main id="page" className={classes.page} tabIndex={-1}>
-        {children}
-      </main>
+    </>
+  );
+});
+
+const Corners = memo(function Corners() {
+  return (
+    <>
       <ExportNotices />
       <ActNotice />
       <AlertNotices />
-    </div>
+    </>
   );
-}
+});
 
 function useTitle(route: Route, open: number): void {
   const { t } = useWords();

@@ -9,7 +9,8 @@ const GRACE_MS = 1_000;
 /** Says that what the window shows is old, since when, and goes by itself. */
 export function LostBanner() {
   const { t, clock } = useWords();
-  const { online, refusal } = useLiveState();
+  const online = useLiveState((state) => state.online);
+  const refusal = useLiveState((state) => state.refusal);
   const [lostAt, setLostAt] = useState<number | null>(null);
   useEffect(() => {
     if (online) {

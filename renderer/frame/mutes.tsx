@@ -8,7 +8,7 @@ import { cleanText } from '../shared/clean-text.ts';
 import { BellOffIcon } from '../shared/icons.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
-import { useLiveState } from '../transport/live-context.tsx';
+import { useConnections, useLiveState } from '../transport/live-context.tsx';
 import frame from './frame.module.css';
 import { navigate } from './router.ts';
 import { MAINTENANCE_ADDRESS } from './routes.ts';
@@ -18,13 +18,12 @@ const SHORT = 60;
 /** Says in the frame that alerts are kept silent and for how long; opened, which, and how to end it. Nothing where nothing is muted. */
 export function MuteIndicator() {
   const { t, clock } = useWords();
-  const { overview } = useLiveState();
+  const mutes = useLiveState(({ overview }) => overview?.mutes);
+  const total = useLiveState(({ overview }) => overview?.mutesTotal ?? 0);
   const [opened, setOpened] = useState(false);
   const now = useNow();
-  const mutes = overview?.mutes ?? [];
-  const [first] = mutes;
-  if (first === undefined) return null;
-  const total = overview?.mutesTotal ?? mutes.length;
+  const first = mutes?.[0];
+  if (mutes === undefined || first === undefined) return null;
   const isAll = first.scope === 'all';
   const left = first.until === null ? null : clock.minutes(Math.max(0, first.until - now));
   const said = isAll && left !== null ? left : !isAll ? t.acts.mutes.some(total) : '';
@@ -127,12 +126,12 @@ type Covered = Pick<MuteView, 'scope' | 'devices' | 'deviceTotal' | 'connectionI
 /** What a mute keeps silent; by maintenance, which one. */
 export function useMuteName(): (mute: Covered) => string {
   const { t } = useWords();
-  const { overview } = useLiveState();
+  const connections = useConnections();
   return ({ scope, devices, deviceTotal, connectionId, site, maintenance }) => {
     if (maintenance !== null) return t.maintenance.mute(cleanText(maintenance.name, SHORT));
     const [first] = devices;
     const one = first === undefined ? '' : cleanText(first.name ?? first.id, SHORT);
-    const brokerName = overview?.connections.find(({ id }) => id === connectionId)?.name ?? connectionId ?? '';
+    const brokerName = connections?.find(({ id }) => id === connectionId)?.name ?? connectionId ?? '';
     switch (scope) {
       case 'all':
         return t.acts.mutes.all;

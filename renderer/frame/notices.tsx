@@ -8,9 +8,9 @@ import classes from './frame.module.css';
 /** What the person must know: set aside files, a full disk. Hidden ones come back when the window is loaded again. */
 export function Notices() {
   const { t } = useWords();
-  const { overview } = useLiveState();
+  const all = useLiveState(({ overview }) => overview?.notices);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const notices = (overview?.notices ?? []).filter((notice) => !hidden.has(notice));
+  const notices = (all ?? []).filter((notice) => !hidden.has(notice));
   if (notices.length === 0) return null;
   return (
     <section aria-label={t.frame.notices}>

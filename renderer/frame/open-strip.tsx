@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { memo } from 'react';
 import type { OutageView } from '../../main/contract/model.ts';
 import { TimesMenu } from '../acts/times-menu.tsx';
 import { useActs } from '../acts/use-acts.ts';
@@ -20,12 +21,13 @@ import { deviceAddress, incidentAddress } from './routes.ts';
 /** The open outages that nothing above explains, newest first: what a person came to see. */
 export function OpenStrip() {
   const { t } = useWords();
-  const { overview } = useLiveState();
+  const open = useLiveState(({ overview }) => overview?.open);
+  const openTotal = useLiveState(({ overview }) => overview?.openTotal ?? 0);
   // Where the window is low, the page needs the room more than the second outage does.
   const low = useMediaQuery('(max-height: 720px), (max-width: 640px)', false, { getInitialValueInEffect: false });
-  if (!overview || overview.open.length === 0) return null;
-  const shown = overview.open.slice(0, low ? 1 : 3);
-  const more = overview.openTotal - shown.length;
+  if (open === undefined || open.length === 0) return null;
+  const shown = open.slice(0, low ? 1 : 3);
+  const more = openTotal - shown.length;
   return (
     <section className={classes.strip} aria-label={t.frame.openOutages}>
       {shown.map((outage) => (
@@ -50,7 +52,7 @@ function More({ more }: { readonly more: number }) {
 }
 
 /** @param more how many others the row mentions; 0: none */
-function OpenOutage({ outage, more }: { readonly outage: OutageView; readonly more: number }) {
+const OpenOutage = memo(function OpenOutage({ outage, more }: { readonly outage: OutageView; readonly more: number }) {
   const { t, domain, clock } = useWords();
   const now = useNow();
   const acts = useActs();
@@ -122,4 +124,4 @@ function OpenOutage({ outage, more }: { readonly outage: OutageView; readonly mo
       )}
     </div>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import {
   DevicesIcon,
   GatewayIcon,
@@ -43,12 +44,10 @@ export function pageOf(route: Route): PageName {
   }
 }
 
-export function Rail({ route }: { readonly route: Route }) {
+export const Rail = memo(function Rail({ here }: { readonly here: PageName }) {
   const { t } = useWords();
-  const { overview } = useLiveState();
-  const open = overview?.openTotal ?? 0;
-  const failing = overview?.failingRules.length ?? 0;
-  const here = pageOf(route);
+  const open = useLiveState(({ overview }) => overview?.openTotal ?? 0);
+  const failing = useLiveState(({ overview }) => overview?.failingRules.length ?? 0);
   return (
     <nav className={classes.rail} aria-label={t.frame.navigation}>
       <div className={classes.brand} title={t.product}>
@@ -75,4 +74,4 @@ export function Rail({ route }: { readonly route: Route }) {
       })}
     </nav>
   );
-}
+});

@@ -6,7 +6,7 @@ import { Given } from '../shared/device-name.tsx';
 import { ChevronIcon, GatewayIcon } from '../shared/icons.tsx';
 import { StateShape } from '../shared/state-shape.tsx';
 import { useWords } from '../shared/words-context.tsx';
-import { useLiveState } from '../transport/live-context.tsx';
+import { useConnections } from '../transport/live-context.tsx';
 import classes from './gateways.module.css';
 import { StateCounts } from './state-counts.tsx';
 
@@ -65,9 +65,9 @@ export function NodeShape({
   readonly node: Pick<TopologyNode, 'state' | 'connectionId'> & { readonly kind: TopologyNode['kind'] | 'device' };
 }) {
   const { domain, t } = useWords();
-  const { overview } = useLiveState();
+  const connections = useConnections();
   if (node.kind === 'broker') {
-    const connection = overview?.connections.find(({ id }) => id === node.connectionId);
+    const connection = connections?.find(({ id }) => id === node.connectionId);
     return <ConnectionShape connection={connection ?? UNKNOWN} size={14} />;
   }
   if (node.kind === 'site' || node.kind === 'more')

@@ -13,7 +13,7 @@ import { ImportIcon, SearchIcon } from '../shared/icons.tsx';
 import { isOneOf, useRemembered } from '../shared/remember.ts';
 import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
-import { useLive, useLiveState } from '../transport/live-context.tsx';
+import { useConnections, useLive } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import type { Chosen } from './chosen.ts';
 import { Drawing } from './drawing.tsx';
@@ -36,8 +36,7 @@ export function GatewaysPage() {
   const { t } = useWords();
   const live = useLive();
   const reason = useReason();
-  const { overview } = useLiveState();
-  const connections = overview?.connections ?? [];
+  const connections = useConnections() ?? [];
   const { unfolded, fold } = useUnfolded();
   const [text, setText] = useState('');
   const [wanted] = useDebouncedValue(text, 200);

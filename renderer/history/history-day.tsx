@@ -7,7 +7,7 @@ import shared from '../shared/shared.module.css';
 import { BlindShape, StateWord, stateOfVerdict } from '../shared/state-shape.tsx';
 import { IntervalTime, Length, Time } from '../shared/time.tsx';
 import { useWords } from '../shared/words-context.tsx';
-import { useLiveState } from '../transport/live-context.tsx';
+import { useConnections } from '../transport/live-context.tsx';
 import classes from './history.module.css';
 import type { HistoryDay, HistoryEntry } from './history-days.ts';
 import { OutageActs } from './outage-acts.tsx';
@@ -178,9 +178,9 @@ function AffectedGateways({ outage }: { readonly outage: OutageView }) {
 
 function BlindRow({ blindSpot, day }: { readonly blindSpot: BlindSpotView; readonly day: number }) {
   const { t, domain } = useWords();
-  const { overview } = useLiveState();
+  const connections = useConnections();
   const { connectionId } = blindSpot;
-  const name = overview?.connections.find(({ id }) => id === connectionId)?.name ?? connectionId;
+  const name = connections?.find(({ id }) => id === connectionId)?.name ?? connectionId;
   const at = (time: number) => ({ notBefore: time, notAfter: time });
   return (
     <tr className={classes.blind}>

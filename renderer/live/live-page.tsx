@@ -8,7 +8,7 @@ import { useRemembered } from '../shared/remember.ts';
 import shared from '../shared/shared.module.css';
 import { StateShape, stateOfConnection } from '../shared/state-shape.tsx';
 import { useWords } from '../shared/words-context.tsx';
-import { useLiveState } from '../transport/live-context.tsx';
+import { useConnections } from '../transport/live-context.tsx';
 import classes from './live.module.css';
 import { LiveSide } from './live-side.tsx';
 import { Messages } from './messages.tsx';
@@ -20,11 +20,11 @@ import { useSame } from './use-same.ts';
 /** What is said on a broker now. */
 export function LivePage() {
   const { t } = useWords();
-  const { overview } = useLiveState();
+  const connections = useConnections();
   const { search } = usePlace();
   const [remembered, remember] = useRemembered('live.broker', '', (value) => typeof value === 'string');
-  if (!overview) return <div className={shared.page} aria-busy="true" />;
-  const brokers = overview.connections.filter(({ reason }) => reason?.code !== 'stopped');
+  if (!connections) return <div className={shared.page} aria-busy="true" />;
+  const brokers = connections.filter(({ reason }) => reason?.code !== 'stopped');
   const wanted = new URLSearchParams(search).get('broker') ?? remembered;
   const broker = brokers.find(({ id }) => id === wanted) ?? brokers[0];
   if (!broker)

@@ -16,7 +16,7 @@ import {
 } from '../shared/icons.tsx';
 import { writeText } from '../shared/use-copy.ts';
 import { useWords } from '../shared/words-context.tsx';
-import { useLive, useLiveState } from '../transport/live-context.tsx';
+import { useConnections, useLive, useLiveState } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import type { Entry } from './use-entries.tsx';
 
@@ -27,7 +27,8 @@ export function usePaletteActions(): readonly Entry[] {
   const { t, domain, report, language } = useWords();
   const live = useLive();
   const acts = useActs();
-  const { overview } = useLiveState();
+  const connections = useConnections();
+  const mutes = useLiveState(({ overview }) => overview?.mutes);
   const settings = useQuery('settings.get', {}, { topics: ['settings'] });
   const rehearsal = useQuery('rehearsal.get', {}, { topics: ['rehearsal'] });
   return useMemo(() => {
@@ -40,7 +41,7 @@ export function usePaletteActions(): readonly Entry[] {
       text: label,
       run,
     });
-    const muteOfAll = overview?.mutes.find(({ scope }) => scope === 'all');
+    const muteOfAll = mutes?.find(({ scope }) => scope === 'all');
     const running = rehearsal.data?.running ?? false;
     const view = settings.data;
     return [
@@ -54,7 +55,7 @@ export function usePaletteActions(): readonly Entry[] {
             }),
           )),
       entry('maintenance', <SnoozeIcon size={17} />, t.maintenance.title, () => navigate(MAINTENANCE_ADDRESS)),
-      ...(overview?.connections ?? []).map(({ id, name }) =>
+      ...(connections ?? []).map(({ id, name }) =>
         entry(`reconnect ${id}`, <PlugOffIcon size={17} />, words.reconnect(cleanText(name, 40)), () => {
           void live.transport.request('connection.reconnect', { id }).catch(() => undefined);
         }),
@@ -82,5 +83,5 @@ export function usePaletteActions(): readonly Entry[] {
       entry('report', <PrintIcon size={17} />, report.open, () => navigate('/report')),
       entry('address', <CopyIcon size={17} />, words.copyAddress, () => void writeText(window.location.href)),
     ];
-  }, [t, domain, report, language, live, acts, overview, settings.data, rehearsal.data]);
+  }, [t, domain, report, language, live, acts, connections, mutes, settings.data, rehearsal.data]);
 }

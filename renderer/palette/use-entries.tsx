@@ -37,7 +37,7 @@ const ask = (text: string, kind: 'gateway' | 'device', to: number): RequestInput
 /** All that fits, the most urgent first. Devices are looked for in main, as the list does. */
 export function usePaletteEntries(text: string): readonly Entry[] {
   const { t, domain } = useWords();
-  const { overview } = useLiveState();
+  const incidents = useLiveState(({ overview }) => overview?.open);
   const actions = usePaletteActions();
   const wanted = text.trim();
   const fits = useMemo(() => wordsFit(wanted), [wanted]);
@@ -57,7 +57,7 @@ export function usePaletteEntries(text: string): readonly Entry[] {
       }),
     );
     const fixed = [
-      ...(overview?.open ?? []).map((outage) => ofOutage(outage, domain.verdictShort(outage.verdict))),
+      ...(incidents ?? []).map((outage) => ofOutage(outage, domain.verdictShort(outage.verdict))),
       ...pages,
       ...actions,
     ];
@@ -72,7 +72,7 @@ export function usePaletteEntries(text: string): readonly Entry[] {
       ...rest.filter(({ text: said }) => fits(said)),
       ...rules.filter(({ group }) => group === 'actions'),
     ];
-  }, [t, domain, overview, actions, fits, rules, gateways, devices]);
+  }, [t, domain, incidents, actions, fits, rules, gateways, devices]);
 }
 
 /** Every word begins somewhere in the text. */

@@ -11,7 +11,7 @@ import shared from '../shared/shared.module.css';
 import { StateWord, stateOfVerdict } from '../shared/state-shape.tsx';
 import { IntervalTime, Length, Time } from '../shared/time.tsx';
 import { useWords } from '../shared/words-context.tsx';
-import { useLiveState } from '../transport/live-context.tsx';
+import { useConnections } from '../transport/live-context.tsx';
 import classes from './report.module.css';
 
 interface IncidentsProps {
@@ -126,9 +126,9 @@ function Incident({
 /** Without these a quiet shift would be mistaken for a good one. */
 export function Blind({ report }: { readonly report: ReportView }) {
   const { domain, report: w, clock } = useWords();
-  const { overview } = useLiveState();
+  const connections = useConnections();
   const { blindSpots, blindTotal, historyBeganAt, until } = report;
-  const nameOf = (id: string): string => overview?.connections.find((one) => one.id === id)?.name ?? id;
+  const nameOf = (id: string): string => connections?.find((one) => one.id === id)?.name ?? id;
   return (
     <Section title={w.blind} aside={blindTotal > 0 && <b>{clock.count(blindTotal)}</b>} flush>
       {historyBeganAt !== null && <p className={classes.nothing}>{w.blindBefore(clock.shortStamp(historyBeganAt, until))}</p>}

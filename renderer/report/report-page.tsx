@@ -14,7 +14,7 @@ import shared from '../shared/shared.module.css';
 import { Skeleton } from '../shared/skeleton.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
-import { useLiveState } from '../transport/live-context.tsx';
+import { useConnections } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import { EarlierReports } from './earlier-reports.tsx';
 import { Blind, Incidents, NotesOfDevices, Worst } from './parts.tsx';
@@ -161,12 +161,12 @@ function Tools({ report, text }: { readonly report: ReportView; readonly text: s
 
 function useTextContext() {
   const { clock } = useWords();
-  const { overview } = useLiveState();
+  const connections = useConnections();
   const now = useNow();
   const mute = useMuteName();
   return {
     time: (at: number) => clock.stamp(at, now),
-    connection: (id: string) => overview?.connections.find((one) => one.id === id)?.name ?? id,
+    connection: (id: string) => connections?.find((one) => one.id === id)?.name ?? id,
     mute,
   };
 }

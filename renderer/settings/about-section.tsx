@@ -12,7 +12,7 @@ import classes from './settings.module.css';
 export function AboutSection({ view, put }: Part) {
   const { t } = useWords();
   const words = t.settings.about;
-  const { capabilities } = useLiveState();
+  const capabilities = useLiveState((state) => state.capabilities);
   if (!capabilities) return null;
   const { settings } = view;
   const change = (part: Partial<WindowSettings>): void => {

@@ -10,7 +10,7 @@ import { Section } from '../shared/section.tsx';
 import { StateShape } from '../shared/state-shape.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
-import { useLiveState } from '../transport/live-context.tsx';
+import { useConnections } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import { BrokerForm, type Save } from './broker-form.tsx';
 import { BrokerLook } from './broker-look.tsx';
@@ -151,8 +151,7 @@ interface RowProps {
 
 function Row({ broker, edit, look, duplicate, remove, up, down }: RowProps) {
   const { t } = useWords();
-  const { overview } = useLiveState();
-  const connection = overview?.connections.find(({ id }) => id === broker.id);
+  const connection = useConnections()?.find(({ id }) => id === broker.id);
   const label = (word: string): string => `${word}: ${broker.name}`;
   return (
     <li className={classes.row}>

@@ -75,7 +75,7 @@ interface FieldProps {
 function Field({ label, path, view, change, off }: FieldProps) {
   const { t } = useWords();
   const live = useLive();
-  const { capabilities } = useLiveState();
+  const capabilities = useLiveState((state) => state.capabilities);
   const choose = (): void => {
     live.transport
       .request('file.choose', { title: label })

@@ -6,7 +6,7 @@ import { useActs } from '../acts/use-acts.ts';
 import { cleanText } from '../shared/clean-text.ts';
 import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
-import { useLiveState } from '../transport/live-context.tsx';
+import { useConnections } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import { DevicePicker } from './device-picker.tsx';
 import {
@@ -164,9 +164,8 @@ interface CoversProps {
 function Covers({ draft, fault, change }: CoversProps) {
   const { t } = useWords();
   const words = t.maintenance;
-  const { overview } = useLiveState();
   const { scope, connectionId, devices } = draft;
-  const brokers = overview?.connections ?? [];
+  const brokers = useConnections() ?? [];
   const [firstBroker] = brokers;
   const choose = (kind: ScopeKind): void => {
     const needsBroker = (kind === 'connection' || kind === 'site') && connectionId === '';

@@ -61,12 +61,12 @@ function Row({ window, edit }: { readonly window: MaintenanceView; readonly edit
   const { t } = useWords();
   const words = t.maintenance;
   const acts = useActs();
-  const { overview } = useLiveState();
+  const mutes = useLiveState(({ overview }) => overview?.mutes);
   const nameOf = useMuteName();
   const text = useTimesText();
   const name = cleanText(window.name, 60);
   const label = (word: string): string => `${word}: ${name}`;
-  const mute = overview?.mutes.find(({ maintenance }) => maintenance?.id === window.id);
+  const mute = mutes?.find(({ maintenance }) => maintenance?.id === window.id);
   return (
     <li className={classes.row}>
       {window.now === null ? <SnoozeIcon size={15} /> : <BellOffIcon size={15} />}

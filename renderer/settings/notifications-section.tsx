@@ -9,7 +9,7 @@ import classes from './settings.module.css';
 export function NotificationsSection({ view, put }: Part) {
   const { t } = useWords();
   const words = t.settings.notifications;
-  const { capabilities } = useLiveState();
+  const capabilities = useLiveState((state) => state.capabilities);
   const { settings } = view;
   const { enabled } = settings.notifications;
   const change = (part: Partial<typeof settings.notifications>): void => {

@@ -23,7 +23,7 @@ import { WatchesSection } from './watches-section.tsx';
 
 export function SettingsPage() {
   const { t } = useWords();
-  const { capabilities } = useLiveState();
+  const capabilities = useLiveState((state) => state.capabilities);
   const reason = useReason();
   const control = useSettings(reason, t.settings.transfer.imported);
   const [suggested, setSuggested] = useState<WatchSettings | null>(null);

@@ -135,6 +135,15 @@ export function StateWord({
   );
 }
 
+/** A state as its word in its colour, where its shape stands elsewhere. */
+export function StateText({ state, word }: { readonly state: DeviceState; readonly word: string }) {
+  return (
+    <span className={classes.word} data-state={state}>
+      {word}
+    </span>
+  );
+}
+
 /** A device that comes and goes, whatever its state is now: a zigzag. */
 export function FlapShape({ size = 14 }: { readonly size?: number }) {
   return (

@@ -1,23 +1,41 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { navigate } from '../frame/router.ts';
 import { useReason } from '../shared/failed.tsx';
 import { GatewayIcon, RehearsalIcon } from '../shared/icons.tsx';
+import { keep, recall } from '../shared/remember.ts';
 import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive, useLiveState } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import classes from './start.module.css';
 
+const IN_USE = 'inUse';
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+
 /** The choice of the first minute, for as long as there is neither a broker nor a rehearsal nor any device; else the page. */
 export function StartOr({ children }: { readonly children: ReactNode }) {
+  const isInUse = useLiveState(({ overview }) =>
+    overview === null ? null : overview.connections.length > 0 || Object.values(overview.counts).some((n) => n > 0),
+  );
+  // Who had something to see the last time does not wait for the answer.
+  const [wasInUse] = useState(() => recall(IN_USE, false, isBoolean));
+  useEffect(() => {
+    if (isInUse !== null) keep(IN_USE, isInUse);
+  }, [isInUse]);
+  return (isInUse ?? wasInUse) ? children : <FirstMinute isKnown={isInUse !== null}>{children}</FirstMinute>;
+}
+
+interface FirstMinuteProps {
+  readonly isKnown: boolean;
+  readonly children: ReactNode;
+}
+
+function FirstMinute({ isKnown, children }: FirstMinuteProps) {
   const settings = useQuery('settings.get', {}, { topics: ['settings'] });
   const rehearsal = useQuery('rehearsal.get', {}, { topics: ['rehearsal'] });
-  const { overview } = useLiveState();
-  const isInUse = overview !== null && (overview.connections.length > 0 || Object.values(overview.counts).some((n) => n > 0));
-  // Who has something to see does not wait for the rest.
-  if (isInUse || settings.error || rehearsal.error) return children;
+  if (settings.error || rehearsal.error) return children;
   // Until all three are known neither is right, and a flash of the wrong one is worse than a moment of nothing.
-  if (!settings.data || !rehearsal.data || !overview) return null;
+  if (!settings.data || !rehearsal.data || !isKnown) return null;
   const first = settings.data.settings.brokers.length === 0 && !rehearsal.data.running;
   return first ? <StartPage /> : children;
 }

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import type { ConnectionView } from '../../main/contract/model.ts';
 import type { Live, LiveState } from './live.ts';
 
 const LiveContext = createContext<Live | null>(null);
@@ -13,7 +14,13 @@ export function useLive(): Live {
   return live;
 }
 
-export function useLiveState(): LiveState {
+/** The connections to brokers; undefined: not known yet. */
+export function useConnections(): readonly ConnectionView[] | undefined {
+  return useLiveState(({ overview }) => overview?.connections);
+}
+
+/** A part of the live state. Who asks for it is drawn anew only when that part changes. @param pick gives the same for the same state */
+export function useLiveState<T>(pick: (state: LiveState) => T): T {
   const live = useLive();
-  return useSyncExternalStore(live.subscribe, live.getState);
+  return useSyncExternalStore(live.subscribe, () => pick(live.getState()));
 }

@@ -3,6 +3,7 @@ import type { Push, Topic } from '../../main/contract/pushes.ts';
 import type { Transport } from '../../main/contract/requests.ts';
 import { ActLog } from '../acts/act-log.ts';
 import { Unreachable } from './http-transport.ts';
+import { keepSame } from './keep-same.ts';
 
 export interface LiveState {
   readonly overview: Overview | null;
@@ -122,8 +123,7 @@ export class Live {
       case 'changed': {
         const topics = new Set(push.topics);
         const { overview } = this.#state;
-        if (overview)
-          this.#set({ overview: { ...overview, revision: push.revision, counts: push.counts, flapping: push.flapping } });
+        if (overview) this.#show({ ...overview, revision: push.revision, counts: push.counts, flapping: push.flapping });
         if (OVERVIEW_TOPICS.some((topic) => topics.has(topic))) void this.#fetchOverview();
         this.#tell({ topics, deviceKeys: push.deviceKeys && new Set(push.deviceKeys), everything: false });
         return;
@@ -174,8 +174,7 @@ export class Live {
     this.#fetching = true;
     let pauseMs = OVERVIEW_PAUSE_MS;
     try {
-      const overview = await this.transport.request('overview.get', {});
-      this.#set({ overview });
+      this.#show(await this.transport.request('overview.get', {}));
     } catch {
       // The banner says that the stream is lost; without a first overview there is nothing to show, so ask again.
       this.#again = this.#state.overview === null;
@@ -195,6 +194,11 @@ export class Live {
     } catch (error) {
       if (!(error instanceof Unreachable)) this.#set({ refusal: (error as Error).message });
     }
+  }
+
+  /** What did not change keeps its identity: it comes four times a second, and who shows a part of it is drawn anew only with that. */
+  #show(overview: Overview): void {
+    this.#set({ overview: keepSame(this.#state.overview, overview) });
   }
 
   #set(part: Partial<LiveState>): void {

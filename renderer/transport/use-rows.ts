@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Topic } from '../../main/contract/pushes.ts';
 import type { Rows } from '../../main/contract/requests.ts';
+import { keepSame } from './keep-same.ts';
 import { useLive } from './live-context.tsx';
 import { Coalescer } from './refetch.ts';
 
@@ -61,8 +62,14 @@ export function useRows<T, A extends Rows<T> & { readonly order: number }>(
     [],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new list or another part of it is a new question
-  useEffect(() => coalescer.ask(), [coalescer, key, from, to]);
+  const askedKey = useRef<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another part of the list is a new question
+  useEffect(() => {
+    // Another list is what a person waits for.
+    if (askedKey.current === key) coalescer.ask();
+    else coalescer.askNow();
+    askedKey.current = key;
+  }, [coalescer, key, from, to]);
   useEffect(
     () =>
       live.onChange((change) => {
@@ -71,7 +78,7 @@ export function useRows<T, A extends Rows<T> & { readonly order: number }>(
     [live, coalescer, topics],
   );
 
-  const refetch = useCallback(() => coalescer.ask(), [coalescer]);
+  const refetch = useCallback(() => coalescer.askNow(), [coalescer]);
   return { total: held.total, at: (index) => held.rows.get(index), error: held.error, answer: held.answer, refetch };
 }
 
@@ -87,8 +94,7 @@ function merge<T, A extends Rows<T> & { readonly order: number }>(was: Held<T, A
   const before = was.key === key ? was.rows : null;
   answer.rows.forEach((row, offset) => {
     const index = answer.from + offset;
-    const known = before?.get(index);
-    rows.set(index, known !== undefined && JSON.stringify(known) === JSON.stringify(row) ? known : row);
+    rows.set(index, keepSame(before?.get(index), row));
   });
   return { key, total: answer.total, rows, error: null, answer };
 }
