@@ -131,7 +131,9 @@ export class DeviceLists {
   #find(query: DeviceQuery, hold: number | null): Omit<ListPart, 'rows' | 'total'> & { readonly lines: Lines } {
     this.#look();
     const name = JSON.stringify([query.filter, query.sort]);
-    const order = this.#orders.get(name) ?? new DeviceOrder(query, this.#source, () => ++this.#lastNumber);
+    const known = this.#orders.get(name);
+    const order = known ?? new DeviceOrder(query, this.#source, () => ++this.#lastNumber);
+    const wider = known === undefined ? this.#widerThan(order) : undefined;
     // The one asked for last stays longest.
     this.#orders.delete(name);
     this.#orders.set(name, order);
@@ -140,7 +142,9 @@ export class DeviceLists {
       this.#orders.delete(oldest);
     }
     this.#wills.keep(new Set(Array.from(this.#orders.values(), ({ text }) => text)));
-    const { devices, late, number, moved } = order.devices(() => this.#listed.values(), hold, this.#parts.clock.mono());
+    this.#wills.want(order.text);
+    const all = () => wider?.devices(this.#all, null, this.#parts.clock.mono()).devices ?? this.#all();
+    const { devices, late, number, moved } = order.devices(all, hold, this.#parts.clock.mono());
     const answer = { order: number, moved, searching: this.#wills.isBusy(order.text) };
     if (query.group === null) {
       const all = late.length === 0 ? devices : [...devices, ...late];
@@ -150,6 +154,14 @@ export class DeviceLists {
     const key = JSON.stringify([number, query.group, query.fold]);
     if (this.#lines?.key !== key) this.#lines = { key, lines: groupedLines(devices, this.#groupOf(query.group), query.fold) };
     return { ...answer, lines: this.#lines.lines, devices: devices.length };
+  }
+
+  readonly #all = (): Iterable<Listed> => this.#listed.values();
+
+  /** Who types on looks among what the shorter text let through. Not where wills were found already: the shorter text may not have read those. */
+  #widerThan(order: DeviceOrder): DeviceOrder | undefined {
+    if (order.text === '' || this.#wills.found(order.text).size > 0) return undefined;
+    return [...this.#orders.values()].findLast((one) => one.isWiderThan(order));
   }
 
   /** Puts what a search found into the lists that look for it. What changed since is looked at with the change. */

@@ -57,6 +57,13 @@ export class DeviceOrder {
     return textOf(this.#query.filter);
   }
 
+  /** Whether every device of the other is one of this: the other looks for a longer text, and for the rest the same. */
+  isWiderThan(other: DeviceOrder): boolean {
+    const [filter, others] = [this.#query.filter, other.#query.filter];
+    if (this.#devices === null || this.text === '' || !other.text.includes(this.text)) return false;
+    return JSON.stringify({ ...filter, text: '' }) === JSON.stringify({ ...others, text: '' });
+  }
+
   fits(listed: Listed): boolean {
     return this.#fits(listed);
   }

@@ -50,8 +50,8 @@ export function filterOf(filter: DeviceQuery['filter'], source: ListedSource): (
     if (filter.flapping && !listed.flapping) return false;
     if (states.size > 0 && !states.has(listed.state)) return false;
     if (text === '') return true;
-    if (has(record.id) || has(listed.title) || has(record.lastHeardTopic) || (record.will !== null && has(record.will)))
-      return true;
+    if (has(record.id) || (listed.title !== record.id && has(listed.title)) || has(record.lastHeardTopic)) return true;
+    if (record.will !== null && has(record.will)) return true;
     const outageTopic = listed.device.outage?.record.topic;
     // A site is part of a topic, or the top of what the device hangs on.
     if ((outageTopic != null && has(outageTopic)) || hangsOn(record.key)) return true;

@@ -4,6 +4,8 @@ import type { Clock } from './ports.ts';
 
 /** As many ids as the history may read for one question. */
 const ASKED_AT_ONCE = 1000;
+/** A search that nobody asked for since is not gone on with: who types on has no use for it. */
+const WANTED_MS = 5000;
 
 /** A device whose last will says what was looked for. */
 export interface WillHit {
@@ -14,7 +16,7 @@ export interface WillHit {
 
 export interface WillSearchesParts {
   readonly history: Pick<History, 'messagesSaying'>;
-  readonly clock: Pick<Clock, 'soon'>;
+  readonly clock: Pick<Clock, 'soon' | 'mono'>;
   readonly devices: () => Iterable<Device>;
   readonly device: (key: string) => Device | undefined;
   /** Something was found; `take` puts it into the set of the search. */
@@ -25,6 +27,8 @@ export interface WillSearchesParts {
 
 interface Search {
   readonly text: string;
+  /** On the monotonic clock. */
+  wantedAt: number;
   /** Ids of messages. */
   readonly found: Set<number>;
   /** What is still to be read of the wills that there were when it began; null: not listed yet. */
@@ -57,9 +61,18 @@ export class WillSearches {
   /** The messages that say a text, as far as they are found: a set that grows. The first who asks begins the search. */
   found(text: string): ReadonlySet<number> {
     const search = this.#searches.get(text) ?? this.#begin(text);
+    this.want(text);
+    return search.found;
+  }
+
+  /** Somebody looks at what is found for this text. */
+  want(text: string): void {
+    const search = this.#searches.get(text);
+    if (search === undefined) return;
+    search.wantedAt = this.#parts.clock.mono();
     this.#searches.delete(text);
     this.#searches.set(text, search);
-    return search.found;
+    if (hasWork(search)) this.#workSoon();
   }
 
   isBusy(text: string): boolean {
@@ -87,6 +100,7 @@ export class WillSearches {
   #begin(text: string): Search {
     const search: Search = {
       text,
+      wantedAt: this.#parts.clock.mono(),
       found: new Set(),
       queue: null,
       at: 0,
@@ -95,16 +109,15 @@ export class WillSearches {
       changed: new Set(),
       late: new Set(),
     };
-    // Who types on looks for what a shorter text found, and no further.
-    const shorter = [...this.#searches.values()].findLast((one) => text.includes(one.text) && isListed(one));
+    // Who types on looks for what a shorter text found, and in what was not yet read for it.
+    const shorter = [...this.#searches.values()].findLast((one) => text.includes(one.text) && (isListed(one) || one.at > 0));
     if (shorter !== undefined) {
-      search.queue = this.#wills((id) => shorter.found.has(id));
+      search.queue = [...this.#wills((id) => shorter.found.has(id)), ...(shorter.queue ?? []).slice(shorter.at)];
       search.upTo = shorter.upTo;
       for (const [key, id] of shorter.read) search.read.set(key, id);
       search.changed = new Set([...shorter.changed, ...shorter.late]);
     }
     this.#searches.set(text, search);
-    this.#workSoon();
     return search;
   }
 
@@ -125,12 +138,19 @@ export class WillSearches {
   /** One part after the other, of the text asked for last first. */
   async #work(): Promise<void> {
     for (;;) {
-      const search = [...this.#searches.values()].findLast((one) => !isListed(one) || one.changed.size > 0);
+      const search = this.#next();
       if (search === undefined) break;
       if (isListed(search)) await this.#readNews(search);
       else await this.#readOn(search);
     }
     this.#isWorking = false;
+  }
+
+  /** When the newest has come to its end, the windows ask again for what they show: then others go on. */
+  #next(): Search | undefined {
+    const searches = [...this.#searches.values()];
+    const now = this.#parts.clock.mono();
+    return searches.findLast((one, at) => hasWork(one) && (at === searches.length - 1 || now - one.wantedAt < WANTED_MS));
   }
 
   async #readOn(search: Search): Promise<void> {
@@ -180,6 +200,8 @@ export class WillSearches {
     return { newest: answer.newest, taken: Math.max(1, answer.taken) };
   }
 }
+
+const hasWork = (search: Search): boolean => !isListed(search) || search.changed.size > 0;
 
 /** Whether the wills that there were when it began have been read. */
 function isListed({ queue, at }: Search): boolean {

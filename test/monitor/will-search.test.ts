@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type RequestInput, requests } from '../../main/contract/requests.ts';
 import type { SettingsInput } from '../../main/contract/settings.ts';
+import type { Device } from '../../main/monitor/device-table.ts';
+import { WillSearches, type WillSearchesParts } from '../../main/monitor/will-search.ts';
 import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
 
 /** Wills whose first line says nothing. */
@@ -143,4 +145,83 @@ test('an act on all that a filter finds takes what was found in wills along', as
   await lists.settled('leak');
   const filter = requests['devices.query'].parse({ to: 1, filter: { text: 'leak' }, sort: {} }).filter;
   expect(bench.monitor.lists.matching(filter).map(({ record }) => record.id)).toEqual(['a']);
+});
+
+test('who types on is shown the same as who typed all at once, in any order of the list', async () => {
+  await using bench = new MonitorBench();
+  const lists = await started(bench);
+  for (const id of ['valve-1', 'valve-2', 'vault', 'pump']) await lists.say(id, ONLINE);
+  await lists.say('tank', will('valve stuck'));
+  const down = { sort: { by: 'id', descending: true } } as const;
+  await lists.settled('valve');
+  // The shorter text has not read the wills yet, the longer one has.
+  expect(lists.ask('va', down).ids).toEqual(['vault', 'valve-2', 'valve-1']);
+  expect(lists.ask('valve', down).ids).toEqual(['valve-2', 'valve-1', 'tank']);
+  expect(lists.ask('valve-', down).ids).toEqual(['valve-2', 'valve-1']);
+  await bench.clock.settle();
+  expect(lists.ask('va', down).ids).toEqual(['vault', 'valve-2', 'valve-1', 'tank']);
+  await lists.say('valve-3', ONLINE);
+  expect(lists.ask('valve-', down).ids).toEqual(['valve-3', 'valve-2', 'valve-1']);
+  expect((await lists.settled('valve-3')).ids).toEqual(['valve-3']);
+  expect(lists.ask('valve-3', { filter: { text: 'valve-3', kind: 'gateway' } }).ids).toEqual([]);
+});
+
+describe('the wills of many', () => {
+  const COUNT = 5000;
+  const wills = Array.from({ length: COUNT }, (_, id) => ({ record: { key: `p/${id}`, willMessageId: id + 1 } }) as Device);
+  const texts = new Map(wills.map(({ record }) => [record.willMessageId, record.willMessageId! % 10 === 0 ? 'valve' : 'vault']));
+
+  /** A history that answers when it is told to. */
+  function searches() {
+    const asked: { text: string; ids: readonly number[]; answer: () => Promise<void> }[] = [];
+    let mono = 0;
+    const found = new Map<string, number[]>();
+    const parts: WillSearchesParts = {
+      history: {
+        messagesSaying: (search) =>
+          new Promise((resolve) => {
+            const hits = search.ids.filter((id) => texts.get(id)?.includes(search.text));
+            const answer = async () => {
+              resolve({ found: hits, taken: search.ids.length, newest: COUNT });
+              await new Promise((done) => setImmediate(done));
+            };
+            asked.push({ ...search, answer });
+          }),
+      },
+      clock: { soon: (call) => call(), mono: () => mono },
+      devices: () => wills,
+      device: () => undefined,
+      found: (text, hits, take) => {
+        found.set(text, [...(found.get(text) ?? []), ...hits.map(({ id }) => id)]);
+        take();
+      },
+      done: () => undefined,
+    };
+    return { searches: new WillSearches(parts), asked, found, pass: (ms: number) => (mono += ms) };
+  }
+
+  test('a longer text goes on where the shorter one was, which is read no further while nobody wants it', async () => {
+    const { searches: all, asked, found, pass } = searches();
+    all.found('va');
+    await asked[0]?.answer();
+    await asked[1]?.answer();
+    expect(asked.map(({ text, ids }) => [text, ids.length])).toEqual([
+      ['va', 1000],
+      ['va', 1000],
+      ['va', 1000],
+    ]);
+    all.found('val');
+    pass(6000);
+    all.want('val');
+    await asked[2]?.answer();
+    for (let n = 3; n < asked.length && n < 20; n++) await asked[n]?.answer();
+    expect(new Set(asked.slice(3).map(({ text }) => text))).toEqual(new Set(['val']));
+    expect(asked.slice(3).reduce((sum, { ids }) => sum + ids.length, 0)).toBe(2000 + 3000);
+    expect(found.get('val')).toHaveLength(COUNT / 10);
+    expect([all.isBusy('val'), all.isBusy('va')]).toEqual([false, true]);
+    all.want('va');
+    for (let n = asked.length - 1; n < asked.length && n < 40; n++) await asked[n]?.answer();
+    expect(found.get('va')).toHaveLength(COUNT);
+    expect(all.isBusy('va')).toBe(false);
+  });
 });
