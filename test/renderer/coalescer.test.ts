@@ -27,3 +27,30 @@ test('one that was stopped asks no more', async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   expect(runs).toBe(1);
 });
+
+test('what a person waits for is asked without the pause: at once, or when the answer before is there', async () => {
+  let runs = 0;
+  let answer = (): void => undefined;
+  const coalescer = new Coalescer(() => {
+    runs += 1;
+    return new Promise((resolve) => {
+      answer = resolve;
+    });
+  }, 100);
+  coalescer.askNow();
+  expect(runs).toBe(1);
+  coalescer.askNow();
+  expect(runs).toBe(1);
+  answer();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(runs).toBe(2);
+  answer();
+  await vi.advanceTimersByTimeAsync(50);
+  coalescer.ask();
+  expect(runs).toBe(2);
+  coalescer.askNow();
+  expect(runs).toBe(3);
+  answer();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(runs).toBe(3);
+});
