@@ -7,6 +7,9 @@ export const dismissedGroup = z.object({
   devices: z.array(z.string().min(1).max(200_000)).min(2).max(500),
   times: z.number().int().min(0),
 });
+export type DismissedGroup = z.infer<typeof dismissedGroup>;
+/** Groups that a person dismissed, the newest. */
+export const MAX_DISMISSED = 200;
 
 /** Pairs that a person dismissed, the newest. */
 export const MAX_WRONG = 10_000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { feedTopic } from './feed.ts';
-import { dismissedGroup, MAX_WRONG, wrongPair } from './learning.ts';
+import { dismissedGroup, MAX_DISMISSED, MAX_WRONG, wrongPair } from './learning.ts';
 import { liveSettings } from './live.ts';
 import { mailSettings, rule } from './rules.ts';
 
@@ -109,7 +109,7 @@ export const settingsSchema = z.object({
   /** What a person was asked of the topology and does not want to be asked again, and what was learned of it that is wrong. */
   learning: z
     .object({
-      dismissed: z.array(dismissedGroup).max(200).default([]),
+      dismissed: z.array(dismissedGroup).max(MAX_DISMISSED).default([]),
       wrong: z.array(wrongPair).max(MAX_WRONG).default([]),
     })
     .prefault({}),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dismissedGroup } from './learning.ts';
 import { MAX_ROWS } from './limits.ts';
 import type { DeviceRef, DeviceState, EdgeSource } from './model.ts';
 import type { ActOutcome, ExportStart, Rows } from './requests.ts';
@@ -58,6 +59,8 @@ export const topologyRequests = {
   'topology.unlink': edge,
   /** What was learned of an edge is wrong, and not counted on; or it is right after all. */
   'topology.doubt': edge.extend({ isWrong: z.boolean() }),
+  /** These are not to be proposed again, unless they went together twice as often. */
+  'topology.dismiss': dismissedGroup,
   /** What an import would do. Nothing is done. */
   'topology.read': fileInput,
   'topology.import': fileInput,
@@ -205,6 +208,7 @@ export interface TopologyAnswers {
   'topology.link': LinkOutcome;
   'topology.unlink': ActOutcome;
   'topology.doubt': ActOutcome;
+  'topology.dismiss': ActOutcome;
   'topology.read': TopologyReadOutcome;
   'topology.import': ActOutcome;
   'topology.export': ExportStart;

@@ -1,4 +1,5 @@
 import type { EdgeSource } from '../contract/model.ts';
+import { allAtOnce, PIECE, type Slices } from './slices.ts';
 import type { Edge } from './topology.ts';
 
 /** What Willwatch found out by itself is believed for this long after it was last seen. */
@@ -23,6 +24,7 @@ export interface MergedEdge extends Edge {
 
 /** Steps along edges that are gone to look for cycles, well under a second: a site has none or few, and who sends more must not hold up the rest. */
 const MOST_STEPS = 1_000_000;
+const NO_CYCLE: readonly string[] = [];
 
 /** Whose word counts more where edges contradict each other: what a person said, then what a device said of itself, then what a topic looks like. */
 const TRUST: readonly EdgeSource[] = ['hand', 'import', 'convention', 'payload', 'topic'];
@@ -35,17 +37,21 @@ export const isLearned = (source: EdgeSource): boolean => source !== 'hand' && s
  * @param isWrong whether a person dismissed what was learned of an edge
  * @returns by upstream, then downstream
  */
-export function mergeEdges(
+export const mergeEdges = (...given: Parameters<typeof mergeInSlices>): readonly MergedEdge[] =>
+  allAtOnce(mergeInSlices(...given));
+
+/** `mergeEdges`, while something else goes on. */
+export function* mergeInSlices(
   all: Iterable<SourcedEdge>,
   now: number,
   isWrong: (edge: Edge) => boolean = () => false,
-): readonly MergedEdge[] {
-  const stateOf = (edge: Pick<MergedEdge, 'upstream' | 'downstream' | 'sources'>): MergedEdge['state'] => {
-    if (edge.sources.some(({ source }) => !isLearned(source))) return 'in-force';
+): Slices<readonly MergedEdge[]> {
+  const stateOf = (edge: Edge, sources: MergedEdge['sources']): MergedEdge['state'] => {
+    if (sources.some(({ source }) => !isLearned(source))) return 'in-force';
     if (isWrong(edge)) return 'wrong';
-    return edge.sources.some(({ seenAt }) => now - seenAt <= FADE_MS) ? 'in-force' : 'faded';
+    return sources.some(({ seenAt }) => now - seenAt <= FADE_MS) ? 'in-force' : 'faded';
   };
-  const merged = bySources(all).map((edge): MergedEdge => ({ ...edge, state: stateOf(edge), cycle: [] }));
+  const merged = yield* bySources(all, stateOf);
   const broken = new Map<Edge, readonly string[]>();
   // Sorted are only those of which some may have to go: of a hundred thousand mostly none.
   const suspects = inOrBetweenCycles(merged.filter(({ state }) => state === 'in-force'));
@@ -133,20 +139,28 @@ function pathDown(
   return path.reverse();
 }
 
-function bySources(all: Iterable<SourcedEdge>): Pick<MergedEdge, 'upstream' | 'downstream' | 'sources'>[] {
+function* bySources(
+  all: Iterable<SourcedEdge>,
+  stateOf: (edge: Edge, sources: MergedEdge['sources']) => MergedEdge['state'],
+): Slices<MergedEdge[]> {
   const down = new Map<string, Map<string, SourcedEdge[]>>();
+  let turns = 0;
   for (const edge of all) {
     const below = down.get(edge.upstream) ?? new Map<string, SourcedEdge[]>();
     if (below.size === 0) down.set(edge.upstream, below);
     const said = below.get(edge.downstream);
     if (said === undefined) below.set(edge.downstream, [edge]);
     else said.push(edge);
+    if (++turns % PIECE === 0) yield;
   }
-  const edges: Pick<MergedEdge, 'upstream' | 'downstream' | 'sources'>[] = [];
+  const edges: MergedEdge[] = [];
   for (const upstream of [...down.keys()].sort(compare)) {
     const below = down.get(upstream) ?? new Map<string, SourcedEdge[]>();
-    for (const downstream of [...below.keys()].sort(compare))
-      edges.push({ upstream, downstream, sources: newestOfEach(below.get(downstream) ?? []) });
+    for (const downstream of [...below.keys()].sort(compare)) {
+      const sources = newestOfEach(below.get(downstream) ?? []);
+      edges.push({ upstream, downstream, sources, state: stateOf({ upstream, downstream }, sources), cycle: NO_CYCLE });
+      if (++turns % PIECE === 0) yield;
+    }
   }
   return edges;
 }

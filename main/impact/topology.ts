@@ -1,6 +1,7 @@
 import type { DeviceKind } from '../contract/model.ts';
-import { countOf, type Links, linksOf, makeLinks, turned } from './links.ts';
-import { ranksOf } from './ranks.ts';
+import { countOf, type Links, linksOf } from './links.ts';
+import { type Numbered, numbered } from './numbered.ts';
+import { allAtOnce, type Slices } from './slices.ts';
 
 /** `downstream` hangs on `upstream`. Both are device keys. */
 export interface Edge {
@@ -40,8 +41,8 @@ const NOTHING: Impact = { lost: [], degraded: [], next: [] };
  * Inside devices are numbers, and what a walk found out of each lies in arrays that the next walk uses again: 100,000 are walked in milliseconds.
  */
 export class Topology {
-  readonly #keys: string[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly #keys: readonly string[];
+  readonly #numbers: ReadonlyMap<string, number>;
   readonly #up: Links;
   readonly #down: Links;
   readonly #rank: Int32Array;
@@ -55,22 +56,14 @@ export class Topology {
   readonly #queue: Int32Array;
   readonly #around: Int32Array;
 
-  constructor(edges: Iterable<Edge>) {
-    const numberOf = (key: string): number => {
-      const known = this.#numbers.get(key);
-      if (known !== undefined) return known;
-      this.#numbers.set(key, this.#keys.length);
-      return this.#keys.push(key) - 1;
-    };
-    const given: number[] = [];
-    for (const { upstream, downstream } of edges)
-      if (upstream !== downstream) given.push(numberOf(downstream), numberOf(upstream));
-    const devices = this.#keys.length;
-    this.#up = makeLinks(devices, given);
-    this.#down = turned(this.#up);
-    for (const one of this.#keys.keys())
-      if (countOf(this.#down, one) > 1) linksOf(this.#down, one).sort((a, b) => compare(this.#key(a), this.#key(b)));
-    this.#rank = ranksOf(this.#up, this.#down);
+  /** @param made out of the edges, which are then not looked at */
+  constructor(edges: Iterable<Edge>, made: Numbered = allAtOnce(numbered(edges))) {
+    this.#keys = made.keys;
+    this.#numbers = made.numbers;
+    this.#up = made.up;
+    this.#down = made.down;
+    this.#rank = made.ranks;
+    const devices = made.keys.length;
     const marks = (): Int32Array => new Int32Array(devices);
     this.#foundIn = marks();
     this.#aroundIn = marks();
@@ -78,6 +71,11 @@ export class Topology {
     this.#depth = marks();
     this.#queue = marks();
     this.#around = marks();
+  }
+
+  /** One that is made while something else goes on. */
+  static *inSlices(edges: Iterable<Edge>): Slices<Topology> {
+    return new Topology([], yield* numbered(edges));
   }
 
   upstreams(key: string): readonly string[] {

@@ -1,10 +1,10 @@
-import type { WrongPair } from '../contract/learning.ts';
+import type { DismissedGroup, WrongPair } from '../contract/learning.ts';
 import { MAX_CHOSEN } from '../contract/limits.ts';
 import type { ActOutcome, CheckedInput, MuteScope } from '../contract/requests.ts';
 import type { TopologyPair } from '../contract/settings.ts';
 import type { Acknowledged, HandoverRecord, History, MaintenanceRecord, MuteRecord, NoteRecord } from '../history/port.ts';
-import { type PairChange, type WrongChange, withoutChange } from '../settings/pairs.ts';
-import { type Change, sizeOf, topicsOf } from './act-change.ts';
+import { groupKey, type PairChange, pairKey, type WrongChange, withoutChange } from '../settings/pairs.ts';
+import { type Change, isOfPairs, type PairsChange, sizeOf, topicsOf } from './act-change.ts';
 import { Chosen, type ChosenParts, Refused } from './chosen.ts';
 import type { Committer } from './committer.ts';
 import type { MonitorEvent } from './events.ts';
@@ -28,9 +28,13 @@ export interface ActsParts extends ChosenParts {
 
 /** The settings, as far as they say what hangs on what. */
 export interface PairKeeper {
-  read(): { readonly pairs: readonly TopologyPair[]; readonly wrong: readonly WrongPair[] };
+  read(): {
+    readonly pairs: readonly TopologyPair[];
+    readonly wrong: readonly WrongPair[];
+    readonly dismissed: readonly DismissedGroup[];
+  };
   /** Resolves when it is kept and in force. Rejects with an Error whose message is a sentence. */
-  write(change: Pick<Change, 'pairs' | 'wrong'>): Promise<void>;
+  write(change: PairsChange): Promise<void>;
 }
 
 /** What an act changes, and what takes it back. */
@@ -174,7 +178,7 @@ export class Acts {
   setPairs(change: PairChange): Promise<ActOutcome> {
     return this.#do(async () => ({
       forward: { pairs: change },
-      backward: { pairs: withoutChange(this.#pairs?.read().pairs ?? [], change) },
+      backward: { pairs: withoutChange(this.#pairs?.read().pairs ?? [], change, pairKey) },
     }));
   }
 
@@ -182,7 +186,16 @@ export class Acts {
   setWrong(change: WrongChange): Promise<ActOutcome> {
     return this.#do(async () => ({
       forward: { wrong: change },
-      backward: { wrong: withoutChange(this.#pairs?.read().wrong ?? [], change) },
+      backward: { wrong: withoutChange(this.#pairs?.read().wrong ?? [], change, pairKey) },
+    }));
+  }
+
+  /** Devices that are not to be proposed again as being behind the same thing. */
+  dismiss(group: DismissedGroup): Promise<ActOutcome> {
+    const change = mapOf([groupKey(group)], () => group);
+    return this.#do(async () => ({
+      forward: { dismissed: change },
+      backward: { dismissed: withoutChange(this.#pairs?.read().dismissed ?? [], change, groupKey) },
     }));
   }
 
@@ -262,7 +275,7 @@ export class Acts {
         const act = await plan();
         const changed = sizeOf(act.forward);
         if (changed === 0) return { ok: true, changed, undo: null };
-        if (act.forward.pairs !== undefined || act.forward.wrong !== undefined) await this.#writePairs(act.forward);
+        if (isOfPairs(act.forward)) await this.#writePairs(act.forward);
         await this.#apply(act.forward);
         const id = this.#nextUndo++;
         this.#done = [...this.#done, { id, act }].slice(-UNDOABLE);

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isAwsIot } from '../contract/aws-iot.ts';
-import { MAX_WRONG } from '../contract/learning.ts';
+import { MAX_DISMISSED, MAX_WRONG } from '../contract/learning.ts';
 import { NOTES_SHOWN } from '../contract/limits.ts';
 import type { Capabilities, DeviceRow, HistoryRow, RehearsalView, TestStep, UpdateView } from '../contract/model.ts';
 import {
@@ -19,11 +19,11 @@ import { readCertificates } from '../mqtt/certificates.ts';
 import { ownClientId } from '../mqtt/client-id.ts';
 import { openWatch, type Watch } from '../presence/watch.ts';
 import { checkSettings } from '../settings/check.ts';
-import { withPairs } from '../settings/pairs.ts';
+import { groupKey, withChange, withPairs } from '../settings/pairs.ts';
 import { passphraseName, passwordName, type Secrets, type SettingsStore, secretNames } from '../settings/port.ts';
 import type { DomainWords } from '../words/domain.en.ts';
 import type { RulesWords } from '../words/rules.en.ts';
-import type { Change } from './act-change.ts';
+import type { PairsChange } from './act-change.ts';
 import { affectedViews, describeDevice } from './device-detail.ts';
 import type { Exports } from './exports.ts';
 import { describeIncident } from './incident-detail.ts';
@@ -105,7 +105,10 @@ export class Desk {
     this.#parts = parts;
     const { monitor, history, rehearsal, clock } = parts;
     const { store, secrets, exports, words } = parts;
-    const put = (settings: Settings) => this.#put({ settings, revision: null, passwords: {}, passphrases: {}, secrets: {} });
+    const put = async (settings: Settings) => {
+      const checked = await this.#check(settings);
+      return checked.ok ? this.#replace(checked.settings) : checked;
+    };
     const past = new LookBack({ history, table: monitor.table, clock: parts.clock });
     this.#transfer = new SettingsTransfer({ store, secrets, exports, words, put });
     const settings = (): Settings => monitor.settings;
@@ -131,7 +134,7 @@ export class Desk {
       brokers: () => monitor.settings.brokers,
     });
     monitor.acts.keepPairs({
-      read: () => ({ pairs: store.read().topology, wrong: store.read().learning.wrong }),
+      read: () => ({ pairs: store.read().topology, ...store.read().learning }),
       write: (change) => this.#inTurn(() => this.#putPairs(change)),
     });
     this.#handlers = {
@@ -142,6 +145,7 @@ export class Desk {
       'topology.link': (edge) => tree.link(edge),
       'topology.unlink': (edge) => tree.unlink(edge),
       'topology.doubt': (edge) => tree.doubt(edge),
+      'topology.dismiss': (group) => monitor.acts.dismiss(group),
       'topology.read': (input) => tree.read(input),
       'topology.import': (input) => tree.import(input),
       'topology.export': (input) => tree.export(input),
@@ -356,10 +360,14 @@ export class Desk {
     return done;
   }
 
-  async #putPairs({ pairs = new Map(), wrong = new Map() }: Pick<Change, 'pairs' | 'wrong'>): Promise<void> {
+  async #putPairs({ pairs = new Map(), wrong = new Map(), dismissed = new Map() }: PairsChange): Promise<void> {
     const { store, apply } = this.#parts;
     const before = store.read();
-    const learning = { ...before.learning, wrong: withPairs(before.learning.wrong, wrong).slice(-MAX_WRONG) };
+    const learning = {
+      // In the order of the schema, by which the revision is told.
+      dismissed: withChange(before.learning.dismissed, dismissed, groupKey).slice(-MAX_DISMISSED),
+      wrong: withPairs(before.learning.wrong, wrong).slice(-MAX_WRONG),
+    };
     const settings = { ...before, topology: withPairs(before.topology, pairs), learning };
     await store.write(settings);
     await apply(settings);
@@ -382,11 +390,11 @@ export class Desk {
 
   async #put(input: CheckedInput<'settings.put'>): Promise<Answers['settings.put']> {
     const { settings, revision, passwords, passphrases } = input;
-    const { store, secrets, words, rulesWords, apply } = this.#parts;
+    const { store, secrets, words } = this.#parts;
     if (revision !== null && revision !== revisionOf(store.read()))
       return { ok: false, reason: words().notices.settingsChangedElsewhere, view: await this.#settingsView() };
-    const checked = await checkSettings(settings, 'ignore', { rules: rulesWords(), watches: words().watchFaults });
-    if (!checked.ok) return { ok: false, reason: words().notices.badSettings(checked.reason) };
+    const checked = await this.#check(settings);
+    if (!checked.ok) return checked;
     try {
       for (const [id, password] of Object.entries(passwords)) await secrets.write(passwordName(id), password);
       for (const [id, passphrase] of Object.entries(passphrases)) await secrets.write(passphraseName(id), passphrase);
@@ -394,9 +402,20 @@ export class Desk {
     } catch (error) {
       return { ok: false, reason: words().notices.secretNotKept(error instanceof Error ? error.message : String(error)) };
     }
-    const next = { ...checked.settings, topology: store.read().topology };
-    await store.write(next);
-    await apply(next);
+    return this.#replace({ ...checked.settings, topology: store.read().topology });
+  }
+
+  async #check(settings: unknown) {
+    const { words, rulesWords } = this.#parts;
+    const checked = await checkSettings(settings, 'ignore', { rules: rulesWords(), watches: words().watchFaults });
+    return checked.ok ? checked : ({ ok: false, reason: words().notices.badSettings(checked.reason) } as const);
+  }
+
+  /** All of it, the pairs too. */
+  async #replace(settings: Settings): Promise<Answers['settings.put']> {
+    const { store, apply } = this.#parts;
+    await store.write(settings);
+    await apply(settings);
     return { ok: true, view: await this.#settingsView() };
   }
 }

@@ -1,13 +1,23 @@
 import type { Settings } from '../contract/settings.ts';
 import type { TopologyTotals } from '../contract/topology.ts';
 import type { EdgeRecord } from '../history/port.ts';
-import { edgesInForce, FADE_MS, isLearned, type MergedEdge, mergeEdges, type SourcedEdge } from '../impact/edges.ts';
+import {
+  edgesInForce,
+  FADE_MS,
+  isLearned,
+  type MergedEdge,
+  mergeEdges,
+  mergeInSlices,
+  type SourcedEdge,
+} from '../impact/edges.ts';
+import { allAtOnce, type Slices } from '../impact/slices.ts';
 import { type Edge, Topology } from '../impact/topology.ts';
 import type { TreeWord } from '../presence/tree.ts';
 import type { LearnedEdge } from '../settings/topology-export.ts';
 import type { Committer } from './committer.ts';
 import { keyOf } from './device-table.ts';
 import { edgeName } from './edge-name.ts';
+import { inSlices } from './in-slices.ts';
 import type { Clock, Logger } from './ports.ts';
 
 /** What is heard again and again is written once in this time. */
@@ -22,6 +32,8 @@ const MOST_UPSTREAMS = 32;
 const MOST_EDGES = 500_000;
 /** The window is told of what was learned a moment later: seldom is it one edge alone. */
 const TELL_MS = 250;
+/** Up to so many a topology is made at once, and never old; of more, in slices, while what comes is received. */
+const MOST_AT_ONCE = 2000;
 /** Making it anew takes at most a ninth of the time, however large it is and however much is learned. */
 const REST_FACTOR = 8;
 /** In a log one cycle is enough to find the others. */
@@ -31,6 +43,11 @@ interface Learned {
   /** As it is, or is soon, on disk. */
   record: EdgeRecord;
   seenAt: number;
+}
+
+interface Made {
+  readonly merged: readonly MergedEdge[];
+  readonly topology: Topology;
 }
 
 type EdgeTotals = Pick<TopologyTotals, 'faded' | 'broken' | 'wrong' | 'given'>;
@@ -64,6 +81,11 @@ export class EdgeBook {
     readonly totals: EdgeTotals;
   } | null = null;
   #isStale = false;
+  /** While one is made in slices. */
+  #making: Promise<void> | null = null;
+  /** What a person said changed meanwhile: that waits for no rest. */
+  #isUrgent = false;
+  #isStopped = false;
   #isFull = false;
   #builtMono = Number.NEGATIVE_INFINITY;
   #restMs = 0;
@@ -90,13 +112,21 @@ export class EdgeBook {
         .filter(({ id }) => connectionId === null || connectionId === id)
         .map(({ id }) => ({ upstream: keyOf(id, upstream), downstream: keyOf(id, downstream), source, seenAt: setAt ?? 0 })),
     );
-    this.#build();
+    this.#isUrgent = this.#making !== null;
+    this.#renew();
   }
 
-  /** As of now; of a large one that is being learned, as of a moment ago. */
+  /** As of now; of a large one, as of a moment ago. */
   get topology(): Topology {
-    if (this.#isStale && this.#parts.clock.mono() - this.#builtMono >= this.#restMs) this.#build();
+    if (this.#isStale && this.#making === null && this.#parts.clock.mono() - this.#builtMono >= this.#restMs) this.#renew();
     return this.#topology;
+  }
+
+  /** Resolves when all that was said by now is in `topology` and `merged`. */
+  async settled(): Promise<void> {
+    while (this.#making !== null) await this.#making;
+    if (this.#isStale) this.#renew();
+    while (this.#making !== null) await this.#making;
   }
 
   /** Another number for every topology that was made. */
@@ -121,13 +151,11 @@ export class EdgeBook {
 
   /** Every edge with everything that is said of it, also of those that are not counted on. */
   merged(): readonly MergedEdge[] {
-    this.#merged ??= this.#merge();
+    this.#merged ??= mergeEdges(this.#all(), this.#parts.clock.now(), this.#isWrong);
     return this.#merged;
   }
 
-  #merge(): readonly MergedEdge[] {
-    return mergeEdges(this.#all(), this.#parts.clock.now(), (edge) => this.#wrong.size > 0 && this.#wrong.has(nameOf(edge)));
-  }
+  readonly #isWrong = (edge: Edge): boolean => this.#wrong.size > 0 && this.#wrong.has(nameOf(edge));
 
   /** A message told of the tree. `isCopy`: one that the broker kept, which may be as old as it likes. */
   hear(connectionId: string, words: readonly TreeWord[], at: number, isCopy: boolean): void {
@@ -165,6 +193,7 @@ export class EdgeBook {
 
   /** Writes nothing more, and tells nobody. */
   stop(): void {
+    this.#isStopped = true;
     this.#tell?.();
   }
 
@@ -260,16 +289,42 @@ export class EdgeBook {
     this.#isStale = true;
     this.#tell ??= clock.after(Math.max(TELL_MS, this.#restMs), () => {
       this.#tell = null;
-      if (this.#isStale) this.#build();
-      this.#parts.changed();
+      if (this.#isStale) this.#renew();
+      if (this.#making === null) this.#parts.changed();
     });
   }
 
-  #build(): void {
+  #renew(): void {
+    if (this.#making !== null) return;
+    this.#isStale = false;
+    const { clock } = this.#parts;
+    // The first one is of what a former run knew: nothing is told before it is there.
+    if (this.#version === 0 || this.#count + this.#given.length <= MOST_AT_ONCE) {
+      const began = clock.mono();
+      const made = allAtOnce(this.#make());
+      this.#take(made, clock.mono() - began);
+      return;
+    }
+    this.#making = inSlices(this.#make(), clock, () => this.#isStopped).then((outcome) => {
+      this.#making = null;
+      if (outcome === null) return;
+      this.#take(outcome.made, outcome.spentMs);
+      this.#parts.changed();
+      const isUrgent = this.#isUrgent;
+      this.#isUrgent = false;
+      if (isUrgent) this.#renew();
+      else if (this.#isStale) this.#soon();
+    });
+  }
+
+  *#make(): Slices<Made> {
+    const merged = yield* mergeInSlices(this.#all(), this.#parts.clock.now(), this.#isWrong);
+    return { merged, topology: yield* Topology.inSlices(edgesInForce(merged)) };
+  }
+
+  #take({ merged, topology }: Made, spentMs: number): void {
     const { clock, log } = this.#parts;
-    const began = clock.mono();
-    const merged = this.#merge();
-    this.#topology = new Topology(edgesInForce(merged));
+    this.#topology = topology;
     // Kept only where somebody looked at it, and will again: it is larger than the topology.
     if (this.#merged !== null) this.#merged = merged;
     const broken = merged.filter(({ state }) => state === 'breaks-cycle');
@@ -278,9 +333,8 @@ export class EdgeBook {
       log.warn({ cycle }, 'left out: it would close a cycle of what hangs on what');
     this.#broken = new Set(broken.map(nameOf));
     this.#version++;
-    this.#isStale = false;
     this.#builtMono = clock.mono();
-    this.#restMs = REST_FACTOR * (this.#builtMono - began);
+    this.#restMs = REST_FACTOR * spentMs;
   }
 
   /** What was learned on the connections there are. */

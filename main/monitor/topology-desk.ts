@@ -88,6 +88,7 @@ export class TopologyDesk {
     const said = words().topology;
     if (!this.#knows(connectionId)) return refused(said.noConnection(connectionId));
     if (downstreams.includes(upstream)) return refused(said.itself(upstream));
+    await edges.settled();
     const merged = edges.merged();
     const above = keyOf(connectionId, upstream);
     const byHand = new Set(

@@ -1,4 +1,4 @@
-import type { WrongPair } from '../contract/learning.ts';
+import type { DismissedGroup, WrongPair } from '../contract/learning.ts';
 import type { TopologyPair } from '../contract/settings.ts';
 
 type PairEnds = Pick<TopologyPair, 'upstream' | 'downstream' | 'connectionId'>;
@@ -13,23 +13,32 @@ export type PairChange = ReadonlyMap<string, TopologyPair | null>;
 /** The same of what a person dismissed. */
 export type WrongChange = ReadonlyMap<string, WrongPair | null>;
 
+/** The same of groups that a person does not want to have proposed again. */
+export const groupKey = ({ devices }: DismissedGroup): string => JSON.stringify(devices);
+export type GroupChange = ReadonlyMap<string, DismissedGroup | null>;
+
 /** Pairs with a change done to them: those that stay keep their place. */
-export function withPairs<P extends PairEnds>(pairs: readonly P[], change: ReadonlyMap<string, P | null>): P[] {
+export const withPairs = <P extends PairEnds>(pairs: readonly P[], change: ReadonlyMap<string, P | null>): P[] =>
+  withChange(pairs, change, pairKey);
+
+/** A list with a change done to it, as `withPairs`. */
+export function withChange<T>(list: readonly T[], change: ReadonlyMap<string, T | null>, keyOf: (one: T) => string): T[] {
   const known = new Set<string>();
-  const kept = pairs.flatMap((pair) => {
-    const key = pairKey(pair);
+  const kept = list.flatMap((one) => {
+    const key = keyOf(one);
     known.add(key);
     const after = change.get(key);
-    return after === undefined ? [pair] : after === null ? [] : [after];
+    return after === undefined ? [one] : after === null ? [] : [after];
   });
-  return [...kept, ...[...change].flatMap(([key, pair]) => (pair === null || known.has(key) ? [] : [pair]))];
+  return [...kept, ...[...change].flatMap(([key, one]) => (one === null || known.has(key) ? [] : [one]))];
 }
 
 /** What takes a change back. */
-export function withoutChange<P extends PairEnds>(
-  pairs: readonly P[],
-  change: ReadonlyMap<string, P | null>,
-): ReadonlyMap<string, P | null> {
-  const before = new Map(pairs.map((pair) => [pairKey(pair), pair]));
+export function withoutChange<T>(
+  list: readonly T[],
+  change: ReadonlyMap<string, T | null>,
+  keyOf: (one: T) => string,
+): ReadonlyMap<string, T | null> {
+  const before = new Map(list.map((one) => [keyOf(one), one]));
   return new Map([...change.keys()].map((key) => [key, before.get(key) ?? null]));
 }

@@ -4,9 +4,6 @@ import type { CompanionsView } from '../../main/contract/learning.ts';
 import type { DeviceRef } from '../../main/contract/model.ts';
 import { MAX_NAME } from '../acts/limits.ts';
 import { DevicePicker } from '../settings/device-picker.tsx';
-import type { Part } from '../settings/part.ts';
-import { SavedNotice } from '../settings/saved-notice.tsx';
-import { useSettings } from '../settings/use-settings.ts';
 import { cleanText } from '../shared/clean-text.ts';
 import { DeviceLink } from '../shared/device-name.tsx';
 import { useReason } from '../shared/failed.tsx';
@@ -19,40 +16,31 @@ import { useQuery } from '../transport/use-query.ts';
 import classes from './proposals.module.css';
 
 const NAMED = 6;
-/** Groups that a person dismissed, kept in the settings: the newest. */
-const DISMISSED_MAX = 200;
 
 /** Devices that are probably behind the same thing, with the evidence: accepted as an edge by hand, or dismissed. Nothing where none are. */
 export function Proposals() {
   const { t } = useWords();
-  const control = useSettings(useReason(), t.settings.transfer.imported);
-  const query = useQuery('topology.companions', {}, { topics: ['settings', 'topology'], keep: true });
-  const groups = query.data ?? [];
-  const { view, put } = control;
+  const { data: groups = [] } = useQuery('topology.companions', {}, { topics: ['settings', 'topology'], keep: true });
+  if (groups.length === 0) return null;
   return (
-    <>
-      {view !== undefined && groups.length > 0 && (
-        <section className={classes.proposals} aria-label={t.learning.title}>
-          <h2>{t.learning.title}</h2>
-          <p className={classes.intro}>{t.learning.intro}</p>
-          <ul>
-            {groups.map((group) => (
-              <Group key={JSON.stringify(group.devices.map(({ key }) => key))} {...{ group, view, put }} />
-            ))}
-          </ul>
-        </section>
-      )}
-      <SavedNotice control={control} />
-    </>
+    <section className={classes.proposals} aria-label={t.learning.title}>
+      <h2>{t.learning.title}</h2>
+      <p className={classes.intro}>{t.learning.intro}</p>
+      <ul>
+        {groups.map((group) => (
+          <Group key={JSON.stringify(group.devices.map(({ key }) => key))} group={group} />
+        ))}
+      </ul>
+    </section>
   );
 }
 
-function Group({ group, view, put }: Part & { readonly group: CompanionsView }) {
+function Group({ group }: { readonly group: CompanionsView }) {
   const { t } = useWords();
+  const live = useLive();
   const words = t.learning;
   const [isOpen, setOpen] = useState(false);
   const [accepting, setAccepting] = useState(false);
-  const { settings } = view;
   const { devices, times, joint } = group;
   const names = devices
     .slice(0, NAMED)
@@ -60,8 +48,8 @@ function Group({ group, view, put }: Part & { readonly group: CompanionsView }) 
     .join(', ');
   const seconds = Math.max(1, ...joint.map(({ fellWithinMs }) => Math.ceil(fellWithinMs / 1000)));
   const dismiss = (): void => {
-    const dismissed = [...settings.learning.dismissed, { devices: devices.map(({ key }) => key), times }].slice(-DISMISSED_MAX);
-    void put({ ...settings, learning: { ...settings.learning, dismissed } }, words.dismissed);
+    const dismissed = { devices: devices.map(({ key }) => key), times };
+    void live.acts.act('topology.dismiss', dismissed, words.dismissed, t.acts.nothing);
   };
   return (
     <li className={classes.group}>

@@ -271,6 +271,19 @@ describe('the desk', () => {
     expect(kept.topology).toHaveLength(before.length + 1);
   });
 
+  it('takes pairs from a file with settings, and gives back those before it', async () => {
+    const before = kept.topology;
+    const text = JSON.stringify({
+      willwatch: 'settings',
+      version: 1,
+      settings: { ...kept, topology: [{ upstream: 'roof', downstream: 'lamp' }] },
+    });
+    expect(await ask('settings.import', { text, passphrase: null, how: 'replace' })).toMatchObject({ ok: true });
+    expect(kept.topology).toMatchObject([{ upstream: 'roof', downstream: 'lamp' }]);
+    expect(await ask('settings.undoImport')).toMatchObject({ ok: true });
+    expect(kept.topology).toEqual(before);
+  });
+
   it('lets only one of two changes through that come at the same moment', async () => {
     const { revision, settings } = await ask('settings.get');
     const both = await Promise.all(

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SettingsInput } from '../../main/contract/settings.ts';
+import { type SettingsInput, settingsSchema } from '../../main/contract/settings.ts';
 import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
 
 const DAY = 24 * 3_600_000;
@@ -179,5 +179,39 @@ describe('what an outage took down', () => {
       endMessageId: null,
       alertAt: null,
     });
+  });
+});
+
+describe('a large topology', () => {
+  const pairs = Array.from({ length: 2500 }, (_, i) => ({ upstream: `g${i % 50}`, downstream: `d${i}` }));
+  const more = [...pairs, { upstream: 'g1', downstream: 'late' }];
+
+  it('is made in slices when a person changes it: until then what was known counts, and messages are received', async () => {
+    await open({ topology: pairs });
+    expect(down('g1')).toHaveLength(50);
+    await bench.monitor.apply(settingsSchema.parse(site({ topology: more })));
+    expect(down('g1')).toHaveLength(50);
+    bench.link().say('gw/late', 'online');
+    const settled = bench.monitor.edges.settled();
+    await bench.clock.settle();
+    await settled;
+    expect(down('g1')).toHaveLength(51);
+    expect(bench.monitor.table.get('plant/late')?.record.presence).toBe('online');
+    expect(bench.events.filter((event) => event.type === 'changed' && event.topics.includes('topology')).length).toBeGreaterThan(
+      0,
+    );
+  });
+
+  it('is made once more when it changes while it is made', async () => {
+    await open({ topology: pairs });
+    await bench.monitor.apply(settingsSchema.parse(site({ topology: more })));
+    await bench.monitor.apply(settingsSchema.parse(site({ topology: pairs.slice(0, 2400) })));
+    const settled = bench.monitor.edges.settled();
+    await bench.clock.settle();
+    await settled;
+    expect(down('g1')).toHaveLength(48);
+    await say('south/g1/new/status', 'online');
+    await bench.clock.pass(1000);
+    expect(down('g1')).toHaveLength(49);
   });
 });

@@ -23,7 +23,7 @@ beforeEach(async () => {
   kept = bench.monitor.settings;
   const { monitor, history, clock } = bench;
   monitor.acts.keepPairs({
-    read: () => ({ pairs: kept.topology, wrong: kept.learning.wrong }),
+    read: () => ({ pairs: kept.topology, ...kept.learning }),
     write: async ({ pairs = new Map(), wrong = new Map() }) => {
       const learning = { ...kept.learning, wrong: withPairs(kept.learning.wrong, wrong) };
       kept = { ...kept, topology: withPairs(kept.topology, pairs), learning };
