@@ -73,21 +73,16 @@ export interface CommitValues {
   readonly heartbeatAt: number | null;
 }
 
-/** Hands the values of every row of one kind to `put`, in order; gives the number of rows. */
-export function eachRow(commit: Commit, kind: CommitKind, put: (values: readonly SQLInputValue[]) => void): number {
-  const rows = commit[kind] ?? [];
+/** The values of every row of one kind, in order. */
+export function* rowsOf(commit: Commit, kind: CommitKind): Generator<readonly SQLInputValue[]> {
   // Rows and their writer are of the same kind.
   const write = rowValues[kind] as (row: unknown) => SQLInputValue[];
-  for (const row of rows) put(write(row));
-  return rows.length;
+  for (const row of commit[kind] ?? []) yield write(row);
 }
 
 export function valuesOf(commit: Commit): CommitValues {
   const rows = Object.fromEntries(
-    COMMIT_KINDS.map((kind) => {
-      const values: SQLInputValue[] = [];
-      return [kind, { count: eachRow(commit, kind, (row) => void values.push(...row)), values }];
-    }),
+    COMMIT_KINDS.map((kind) => [kind, { count: commit[kind]?.length ?? 0, values: [...rowsOf(commit, kind)].flat() }]),
   ) as Record<CommitKind, Rows>;
   return { rows, byPeople: byPeople(commit), heartbeatAt: commit.heartbeatAt ?? null };
 }

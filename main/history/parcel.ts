@@ -1,13 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
-import {
-  type ByPeople,
-  byPeople,
-  COMMIT_KINDS,
-  type CommitKind,
-  type CommitValues,
-  eachRow,
-  type Rows,
-} from './commit-values.ts';
+import { type ByPeople, byPeople, COMMIT_KINDS, type CommitKind, type CommitValues, type Rows, rowsOf } from './commit-values.ts';
 import type { Commit } from './port.ts';
 
 /**
@@ -33,6 +25,8 @@ const NULL = 0;
 const NUMBER = 1;
 const TEXT = 2;
 const BYTES = 3;
+
+const ROWS_A_STEP = 256;
 
 /** For `postMessage`: these are handed over instead of copied. */
 export const transferOf = ({ kinds, numbers, ends, bytes }: Parcel): ArrayBuffer[] => [
@@ -182,18 +176,19 @@ export interface CommitParcel {
   readonly heartbeatAt: number | null;
 }
 
-export function packCommit(packer: Packer, commit: Commit): CommitParcel {
-  let values = 0;
-  const put = (row: readonly SQLInputValue[]): void => {
-    values += row.length;
-    packer.put(row);
-  };
+/** Packs in steps of some hundred rows: after each, whoever takes them may let others have their turn. The last thing it gives is the parcel. */
+export function* packCommit(packer: Packer, commit: Commit): Generator<void, CommitParcel> {
   try {
-    const sizes = COMMIT_KINDS.map((kind) => {
-      values = 0;
-      const rows = eachRow(commit, kind, put);
-      return [rows, values] as const;
-    });
+    const sizes: (readonly [rows: number, values: number])[] = [];
+    for (const kind of COMMIT_KINDS) {
+      let [rows, values] = [0, 0];
+      for (const row of rowsOf(commit, kind)) {
+        packer.put(row);
+        values += row.length;
+        if (++rows % ROWS_A_STEP === 0) yield;
+      }
+      sizes.push([rows, values]);
+    }
     return { parcel: packer.seal(), sizes, byPeople: byPeople(commit), heartbeatAt: commit.heartbeatAt ?? null };
   } finally {
     packer.clear();

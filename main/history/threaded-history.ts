@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { DeviceReader } from './device-states.ts';
 import type { Answer, Question, SnapshotEnd, Start } from './history-thread.ts';
 import type { Opened } from './open.ts';
-import { Packer, type Parcel, packCommit, transferOf, Unpacker } from './parcel.ts';
+import { type CommitParcel, Packer, type Parcel, packCommit, transferOf, Unpacker } from './parcel.ts';
 import { type Commit, type History, HistoryFull, type RecentMessage, type Snapshot } from './port.ts';
 import { type HistoryThread, startHistoryThread } from './start-thread.ts';
 import { recentTable, recordReader } from './tables.ts';
@@ -15,6 +15,9 @@ export async function openHistoryInThread(path: string, thread = startHistoryThr
   await history.terminate();
   return opened;
 }
+
+/** After packing for so long, the event loop has its turn. */
+const PACK_MS = 8;
 
 interface Asked {
   resolve(value: unknown): void;
@@ -60,6 +63,8 @@ class ThreadedHistory implements History {
 
   readonly #path: string;
   readonly #packer = new Packer();
+  /** The last one; they share the packer. */
+  #packed: Promise<void> = Promise.resolve();
   readonly #asked = new Map<number, Asked>();
   #thread: Worker;
   #next = 0;
@@ -103,8 +108,26 @@ class ThreadedHistory implements History {
 
   async commit(commit: Commit): Promise<void> {
     this.#opened = null;
-    const packed = packCommit(this.#packer, commit);
-    await this.#askWith<void>('commit', [packed], transferOf(packed.parcel));
+    const packed = this.#packed.then(() => this.#pack(commit));
+    this.#packed = packed.then(
+      () => undefined,
+      () => undefined,
+    );
+    const ready = await packed;
+    await this.#askWith<void>('commit', [ready], transferOf(ready.parcel));
+  }
+
+  /** The rows of a burst are many: others have their turn meanwhile. */
+  async #pack(commit: Commit): Promise<CommitParcel> {
+    const packing = packCommit(this.#packer, commit);
+    let began = performance.now();
+    for (;;) {
+      const step = packing.next();
+      if (step.done) return step.value;
+      if (performance.now() - began < PACK_MS) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      began = performance.now();
+    }
   }
 
   async close(): Promise<void> {

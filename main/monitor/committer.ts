@@ -30,13 +30,15 @@ const RETRY_MS = 1000;
 const HELD_UP_MS = 5000;
 /** After it, what waited in sockets and at the broker is read within. */
 const CATCH_UP_MS = 10_000;
-/** Turns of the event loop that a commit waits in a burst; each reads about 256 messages. */
+/** Turns of the event loop that a commit waits in a burst; each reads 256 messages at most. */
 const BURST_TURNS = 4;
 /** So many messages in one commit are a burst. */
 const BURST = 256;
 const BURST_MS = 500;
-/** After so many of the calls that a commit makes due, the event loop gets its turn. */
-const CALLS_AT_ONCE = 2048;
+/** When the calls that a commit makes due took so long, the event loop gets its turn. */
+const CALLS_MS = 8;
+/** How often is looked how long they took. */
+const LOOK_EVERY = 32;
 /** How often a commit is tried before its acknowledgements are no longer held back for it. */
 const TRIES = 5;
 const FIRST_PROBE_MS = 2000;
@@ -255,13 +257,21 @@ export class Committer {
     const commit = draft.toCommit(this.#parts.clock.now());
     if (this.#gap === null) await this.#put(commit);
     else this.#gap.absorb(commit);
-    for (const [index, call] of draft.afterwards.entries()) {
-      if (index > 0 && index % CALLS_AT_ONCE === 0) await new Promise<void>((resolve) => this.#parts.clock.soon(resolve));
-      call();
-    }
+    await this.#call(draft.afterwards);
     if (draft.changed.size > 0)
       this.#parts.changed(draft.outagesChanged ? ['devices', 'outages'] : ['devices'], [...draft.changed]);
     if (this.#gap !== null && this.#probeDue) await this.#close(this.#gap);
+  }
+
+  async #call(calls: readonly (() => void)[]): Promise<void> {
+    const { clock } = this.#parts;
+    let began = clock.mono();
+    for (const [index, call] of calls.entries()) {
+      call();
+      if (index % LOOK_EVERY !== LOOK_EVERY - 1 || clock.mono() - began < CALLS_MS) continue;
+      await new Promise<void>((resolve) => clock.soon(resolve));
+      began = clock.mono();
+    }
   }
 
   /** Resolves when the commit is on disk, as much of it as the history will take, or in a gap. */
