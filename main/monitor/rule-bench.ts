@@ -260,7 +260,7 @@ function fieldsOf({ work }: RenderedAction): { readonly name: string; readonly v
   const field = (name: string, value: string): { name: string; value: string } => ({ name, value });
   switch (work.kind) {
     case 'notification':
-      return [field('title', work.title), field('body', work.body)];
+      return [field('title', work.title), ...(work.body === '' ? [] : [field('body', work.body)])];
     case 'republish':
       return [field('topic', work.topic), field('qos', String(work.qos)), field('retain', String(work.retain))];
     case 'sns':

@@ -80,7 +80,7 @@ describe('a dry run', () => {
             {
               action: 'error',
               kind: 'notification',
-              fields: [{ name: 'title', value: 'Failed for plant/oven' }, { name: 'body' }],
+              fields: [{ name: 'title', value: 'Failed for plant/oven' }],
             },
           ],
         },
