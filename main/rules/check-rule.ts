@@ -1,5 +1,6 @@
 import { isLoopback } from '../contract/loopback.ts';
 import type { Rule, RuleAction } from '../contract/rules.ts';
+import { templatesOf } from '../words/action-templates.ts';
 import type { Statement } from './ast.ts';
 import { check } from './check.ts';
 import type { Problem } from './problem.ts';
@@ -49,28 +50,6 @@ function checkAction(field: string, action: RuleAction, rule: Rule, statement: S
   if (problems.length > 0) return problems;
   const fault = faultOf(action, rule.connectionId, statement?.filter ?? null);
   return fault === null ? [] : [{ field: `${field}.${fault.field}`, fault: fault.fault }];
-}
-
-/** The fields of an action that may have `${…}` in them. */
-export function templatesOf(action: RuleAction): readonly (readonly [field: string, text: string])[] {
-  switch (action.kind) {
-    case 'notification':
-      return [
-        ['title', action.title],
-        ['body', action.body],
-      ];
-    case 'republish':
-      return [['topic', action.topic]];
-    case 'sns':
-      return [['subject', action.subject]];
-    case 'email':
-      return [
-        ['subject', action.subject],
-        ['body', action.body],
-      ];
-    case 'webhook':
-      return [['url', action.url], ...action.headers.map(({ value }, i) => [`headers.${i}.value`, value] as const)];
-  }
 }
 
 /** Only what stands there as it is sent can be judged before: a topic with `${…}` in it is capped when it runs. */

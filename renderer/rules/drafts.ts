@@ -1,5 +1,6 @@
 import type { ActionPlace, RuleProblemView } from '../../main/contract/rule-requests.ts';
 import type { Rule, RuleAction } from '../../main/contract/rules.ts';
+import { templatesOf } from '../../main/words/action-templates.ts';
 import { freeId } from '../settings/drafts.ts';
 
 export type ActionKind = RuleAction['kind'];
@@ -97,30 +98,9 @@ export function tooLongIn(rule: Rule): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   if (rule.sql.length > MOST_IN_STATEMENT) found.set('sql', MOST_IN_STATEMENT);
   for (const [place, action] of placesOf(rule))
-    for (const [name, text] of textsOf(action))
+    for (const [name, text] of templatesOf(action))
       if (text.length > MOST_IN_TEXT) found.set(`${fieldOf(place)}.${name}`, MOST_IN_TEXT);
   return found;
-}
-
-function textsOf(action: RuleAction): readonly (readonly [name: string, text: string])[] {
-  switch (action.kind) {
-    case 'notification':
-      return [
-        ['title', action.title],
-        ['body', action.body],
-      ];
-    case 'republish':
-      return [['topic', action.topic]];
-    case 'sns':
-      return [['subject', action.subject]];
-    case 'email':
-      return [
-        ['subject', action.subject],
-        ['body', action.body],
-      ];
-    case 'webhook':
-      return [['url', action.url], ...action.headers.map(({ value }, i) => [`headers.${i}.value`, value] as const)];
-  }
 }
 
 /**
