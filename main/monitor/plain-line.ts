@@ -6,8 +6,10 @@
  * @see https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
  */
 export function plainLine(text: string, limit: number, tail = 0): string {
+  // A device may say megabytes, of which each character would be looked at.
+  const most = 20 * limit;
   const all = [
-    ...text
+    ...(text.length > 2 * most ? `${text.slice(0, most)} ${text.slice(-most)}` : text)
       .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
       .toWellFormed()
       .trim(),
