@@ -46,6 +46,8 @@ export function explainFault(fault: Fault, words: RulesWords): string {
       return words.tooDeep(fault.most);
     case 'too-long':
       return words.tooLong(fault.most);
+    case 'too-many':
+      return words.tooManyExpressions(fault.most);
   }
 }
 

@@ -48,7 +48,9 @@ export type Fault =
   | { readonly code: 'needs-version'; readonly what: string; readonly version: SqlVersion }
   | { readonly code: 'version'; readonly version: string }
   | { readonly code: 'too-deep'; readonly most: number }
-  | { readonly code: 'too-long'; readonly most: number };
+  | { readonly code: 'too-long'; readonly most: number }
+  /** Expressions in one template. */
+  | { readonly code: 'too-many'; readonly most: number };
 
 /** Where in a text: `offset` in UTF-16 units from 0, `line` and `column` (in characters) from 1. */
 export interface Position {

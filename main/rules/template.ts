@@ -7,9 +7,12 @@ import { toText } from './convert.ts';
 import type { Message } from './message.ts';
 import { ExpressionParser } from './parse-expression.ts';
 import { printExpression } from './print.ts';
-import { type Problem, refusable } from './problem.ts';
+import { type Problem, Refusal, refusable } from './problem.ts';
 import type { Value } from './values.ts';
 import { DEFAULT_SQL_VERSION, type SqlVersion } from './version.ts';
+
+/** In one template. Each is read and filled by itself, and nothing else is done meanwhile. */
+const MOST_EXPRESSIONS = 500;
 
 /** `text` is what is sent; `missing` the expressions that were Undefined or Null, for which it has nothing. */
 export type Filled =
@@ -49,6 +52,7 @@ type Part = string | { readonly run: Run; readonly printed: string };
 
 function readParts(text: string, variables: readonly string[], version: SqlVersion): readonly Part[] {
   const parts: Part[] = [];
+  let expressions = 0;
   for (let at = 0; at < text.length; ) {
     const open = text.indexOf('${', at);
     if (open === -1) {
@@ -56,6 +60,7 @@ function readParts(text: string, variables: readonly string[], version: SqlVersi
       break;
     }
     if (open > at) parts.push(text.slice(at, open));
+    if (++expressions > MOST_EXPRESSIONS) throw new Refusal({ code: 'too-many', most: MOST_EXPRESSIONS }, open);
     const { expression, end } = new TemplateParser(text, open + 2).whole();
     checkExpression(expression, variables, version);
     parts.push({ run: compileExpression(expression, { variables, aliases: [null] }), printed: printExpression(expression) });

@@ -54,6 +54,7 @@ export const rulesDe: RulesWords = {
   needsVersion: (what, version) => `${what} braucht die SQL-Version ${version}`,
   version: (version) => `es gibt keine SQL-Version „${version}“; es gibt 2015-10-08, 2016-03-23 und beta`,
   tooDeep: (most) => `das ist zu tief verschachtelt; höchstens ${most} Ebenen gehen`,
+  tooManyExpressions: (most) => `ein Text fasst nicht mehr als ${most} Ausdrücke`,
   tooLong: (most) => `die Anweisung ist zu lang; höchstens ${most.toLocaleString('de')} Zeichen gehen`,
   match: 'Die Anweisung trifft zu. Ausgabe:',
   noMatch: 'Die Anweisung trifft nicht zu.',

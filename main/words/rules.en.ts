@@ -52,6 +52,7 @@ export const rulesEn = {
   needsVersion: (what: string, version: string) => `${what} needs the SQL version ${version}`,
   version: (version: string) => `there is no SQL version "${version}"; there are 2015-10-08, 2016-03-23 and beta`,
   tooDeep: (most: number) => `this is nested too deeply; ${most} levels are the most`,
+  tooManyExpressions: (most: number) => `one text takes no more than ${most} expressions`,
   tooLong: (most: number) => `the statement is too long; ${most.toLocaleString('en')} characters are the most`,
   match: 'The statement matches. Output:',
   noMatch: 'The statement does not match.',

@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching, StreamLanguage } from '@codemirror/language';
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
 import { Compartment, EditorState, type Extension, type Transaction, type TransactionSpec } from '@codemirror/state';
-import { EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view';
+import { EditorView, highlightSpecialChars, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { getNonce } from 'get-nonce';
 import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { codeTheme, sqlTags } from './code-theme.ts';
@@ -124,6 +124,8 @@ function extensionsOf(latest: Latest): readonly Extension[] {
     EditorView.domEventHandlers({ beforeinput: typeOver }),
     history(),
     mode === 'sql' ? lineNumbers() : [],
+    // A direction mark would turn what stands around it, and what is not seen would be sent.
+    highlightSpecialChars({ render: (code, _, shown) => unseen(code, shown) }),
     bracketMatching(),
     closeBrackets(),
     autocompletion({
@@ -162,6 +164,15 @@ function typeOver(event: InputEvent, view: EditorView): boolean {
   const taken = view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, insert));
   if (!taken) view.dispatch(insert());
   return true;
+}
+
+function unseen(code: number, shown: string): HTMLElement {
+  const mark = document.createElement('span');
+  mark.className = 'cm-specialChar';
+  mark.textContent = shown;
+  mark.title = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  mark.ariaLabel = mark.title;
+  return mark;
 }
 
 /** What is pasted from elsewhere may have line ends. */

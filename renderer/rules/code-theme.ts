@@ -55,6 +55,7 @@ const look = EditorView.theme({
     textDecorationSkipInk: 'none',
     textUnderlineOffset: '3px',
   },
+  '.cm-specialChar': { color: 'var(--ww-abrupt)' },
   '.cm-lintPoint-error:after': { borderBottomColor: 'var(--ww-abrupt)' },
   '.cm-tooltip': {
     backgroundColor: 'var(--ww-raised)',

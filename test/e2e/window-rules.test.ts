@@ -424,6 +424,12 @@ it('two tabs that write on one rule say so and lose nothing; text with the line 
   await seen(page.getByRole('status').getByText('saved', { exact: true }));
   expect((await started.rules())[0]?.sql).toBe("SELECT *\r\nFROM 'a/b'");
 
+  // A direction mark is there to be seen, and turns nothing around.
+  await sql(page).press('Control+End');
+  await page.keyboard.insertText(' \u202E');
+  await seen(page.getByTitle('U+202E'));
+  await page.getByRole('button', { name: 'Discard' }).click();
+
   const told = 'Another tab has other unsaved changes to this rule.';
   const other = await page.context().newPage();
   await other.goto(page.url());

@@ -48,3 +48,11 @@ describe('a substitution template', () => {
     expect(compiled.ok ? '' : explain(compiled.problem, wordsFor('en').rules)).toContain(reason);
   });
 });
+
+test('takes a bounded number of expressions, so that nobody waits for one rule to be read', () => {
+  expect(compileTemplate('x${topic()}'.repeat(500), [])).toMatchObject({ ok: true });
+  expect(compileTemplate('x${topic()}'.repeat(501), [])).toEqual({
+    ok: false,
+    problem: { fault: { code: 'too-many', most: 500 }, offset: 5501, line: 1, column: 5502 },
+  });
+});
