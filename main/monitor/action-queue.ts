@@ -43,6 +43,8 @@ export interface ActionQueueParts {
   readonly explain: (performed: Performed) => string | null;
   /** Why what is too much, too old, or of a rule that is gone is not done; a sentence. */
   readonly reasonFor: (state: 'expired' | 'dropped' | 'gone' | 'crowded') => string;
+  /** Whether what waits of a rule is left alone, because a person has switched the rule off. */
+  readonly rests: (ruleId: string) => boolean;
   /** Since when an action fails; null: it works again. */
   readonly failing: (ruleId: string, action: number, since: number | null) => void;
   /** It failed again and again, or for good: once, until it works again. */
@@ -61,6 +63,8 @@ interface Lane {
   failures: number;
   failingSince: number | null;
   isTold: boolean;
+  /** Tries that a person has asked for, also of a rule that rests. */
+  asked: number;
   /** Nothing is tried before. */
   readyMono: number;
   cancel: (() => void) | null;
@@ -146,10 +150,12 @@ export class ActionQueue {
         if (at === -1) continue;
         lane.runs.unshift(...lane.runs.splice(at, 1));
         lane.readyMono = Number.NEGATIVE_INFINITY;
+        lane.asked = 1;
         this.#pump(lane);
         return 1;
       }
       waiting += lane.runs.length + lane.busy;
+      if (ruleId !== null) lane.asked = lane.runs.length;
       lane.readyMono = Number.NEGATIVE_INFINITY;
       this.#pump(lane);
     }
@@ -254,6 +260,7 @@ export class ActionQueue {
     while (lane.runs.length > 0 && !this.#stopping.signal.aborted) {
       const [first] = lane.runs;
       if (first === undefined || lane.busy >= (lane.failures > 0 ? 1 : AT_ONCE[first.kind])) return;
+      if (lane.asked === 0 && this.#parts.rests(first.ruleId)) return;
       const wait = lane.readyMono - clock.mono();
       if (wait > 0) {
         lane.cancel ??= clock.after(wait, () => {
@@ -268,6 +275,7 @@ export class ActionQueue {
       }
       const run = this.#take(lane);
       if (run === null) return;
+      lane.asked = Math.max(0, lane.asked - 1);
       if (clock.now() - run.at > WORTH_MS[run.kind]) void this.#finish(run, 'expired', this.#parts.reasonFor('expired'));
       else this.#start(lane, run);
     }
@@ -394,6 +402,7 @@ export class ActionQueue {
         failures: 0,
         failingSince: null,
         isTold: false,
+        asked: 0,
         readyMono: Number.NEGATIVE_INFINITY,
         cancel: null,
         last: null,

@@ -51,6 +51,7 @@ export class Rules {
   #book: RuleBook | null = null;
   #loading: Promise<void> | null = null;
   #applied = new Map<string, Rule>();
+  #switchedOff: ReadonlySet<string> = new Set();
   /** Host and port of each connection. */
   #brokers = new Map<string, string>();
 
@@ -67,6 +68,7 @@ export class Rules {
       perform: (run, signal) => this.#perform(run, signal),
       explain: (performed) => this.#explain(performed),
       reasonFor: (state) => words().notDone[state],
+      rests: (ruleId) => this.#switchedOff.has(ruleId),
       failing: (ruleId, action, since) => {
         const { [action]: _, ...others } = this.#states.of(ruleId).failing;
         this.#states.change(ruleId, { failing: since === null ? others : { ...others, [action]: since } });
@@ -85,10 +87,11 @@ export class Rules {
     else void this.#book.catchUp(snapshot.unseen);
   }
 
-  /** Puts rules in force. What waits is tried again: a person may have mended just what was wrong. */
+  /** Puts rules in force. What waits is tried again: a person may have mended just what was wrong. Of a rule that is switched off it rests. */
   async apply(settings: Settings): Promise<void> {
     await this.#load(settings);
     this.#book?.apply(settings);
+    this.#switchedOff = new Set(settings.rules.flatMap(({ id, enabled }) => (enabled ? [] : [id])));
     this.#brokers = new Map(settings.brokers.map(({ id, url }) => [id, hostOf(url)]));
     this.#queue.keepOnly(this.#ids());
     for (const rule of settings.rules) {
@@ -147,10 +150,11 @@ export class Rules {
     return (await this.#parts.history.ruleRuns({ ruleId, beforeId, limit })).map(runView);
   }
 
-  /** Rules with an action that keeps failing. */
+  /** Rules in force with an action that keeps failing. */
   failing(): Overview['failingRules'] {
     return this.#parts.settings().rules.flatMap((rule) => {
-      const { id, name } = rule;
+      const { id, name, enabled } = rule;
+      if (!enabled) return [];
       const since = placesOf(rule).flatMap(({ action }) => {
         const { keepsFailing, failingSince } = this.#queue.status(id, numberOf(action));
         return keepsFailing && failingSince !== null ? [failingSince] : [];

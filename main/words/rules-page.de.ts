@@ -308,6 +308,7 @@ export const rulesPageDe: RulesPageWords = {
     nextAt: (time) => `nächster Versuch um ${time}`,
     tries: (n) => count(n, 'Versuch', 'Versuche'),
     waiting: (n) => `${count(n, 'Aktion wartet', 'Aktionen warten')} auf einen weiteren Versuch.`,
+    resting: (n) => `${count(n, 'Aktion ruht', 'Aktionen ruhen')}, bis die Regel eingeschaltet wird.`,
     retry: 'Jetzt wieder versuchen',
     drop: 'Alle aufgeben',
     dropIt: 'Aufgeben',

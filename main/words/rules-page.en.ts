@@ -303,6 +303,7 @@ export const rulesPageEn = {
     nextAt: (time: string) => `next try at ${time}`,
     tries: (n: number) => count(n, 'try', 'tries'),
     waiting: (n: number) => `${count(n, 'action waits', 'actions wait')} for another try.`,
+    resting: (n: number) => `${count(n, 'action rests', 'actions rest')} until the rule is switched on.`,
     retry: 'Try again now',
     drop: 'Drop them',
     dropIt: 'Drop it',

@@ -19,8 +19,15 @@ import classes from './rules.module.css';
 const TOPICS = ['rules'] as const;
 const PAGE = 25;
 
+interface OutcomesProps {
+  readonly ruleId: string;
+  /** As it is saved: what waits of a rule that is switched off is not tried by itself. */
+  readonly enabled: boolean;
+  readonly status: RuleStatus | null;
+}
+
 /** What became of a rule's actions, newest first, and of those that wait for another try. */
-export function Outcomes({ ruleId, status }: { readonly ruleId: string; readonly status: RuleStatus | null }) {
+export function Outcomes({ ruleId, enabled, status }: OutcomesProps) {
   const { t, clock } = useWords();
   const words = t.rules.outcomes;
   const now = useNow();
@@ -52,7 +59,7 @@ export function Outcomes({ ruleId, status }: { readonly ruleId: string; readonly
       {status !== null && <Troubles status={status} />}
       {((status?.waiting ?? 0) > 0 || said !== null) && (
         <div className={classes.waiting}>
-          {(status?.waiting ?? 0) > 0 && <span>{words.waiting(status?.waiting ?? 0)}</span>}
+          {(status?.waiting ?? 0) > 0 && <span>{(enabled ? words.waiting : words.resting)(status?.waiting ?? 0)}</span>}
           {(status?.waiting ?? 0) > 0 && (
             <>
               <Button variant="default" size="compact-xs" onClick={() => ask('rules.retry', null)}>

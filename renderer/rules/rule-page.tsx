@@ -163,7 +163,7 @@ export function RulePage({ id, saved, view, put, statuses }: RulePageProps) {
             </div>
           </div>
         </ChecksProvider>
-        {saved !== null && <Outcomes ruleId={id} status={status} />}
+        {saved !== null && <Outcomes ruleId={id} enabled={saved.enabled} status={status} />}
       </div>
       {exporting && saved && <ExportDialog rule={saved} close={() => setExporting(false)} />}
     </div>

@@ -218,6 +218,33 @@ describe('an action that fails', () => {
     expect(status()).toMatchObject({ waiting: 0, actions: [{ last: { state: 'dropped' } }] });
   });
 
+  it('rests while its rule is switched off, but for what a person asks, and goes on when it is switched on', async () => {
+    await start(rule());
+    bench.actions.answer = () => again('timeout', 'h');
+    for (const temperature of [60, 61]) await say({ temperature });
+    await bench.clock.pass(30_000);
+    expect(bench.monitor.rules.failing()).toHaveLength(1);
+    const { settings } = bench.monitor;
+    const off = { ...settings, rules: settings.rules.map((one) => ({ ...one, enabled: false })) };
+    await bench.monitor.apply(off);
+    const tries = bench.actions.sent.length;
+    await bench.clock.pass(600_000);
+    expect(bench.actions.sent).toHaveLength(tries);
+    expect(status()?.waiting).toBe(2);
+    expect(bench.monitor.rules.failing()).toEqual([]);
+    expect(bench.monitor.rules.retry('hot')).toBe(2);
+    await bench.clock.pass(600_000);
+    expect(bench.actions.sent).toHaveLength(tries + 2);
+    bench.actions.answer = () => DONE;
+    await bench.kill();
+    await start(rule({ enabled: false }));
+    await bench.clock.pass(60_000);
+    expect(status()?.waiting).toBe(2);
+    await bench.monitor.apply(settings);
+    await bench.clock.settle();
+    expect(status()?.waiting).toBe(0);
+  });
+
   it('is tried and given up one by one', async () => {
     await start(rule());
     bench.actions.answer = () => again('timeout', 'h');
