@@ -81,7 +81,7 @@ function Pages() {
   );
 }
 
-/** The pages of rules are one place: what was just done with a rule can be undone on the next one. */
+/** The pages of rules are one place: what was just saved on one is there on the next. */
 const placeOf = (route: Route, path: string): string => (route.page === 'rule' || route.page === 'rules' ? 'rules' : path);
 
 function Page({ route }: { readonly route: Route }) {

@@ -403,7 +403,6 @@ export const windowDe: WindowWords = {
     },
     fromCommandLine: 'Diese Einstellungen kommen von der Befehlszeile. Änderungen gelten, bis das Programm endet.',
     saved: 'Gespeichert',
-    undone: 'Rückgängig gemacht',
     removed: (name) => `${name} entfernt.`,
     changed: (name) => `${name} gespeichert.`,
     applyAtOnce: 'Änderungen gelten sofort.',

@@ -393,7 +393,6 @@ export const windowEn = {
     },
     fromCommandLine: 'These settings come from the command line. Changes hold until the program ends.',
     saved: 'Saved',
-    undone: 'Undone',
     removed: (name: string) => `${name} removed.`,
     changed: (name: string) => `${name} saved.`,
     applyAtOnce: 'Changes apply at once.',

@@ -5,6 +5,11 @@ export type ActName = {
   [N in RequestName]: N extends 'act.undo' ? never : Answers[N] extends Answers['outage.acknowledge'] ? N : never;
 }[RequestName];
 
+/** Takes an act back and gives the way forward again, or says why not. */
+export type WayBack = () => Promise<
+  { readonly ok: true; readonly undo: WayBack | null } | { readonly ok: false; readonly reason: string }
+>;
+
 /** Something a person did in this window, or tried to. */
 export interface DoneAct {
   readonly id: number;
@@ -12,8 +17,8 @@ export interface DoneAct {
   /** A sentence in the person's language. */
   readonly said: string;
   readonly failed: boolean;
-  /** By which it is taken back; null: it cannot be. */
-  readonly undo: number | null;
+  /** Null: it cannot be taken back, or was. */
+  readonly undo: WayBack | null;
   /** Still to be seen in the corner of the window. */
   readonly fresh: boolean;
 }
@@ -48,15 +53,25 @@ export class ActLog {
     try {
       return this.took(await this.#transport.request(name, input), said, nothing);
     } catch (error) {
-      this.#add((error as Error).message, true, null);
+      this.failed((error as Error).message);
       return false;
     }
   }
 
+  /** Says that something was done. */
+  did(said: string, undo: WayBack | null): void {
+    this.#add(said, false, undo);
+  }
+
+  /** Says why something was not done. */
+  failed(reason: string): void {
+    this.#add(reason, true, null);
+  }
+
   /** Says what became of something that was asked for elsewhere. Returns whether it was done. */
   took(outcome: Answers[ActName], said: string, nothing: string): boolean {
-    if (!outcome.ok) this.#add(outcome.reason, true, null);
-    else this.#add(outcome.changed === 0 ? nothing : said, false, outcome.undo);
+    if (!outcome.ok) this.failed(outcome.reason);
+    else this.did(outcome.changed === 0 ? nothing : said, this.#wayBack(outcome.undo));
     return outcome.ok;
   }
 
@@ -66,11 +81,11 @@ export class ActLog {
     if (act?.undo == null) return;
     this.#set(this.#acts.map((one) => (one.id === id ? { ...one, undo: null, fresh: false } : one)));
     try {
-      const outcome = await this.#transport.request('act.undo', { id: act.undo });
-      if (outcome.ok) this.#add(`${said}: ${act.said}`, false, outcome.undo);
-      else this.#add(outcome.reason, true, null);
+      const outcome = await act.undo();
+      if (outcome.ok) this.did(`${said}: ${act.said}`, outcome.undo);
+      else this.failed(outcome.reason);
     } catch (error) {
-      this.#add((error as Error).message, true, null);
+      this.failed((error as Error).message);
     }
   }
 
@@ -85,7 +100,16 @@ export class ActLog {
     this.#set(this.#acts.map((one) => (one.id === id ? { ...one, fresh: false } : one)));
   }
 
-  #add(said: string, failed: boolean, undo: number | null): void {
+  /** @param id as main answers it with an act */
+  #wayBack(id: number | null): WayBack | null {
+    if (id === null) return null;
+    return async () => {
+      const outcome = await this.#transport.request('act.undo', { id });
+      return outcome.ok ? { ok: true, undo: this.#wayBack(outcome.undo) } : outcome;
+    };
+  }
+
+  #add(said: string, failed: boolean, undo: WayBack | null): void {
     const act: DoneAct = { id: this.#nextId++, at: Date.now(), said, failed, undo, fresh: true };
     // One notice at a time: what was done before is in the list.
     this.#set([act, ...this.#acts.map((one) => ({ ...one, fresh: false }))].slice(0, KEPT));

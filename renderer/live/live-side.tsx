@@ -1,7 +1,6 @@
 import { memo } from 'react';
 import type { LiveSubscription } from '../../main/contract/live.ts';
 import type { ConnectionView } from '../../main/contract/model.ts';
-import { SavedNotice } from '../settings/saved-notice.tsx';
 import { useSettings } from '../settings/use-settings.ts';
 import { useReason } from '../shared/failed.tsx';
 import { Section } from '../shared/section.tsx';
@@ -64,7 +63,6 @@ export const LiveSide = memo(function LiveSide(props: LiveSideProps) {
       <Section title={t.live.publish}>
         <PublishForm broker={broker} draft={draft} change={setDraft} favourites={favourites} />
       </Section>
-      <SavedNotice control={settings} />
     </div>
   );
 });

@@ -1,4 +1,3 @@
-import { SavedNotice } from '../settings/saved-notice.tsx';
 import { useSettings } from '../settings/use-settings.ts';
 import { Failed, useReason } from '../shared/failed.tsx';
 import shared from '../shared/shared.module.css';
@@ -21,16 +20,6 @@ export function RulesPages({ id }: { readonly id: string | null }) {
   if (!view) return error ? <Failed error={error} /> : <div className={shared.page} aria-busy="true" />;
   const part = { view, put: control.put, statuses: status.data ?? [] };
   const rule = id === null ? null : (view.settings.rules.find((one) => one.id === id) ?? null);
-  return (
-    <>
-      {id === null ? (
-        <RulesPage {...part} />
-      ) : rule !== null || isUnsavedId(id) ? (
-        <RulePage key={id} {...part} id={id} saved={rule} />
-      ) : (
-        <RuleNotFound />
-      )}
-      <SavedNotice control={control} />
-    </>
-  );
+  if (id === null) return <RulesPage {...part} />;
+  return rule !== null || isUnsavedId(id) ? <RulePage key={id} {...part} id={id} saved={rule} /> : <RuleNotFound />;
 }

@@ -12,7 +12,6 @@ import { MailSection } from './mail-section.tsx';
 import { MaintenanceSection } from './maintenance-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import { RetentionSection } from './retention-section.tsx';
-import { SavedNotice } from './saved-notice.tsx';
 import classes from './settings.module.css';
 import { StartSection } from './start-section.tsx';
 import { TopologySection } from './topology-section.tsx';
@@ -66,7 +65,6 @@ export function SettingsPage() {
         {capabilities?.shell === 'electron' && <UpdatesSection {...part} />}
         <AboutSection {...part} />
       </div>
-      <SavedNotice control={control} />
     </div>
   );
 }

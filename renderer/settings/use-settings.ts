@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useRef } from 'react';
 import type { PutOutcome, RequestInput, SettingsView } from '../../main/contract/requests.ts';
 import type { WindowSettings } from '../../main/contract/settings.ts';
 import { useLive } from '../transport/live-context.tsx';
@@ -14,17 +14,9 @@ export interface NewSecrets {
   readonly secrets?: Readonly<Record<string, string | null>>;
 }
 
-export interface Saved {
-  readonly said: string;
-  /** Asks for what was in force before; `null` when there is nothing to go back to. */
-  readonly back: (() => Promise<PutOutcome>) | null;
-  readonly failed: boolean;
-}
-
 export interface SettingsControl {
   readonly view: SettingsView | undefined;
   readonly error: Error | null;
-  readonly saved: Saved | null;
   /**
    * Puts changed settings in force. Resolves to `null`, or to why not.
    * `openedAt`: the revision at which the person began to change them, when that was a while ago.
@@ -32,20 +24,17 @@ export interface SettingsControl {
   readonly put: (next: WindowSettings, said: string, secrets?: NewSecrets, openedAt?: string) => Promise<string | null>;
   /** Does what a settings file says. Resolves to `null`, or to why not. */
   readonly importFile: (input: RequestInput<'settings.import'>) => Promise<string | null>;
-  readonly undo: (said: string) => void;
-  readonly dismiss: () => void;
   /** Says why something was not done. */
   readonly say: (said: string) => void;
 }
 
 /** Asks for what was before a change; `changed` is the revision that it made: what came after it stays. */
-type WayBack = (changed: string) => Promise<PutOutcome>;
+type WayBackFrom = (changed: string) => Promise<PutOutcome>;
 
-/** The settings, changed as a whole: what is answered is in force. One step back is kept. */
+/** The settings, changed as a whole: what is answered is in force. What was done, with the way back, stands in the frame, also on the next page. */
 export function useSettings(sayUnreachable: (error: Error) => string, imported: string): SettingsControl {
   const live = useLive();
   const query = useQuery('settings.get', {}, { topics: TOPICS });
-  const [saved, setSaved] = useState<Saved | null>(null);
   const latest = useRef(query);
   latest.current = query;
 
@@ -66,29 +55,36 @@ export function useSettings(sayUnreachable: (error: Error) => string, imported: 
     [live],
   );
 
-  /** Shows what is now in force. Resolves to `null`, or to why what was asked is not. */
+  /** Shows what is now in force, and says it. Resolves to `null`, or to why what was asked is not. */
   const settle = useCallback(
-    async (asked: Promise<PutOutcome>, said: string, wayBack: WayBack | null): Promise<string | null> => {
-      let reason: string | null;
-      let back: Saved['back'] = null;
-      try {
-        const outcome = await asked;
-        if (outcome.view) latest.current.set(outcome.view);
-        if (outcome.ok && wayBack) back = () => wayBack(outcome.view.revision);
-        reason = outcome.ok ? null : outcome.reason;
-      } catch (error) {
-        reason = sayUnreachable(error as Error);
+    async (asked: Promise<PutOutcome>, said: string, wayBack: WayBackFrom): Promise<string | null> => {
+      const take = async (answer: Promise<PutOutcome>): Promise<PutOutcome> => {
+        try {
+          const outcome = await answer;
+          if (outcome.view) latest.current.set(outcome.view);
+          return outcome;
+        } catch (error) {
+          return { ok: false, reason: sayUnreachable(error as Error) };
+        }
+      };
+      const outcome = await take(asked);
+      if (!outcome.ok) {
+        live.acts.failed(outcome.reason);
+        return outcome.reason;
       }
-      setSaved(reason === null ? { said, back, failed: false } : { said: reason, back: null, failed: true });
-      return reason;
+      live.acts.did(said, async () => {
+        const back = await take(wayBack(outcome.view.revision));
+        return back.ok ? { ok: true, undo: null } : back;
+      });
+      return null;
     },
-    [sayUnreachable],
+    [live, sayUnreachable],
   );
 
   const put = useCallback(
     (next: WindowSettings, said: string, secrets: NewSecrets = {}, openedAt?: string): Promise<string | null> => {
-      const before = latest.current.data?.settings;
-      return settle(send(next, secrets, openedAt), said, before === undefined ? null : (changed) => send(before, {}, changed));
+      const before = latest.current.data?.settings ?? next;
+      return settle(send(next, secrets, openedAt), said, (changed) => send(before, {}, changed));
     },
     [send, settle],
   );
@@ -99,14 +95,6 @@ export function useSettings(sayUnreachable: (error: Error) => string, imported: 
     [live, settle, imported],
   );
 
-  const undo = useCallback(
-    (said: string) => {
-      if (saved?.back) void settle(saved.back(), said, null);
-    },
-    [saved, settle],
-  );
-
-  const dismiss = useCallback(() => setSaved(null), []);
-  const say = useCallback((said: string) => setSaved({ said, back: null, failed: true }), []);
-  return { view: query.data, error: query.error, saved, put, importFile, undo, dismiss, say };
+  const say = useCallback((said: string) => live.acts.failed(said), [live]);
+  return { view: query.data, error: query.error, put, importFile, say };
 }
