@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { useEffect } from 'react';
 import classes from '../frame/frame.module.css';
 import { CrossIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive } from '../transport/live-context.tsx';
 import { useDoneActs } from './use-acts.ts';
@@ -61,13 +62,13 @@ export function DoneActs() {
   const { t, clock } = useWords();
   const { acts: log } = useLive();
   const acts = useDoneActs();
-  if (acts.length === 0) return <p className={classes.quiet}>{t.acts.none}</p>;
+  if (acts.length === 0) return <p className={shared.quiet}>{t.acts.none}</p>;
   return (
     <ul className={classes.alertList}>
       {acts.map((act) => (
         <li key={act.id} className={classes.doneAct}>
           <span className={classes.alertBody}>{act.said}</span>
-          <span className={classes.quiet}>{clock.short(act.at)}</span>
+          <span className={shared.quiet}>{clock.short(act.at)}</span>
           {act.undo !== null && (
             <Button variant="subtle" size="compact-xs" onClick={() => void log.undo(act.id, t.acts.undone)}>
               {t.common.undo}

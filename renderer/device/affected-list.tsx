@@ -26,7 +26,7 @@ export function AffectedList({ detail }: { readonly detail: DeviceDetail }) {
       flush
     >
       {total === 0 ? (
-        <p className={classes.nothing}>{t.device.affectedNone}</p>
+        <p className={shared.sectionNote}>{t.device.affectedNone}</p>
       ) : (
         <>
           <Part title={t.device.affectedGateways} rows={gateways} total={detail.affectedTotal.gateways} down={down} />
@@ -66,7 +66,7 @@ function Part({ title, rows, total, down }: PartProps) {
   return (
     <div className={classes.part}>
       <h3>
-        {title} <span className={classes.quiet}>{clock.count(total)}</span>
+        {title} <span className={shared.quiet}>{clock.count(total)}</span>
       </h3>
       <ul className={classes.affected}>
         {rows.slice(0, shown).map((row) => (
@@ -94,7 +94,7 @@ function Part({ title, rows, total, down }: PartProps) {
           <span className={shared.paperOnly}>{t.common.nMore(left)}</span>
         </>
       )}
-      {left <= 0 && rows.length < total && <p className={classes.quiet}>{t.device.onlyFirst(rows.length, total)}</p>}
+      {left <= 0 && rows.length < total && <p className={shared.quiet}>{t.device.onlyFirst(rows.length, total)}</p>}
     </div>
   );
 }
@@ -104,7 +104,7 @@ export function DependsOn({ detail }: { readonly detail: DeviceDetail }) {
   return (
     <Section title={t.device.dependsOn} flush>
       {detail.dependsOn.length === 0 ? (
-        <p className={classes.nothing}>{t.device.dependsOnNone}</p>
+        <p className={shared.sectionNote}>{t.device.dependsOnNone}</p>
       ) : (
         <ul className={classes.affected}>
           {detail.dependsOn.map((device) => (

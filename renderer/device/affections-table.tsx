@@ -49,7 +49,7 @@ export function AffectionsTable({ device }: { readonly device: DeviceRef }) {
       flush
     >
       {data.rows.length === 0 ? (
-        <p className={classes.nothing}>{t.past.affectedByNone}</p>
+        <p className={shared.sectionNote}>{t.past.affectedByNone}</p>
       ) : (
         <div className={shared.tableScroll}>
           <table className={shared.table}>
@@ -94,13 +94,12 @@ function AffectionRow({ row }: { readonly row: AffectionView }) {
         </span>
       </td>
       <td>
-        <DeviceLink device={outage.device} max={40} />{' '}
-        <span className={classes.quiet}>{domain.verdictShort(outage.verdict)}</span>
+        <DeviceLink device={outage.device} max={40} /> <span className={shared.quiet}>{domain.verdictShort(outage.verdict)}</span>
       </td>
       <td>
         <IntervalTime interval={began} />
       </td>
-      <td>{ended === null ? <b className={classes.lasts}>{t.device.ongoing}</b> : <IntervalTime interval={ended} />}</td>
+      <td>{ended === null ? <b className={shared.lasts}>{t.device.ongoing}</b> : <IntervalTime interval={ended} />}</td>
       <td>
         <Length began={began} ended={ended} durationMs={durationMs} />
       </td>

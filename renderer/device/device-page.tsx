@@ -92,7 +92,7 @@ function Detail({ detail }: { readonly detail: DeviceDetail }) {
             <Evidence detail={detail} />
             <FeedValues detail={detail} />
             <Section title={detail.will || !detail.birth ? t.device.will : t.device.birth}>
-              {message ? <PayloadView key={message.id} message={message} /> : <p className={classes.quiet}>{t.device.noWill}</p>}
+              {message ? <PayloadView key={message.id} message={message} /> : <p className={shared.quiet}>{t.device.noWill}</p>}
             </Section>
             {factsLeft && <Facts detail={detail} />}
           </div>
@@ -120,7 +120,7 @@ function Evidence({ detail }: { readonly detail: DeviceDetail }) {
   return (
     <Section title={t.device.evidence}>
       {detail.evidence.length === 0 ? (
-        <p className={classes.quiet}>{t.device.noEvidence}</p>
+        <p className={shared.quiet}>{t.device.noEvidence}</p>
       ) : (
         <ol className={classes.evidence}>
           {detail.evidence.map((evidence, index) => (

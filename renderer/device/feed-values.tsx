@@ -28,7 +28,7 @@ export function FeedValues({ detail }: { readonly detail: DeviceDetail }) {
     <Section title={feed.kept ? words.before : words.now} flush>
       {feed.kept && outage !== null && <Before values={feed.values} outage={outage} />}
       {feed.values.length === 0 ? (
-        <p className={classes.nothing}>{feed.kept ? words.noneBefore : words.none}</p>
+        <p className={shared.sectionNote}>{feed.kept ? words.noneBefore : words.none}</p>
       ) : (
         <FeedTable values={feed.values} />
       )}
@@ -154,8 +154,8 @@ function Retained({ deviceKey }: { readonly deviceKey: string }) {
         {t.feed.fetch}
       </Button>
       <div role="status">
-        {answer === 'asking' && <p className={classes.nothing}>{t.feed.fetching}</p>}
-        {answer !== null && answer !== 'asking' && !answer.ok && <p className={classes.nothing}>{answer.reason}</p>}
+        {answer === 'asking' && <p className={shared.sectionNote}>{t.feed.fetching}</p>}
+        {answer !== null && answer !== 'asking' && !answer.ok && <p className={shared.sectionNote}>{answer.reason}</p>}
         {answer !== null && answer !== 'asking' && answer.ok && (
           <>
             <h3 className={classes.feedTitle}>{answer.values.length === 0 ? t.feed.fetchedNone : t.feed.fetched}</h3>

@@ -28,7 +28,7 @@ export function MessagesTable({ deviceKey }: { readonly deviceKey: string }) {
   return (
     <Section title={t.device.messages} flush>
       {rows.length === 0 ? (
-        <p className={classes.nothing}>{t.device.noMessages}</p>
+        <p className={shared.sectionNote}>{t.device.noMessages}</p>
       ) : (
         <div className={shared.tableScroll}>
           <table className={shared.table}>

@@ -7,6 +7,7 @@ import { useActs } from '../acts/use-acts.ts';
 import { cleanLines, cleanText } from '../shared/clean-text.ts';
 import { CrossIcon, PenIcon, PlusIcon } from '../shared/icons.tsx';
 import { Section } from '../shared/section.tsx';
+import shared from '../shared/shared.module.css';
 import { Time } from '../shared/time.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import classes from './device.module.css';
@@ -28,7 +29,7 @@ export function Notes({ detail }: { readonly detail: DeviceDetail }) {
       flush
     >
       {detail.notes.length === 0 ? (
-        <p className={classes.nothing}>{t.device.noNotes}</p>
+        <p className={shared.sectionNote}>{t.device.noNotes}</p>
       ) : (
         <ul className={classes.notes}>
           {detail.notes.map((note) => (

@@ -41,7 +41,7 @@ export function OutagesTable({ deviceKey }: { readonly deviceKey: string }) {
       flush
     >
       {outages.length === 0 ? (
-        <p className={classes.nothing}>{t.device.noOutages}</p>
+        <p className={shared.sectionNote}>{t.device.noOutages}</p>
       ) : (
         <div className={shared.tableScroll}>
           <table className={shared.table}>
@@ -89,7 +89,7 @@ function OutageRow({ outage }: { readonly outage: OutageView }) {
         <IntervalTime interval={outage.began} />
       </td>
       <td>
-        {outage.ended === null ? <b className={classes.lasts}>{t.device.ongoing}</b> : <IntervalTime interval={outage.ended} />}
+        {outage.ended === null ? <b className={shared.lasts}>{t.device.ongoing}</b> : <IntervalTime interval={outage.ended} />}
       </td>
       <td>
         <Length began={outage.began} ended={outage.ended} durationMs={outage.durationMs} />
@@ -112,7 +112,7 @@ function Told({ outage }: { readonly outage: OutageView }) {
   const { alert } = outage;
   if (alert === null) return null;
   return (
-    <span className={alert.outcome === 'shown' ? undefined : classes.quiet}>
+    <span className={alert.outcome === 'shown' ? undefined : shared.quiet}>
       {t.frame.alertOutcome[alert.outcome]}
       {alert.reason !== null && alert.outcome !== 'shown' && `: ${silence(alert.reason)}`}
     </span>

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { MessageView } from '../../main/contract/model.ts';
 import { CopyIconButton } from '../shared/copy-button.tsx';
 import { Given } from '../shared/device-name.tsx';
+import shared from '../shared/shared.module.css';
 import { Time } from '../shared/time.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import classes from './device.module.css';
@@ -42,7 +43,7 @@ export function PayloadView({ message }: { readonly message: MessageView }) {
       {/* biome-ignore lint/a11y/useSemanticElements: no landmark, since a page may show several of one topic; and no form */}
       <div role="group" className={classes.payloadBody} aria-label={t.device.payloadOf(message.topic)} tabIndex={0}>
         {bytes.length === 0 ? (
-          <p className={classes.quiet}>{t.device.emptyPayload}</p>
+          <p className={shared.quiet}>{t.device.emptyPayload}</p>
         ) : view === 'json' && json !== undefined ? (
           <JsonTree value={json} />
         ) : view === 'hex' ? (
@@ -51,8 +52,8 @@ export function PayloadView({ message }: { readonly message: MessageView }) {
           <pre className={classes.raw}>{showControls(decoded.text)}</pre>
         )}
       </div>
-      {view === 'text' && !decoded.valid && <p className={classes.quiet}>{t.device.notText}</p>}
-      {cut && <p className={classes.quiet}>{t.device.cut(clock.bytes(bytes.length), clock.bytes(message.payloadBytes))}</p>}
+      {view === 'text' && !decoded.valid && <p className={shared.quiet}>{t.device.notText}</p>}
+      {cut && <p className={shared.quiet}>{t.device.cut(clock.bytes(bytes.length), clock.bytes(message.payloadBytes))}</p>}
       <dl className={classes.meta}>
         <div>
           <dt>{t.device.size}</dt>

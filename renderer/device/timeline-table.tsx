@@ -2,7 +2,6 @@ import { cleanText } from '../shared/clean-text.ts';
 import shared from '../shared/shared.module.css';
 import { Time } from '../shared/time.tsx';
 import { useWords } from '../shared/words-context.tsx';
-import classes from './device.module.css';
 import { affectedWords } from './timeline-drawing.tsx';
 import type { AffectedSpan, blindSpansOf, Mark, maintenanceSpansOf, Span, segmentsOf } from './timeline-model.ts';
 
@@ -55,7 +54,7 @@ export function TimelineTable({ segments, blind, unknown, affected, marks, maint
   ];
   rows.sort((a, b) => b.from - a.from);
   const columns = t.device.timelineTable;
-  if (rows.length === 0) return <p className={classes.quiet}>{t.device.timelineEmpty}</p>;
+  if (rows.length === 0) return <p className={shared.quiet}>{t.device.timelineEmpty}</p>;
   return (
     <div className={shared.tableScroll}>
       <table className={shared.table} aria-label={t.device.timeline}>

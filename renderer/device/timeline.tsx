@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { DeviceDetail, OutageView } from '../../main/contract/model.ts';
 import { isOneOf, useRemembered } from '../shared/remember.ts';
 import { Section } from '../shared/section.tsx';
+import shared from '../shared/shared.module.css';
 import { BlindShape, StateWord, stateOfVerdict } from '../shared/state-shape.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
@@ -124,7 +125,7 @@ export function Timeline({ detail, knownSince }: TimelineProps) {
         marks={marks}
         summary={summary}
       />
-      {(query.data?.total ?? 0) > outages.length && <p className={classes.quiet}>{t.device.onlyNewest(outages.length)}</p>}
+      {(query.data?.total ?? 0) > outages.length && <p className={shared.quiet}>{t.device.onlyNewest(outages.length)}</p>}
       {asTable && (
         <TimelineTable
           segments={segments}

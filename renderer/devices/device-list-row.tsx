@@ -5,6 +5,7 @@ import { deviceAddress } from '../frame/routes.ts';
 import { Given } from '../shared/device-name.tsx';
 import { isExact, pointOf } from '../shared/format-time.ts';
 import { GatewayIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
 import { StateShape, StateText } from '../shared/state-shape.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
@@ -196,12 +197,12 @@ function Since({ row }: { readonly row: DeviceRow }) {
   const { clock } = useWords();
   const now = useNow();
   const point = pointOf(row.since);
-  if (point === null) return <span className={classes.quiet}>–</span>;
+  if (point === null) return <span className={shared.dim}>–</span>;
   const exact = isExact(row.since);
   return (
     <span title={clock.exactInterval(row.since)}>
       {exact ? clock.shortStamp(point, now) : `${row.since.notAfter === null ? '≥' : '≤'} ${clock.shortStamp(point, now)}`}
-      <span className={classes.quiet}> · {clock.minutes(Math.max(0, now - point))}</span>
+      <span className={shared.dim}> · {clock.minutes(Math.max(0, now - point))}</span>
     </span>
   );
 }

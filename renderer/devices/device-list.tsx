@@ -8,6 +8,7 @@ import { MAX_CHOSEN } from '../acts/limits.ts';
 import { navigate } from '../frame/router.ts';
 import { deviceAddress } from '../frame/routes.ts';
 import { Failed } from '../shared/failed.tsx';
+import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive } from '../transport/live-context.tsx';
 import { useRows } from '../transport/use-rows.ts';
@@ -192,7 +193,7 @@ export function DeviceList(props: DeviceListProps) {
   const moved = rows.answer?.moved ?? 0;
   return (
     <div className={classes.list} ref={size.ref} style={{ '--columns': grid.template } as CSSProperties}>
-      <span className={classes.hiddenTitle} role="status">
+      <span className={shared.visuallyHidden} role="status">
         {said}
       </span>
       {/* biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element */}

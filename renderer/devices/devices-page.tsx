@@ -7,6 +7,7 @@ import { navigate } from '../frame/router.ts';
 import { cleanText } from '../shared/clean-text.ts';
 import { Empty } from '../shared/empty.tsx';
 import { SearchIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { useConnections, useLiveState } from '../transport/live-context.tsx';
 import { useColumns } from './columns.ts';
@@ -53,7 +54,7 @@ export function DevicesPage() {
 
   return (
     <div className={classes.page}>
-      <h1 className={classes.hiddenTitle}>{t.devices.title}</h1>
+      <h1 className={shared.visuallyHidden}>{t.devices.title}</h1>
       <StateTiles filter={filter} change={change} />
       <div className={classes.bar}>
         <Fields search={search} filter={filter} connections={connections} change={change} />
@@ -62,7 +63,7 @@ export function DevicesPage() {
             {t.devices.clearFilter}
           </Button>
         )}
-        <span className={classes.shown} aria-live="polite">
+        <span className={shared.dim} aria-live="polite">
           {total !== null && t.devices.shown(total, isFiltered(filter) ? Math.max(all, total) : total)}
           {searching && ` · ${t.devices.searchingWills}`}
         </span>

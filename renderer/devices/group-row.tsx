@@ -3,6 +3,7 @@ import { Link } from '../frame/link.tsx';
 import { deviceAddress } from '../frame/routes.ts';
 import { Given } from '../shared/device-name.tsx';
 import { ChevronIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
 import { StateShape } from '../shared/state-shape.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import type { Grouping } from './device-filter.ts';
@@ -42,7 +43,7 @@ export function GroupHead({ group, by, broker }: GroupRowProps) {
           <Given text={name} max={80} />
         )}
       </b>
-      <span className={classes.quiet}>{t.plural.devices(group.devices)}</span>
+      <span className={shared.dim}>{t.plural.devices(group.devices)}</span>
       <span className={classes.groupStates}>
         {group.states.map(({ state, count }) => (
           <span key={state} title={t.devices.tile(domain.state[state], count)}>

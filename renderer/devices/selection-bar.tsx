@@ -8,6 +8,7 @@ import { useActs } from '../acts/use-acts.ts';
 import { EVERYTHING, type MaintenanceDraft, newDraft } from '../settings/maintenance-draft.ts';
 import { MaintenanceForm } from '../settings/maintenance-form.tsx';
 import { BellOffIcon, CheckIcon, CrossIcon, ExportIcon, NoteIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive } from '../transport/live-context.tsx';
 import { followExport } from '../transport/save-file.ts';
@@ -42,7 +43,7 @@ export function SelectionBar({ target, count, isFull, acknowledge, clear }: Sele
   return (
     <section className={classes.selection} aria-label={t.devices.selected(count)}>
       <b>{t.devices.selected(count)}</b>
-      {isFull && <span className={classes.quiet}>{t.devices.tooMany(MAX_CHOSEN)}</span>}
+      {isFull && <span className={shared.dim}>{t.devices.tooMany(MAX_CHOSEN)}</span>}
       <Button variant="default" leftSection={<CheckIcon size={15} />} onClick={acknowledge}>
         {t.acts.acknowledge}
       </Button>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import shared from '../shared/shared.module.css';
 import { FlapShape, StateShape } from '../shared/state-shape.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
@@ -18,7 +19,7 @@ export function StateTiles({ filter, change }: StateTilesProps) {
   const { states, flapping } = filter;
   return (
     <fieldset className={classes.tiles}>
-      <legend className={classes.hiddenTitle}>{t.devices.tiles}</legend>
+      <legend className={shared.visuallyHidden}>{t.devices.tiles}</legend>
       {STATES.map((state) => {
         const chosen = states.includes(state);
         return (

@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { useEffect } from 'react';
 import type { AlertView } from '../../main/contract/model.ts';
 import { CrossIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive, useLiveState } from '../transport/live-context.tsx';
 import classes from './frame.module.css';
@@ -40,7 +41,7 @@ function Notice({ alert }: { readonly alert: AlertView }) {
       <button type="button" className={classes.toastBody} onClick={open}>
         <span className={classes.alertTop}>
           <b>{alert.title}</b>
-          <span className={classes.quiet}>{clock.time(alert.at)}</span>
+          <span className={shared.quiet}>{clock.time(alert.at)}</span>
         </span>
         <span className={classes.alertBody}>{alert.body}</span>
       </button>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { AlertView } from '../../main/contract/model.ts';
 import { DoneActs } from '../acts/act-notice.tsx';
 import { BellIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive, useLiveState } from '../transport/live-context.tsx';
@@ -75,7 +76,7 @@ function Alerts({ close }: { readonly close: () => void }) {
   const { t } = useWords();
   const alerts = useQuery('alerts.query', { limit: 50 }, { topics: ['alerts'] });
   if (!alerts.data) return null;
-  if (alerts.data.length === 0) return <p className={classes.quiet}>{t.frame.noAlerts}</p>;
+  if (alerts.data.length === 0) return <p className={shared.quiet}>{t.frame.noAlerts}</p>;
   return (
     <ul className={classes.alertList}>
       {alerts.data.map((alert) => (
@@ -99,13 +100,13 @@ function AlertRow({ alert, close }: { readonly alert: AlertView; readonly close:
     <button type="button" className={classes.alertRow} onClick={open}>
       <span className={classes.alertTop}>
         <b>{alert.title}</b>
-        <span className={classes.quiet} title={clock.exact(alert.at)}>
+        <span className={shared.quiet} title={clock.exact(alert.at)}>
           {clock.stamp(alert.at, now)}
         </span>
       </span>
       <span className={classes.alertBody}>{alert.body}</span>
       {alert.outcome !== 'shown' && (
-        <span className={classes.quiet}>
+        <span className={shared.quiet}>
           {t.frame.alertOutcome[alert.outcome]}
           {alert.reason !== null && `: ${silence(alert.reason)}`}
         </span>

@@ -4,6 +4,7 @@ import type { ConnectionView } from '../../main/contract/model.ts';
 import { PaletteButton } from '../palette/palette-button.tsx';
 import { ConnectionShape, isSwitchedOff } from '../shared/connection-shape.tsx';
 import { Given } from '../shared/device-name.tsx';
+import shared from '../shared/shared.module.css';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
 import { useConnections, useLive } from '../transport/live-context.tsx';
@@ -93,7 +94,7 @@ function ConnectionDetails({ connection, close }: { readonly connection: Connect
         </p>
       )}
       {connection.state !== 'connected' && (
-        <p className={classes.quiet}>
+        <p className={shared.quiet}>
           {connection.retryAt === null ? t.frame.tryingNow : t.frame.nextTry(clock.time(connection.retryAt))}
         </p>
       )}
@@ -109,7 +110,7 @@ function ConnectionDetails({ connection, close }: { readonly connection: Connect
           </ul>
         </>
       )}
-      {connection.unrecognised > 0 && <p className={classes.quiet}>{t.frame.unrecognised(connection.unrecognised)}</p>}
+      {connection.unrecognised > 0 && <p className={shared.quiet}>{t.frame.unrecognised(connection.unrecognised)}</p>}
       <div className={classes.detailsButtons}>
         <Button
           variant={connection.state === 'connected' ? 'default' : 'filled'}

@@ -6,6 +6,7 @@ import { TimesMenu } from '../acts/times-menu.tsx';
 import { useActs } from '../acts/use-acts.ts';
 import { cleanText } from '../shared/clean-text.ts';
 import { BellOffIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
 import { useConnections, useLiveState } from '../transport/live-context.tsx';
@@ -68,7 +69,7 @@ function Mutes({ mutes, total, close }: MutesProps) {
           <li key={mute.id}>
             <span className={classes.muteWhat}>
               <b>{nameOf(mute)}</b>
-              <span className={classes.dim}>
+              <span className={shared.dim}>
                 {mute.until === null ? t.acts.mutes.forever : t.acts.mutes.until(clock.shortStamp(mute.until, now))}
                 {mute.silenced > 0 && ` · ${t.acts.mutes.silenced(mute.silenced)}`}
               </span>
@@ -79,8 +80,8 @@ function Mutes({ mutes, total, close }: MutesProps) {
           </li>
         ))}
       </ul>
-      {total > mutes.length && <p className={classes.dim}>{t.acts.mutes.more(total - mutes.length)}</p>}
-      <p className={classes.dim}>{t.acts.mutes.stillRecorded}</p>
+      {total > mutes.length && <p className={shared.dim}>{t.acts.mutes.more(total - mutes.length)}</p>}
+      <p className={shared.dim}>{t.acts.mutes.stillRecorded}</p>
       {mutes[0]?.scope !== 'all' && <MuteAll />}
       <MaintenanceLink close={close} />
     </div>

@@ -5,6 +5,7 @@ import { type Connection, type Edge, type Node, ReactFlow, ReactFlowProvider, us
 import { useEffect, useMemo } from 'react';
 import type { TopologyGraph, TopologyNode } from '../../main/contract/topology.ts';
 import { FitIcon, MinusIcon, PlusIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
 import { Skeleton } from '../shared/skeleton.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { DrawingNode, type DrawnNode } from './drawing-node.tsx';
@@ -75,10 +76,10 @@ function Flow({ graph, chosen, editing, choose, open, fold, link }: DrawingProps
     if (!above?.key || !below?.key || above.connectionId !== below.connectionId || above.key === below.key) return null;
     return [above, below];
   };
-  if (failed) return <p className={classes.note}>{t.gateways.noDrawing}</p>;
+  if (failed) return <p className={shared.sectionNote}>{t.gateways.noDrawing}</p>;
   if (layout === null)
     return (
-      <div className={classes.note} aria-busy="true">
+      <div className={shared.sectionNote} aria-busy="true">
         <Skeleton width="60%" />
       </div>
     );

@@ -194,7 +194,7 @@ export function GatewaysPage() {
           className={classes.details}
           aria-label={t.gateways.doubts[doubts](totals === undefined ? 0 : countsOf(totals)[doubts])}
         >
-          <p className={classes.note}>{t.gateways.doubtHint[doubts]}</p>
+          <p className={shared.sectionNote}>{t.gateways.doubtHint[doubts]}</p>
           <EdgeTable ofKey={null} only={doubts} editing={editing} remove={remove} doubt={doubt} />
         </section>
       )}

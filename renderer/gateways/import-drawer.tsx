@@ -99,7 +99,7 @@ export function ImportDrawer({ connections, take, close }: ImportDrawerProps) {
           maxRows={12}
           spellCheck={false}
           placeholder={'upstream,downstream\nrouter-1,gw-north'}
-          classNames={{ input: classes.mono ?? '' }}
+          classNames={{ input: shared.mono ?? '' }}
         />
         {connections.length > 1 && (
           <NativeSelect

@@ -49,7 +49,7 @@ export function NodeDetails({ chosen, editing, remove, doubt, close }: NodeDetai
         </ActionIcon>
       </div>
       {chosen.key === null ? (
-        <p className={classes.note}>{t.gateways.contains(chosen.gateways, chosen.devices)}</p>
+        <p className={shared.sectionNote}>{t.gateways.contains(chosen.gateways, chosen.devices)}</p>
       ) : (
         <EdgeTable ofKey={chosen.key} editing={editing} remove={remove} doubt={doubt} />
       )}
@@ -72,11 +72,11 @@ export function EdgeTable({ ofKey, only = 'all', editing, remove, doubt }: EdgeT
   const words = t.gateways.edges;
   const { data } = useQuery('topology.edges', { to: SHOWN, key: ofKey, only }, { topics: ['topology'], keep: true });
   if (data === undefined) return null;
-  if (data.total === 0) return <p className={classes.note}>{words.none}</p>;
+  if (data.total === 0) return <p className={shared.sectionNote}>{words.none}</p>;
   return (
     <div className={classes.edgeTable}>
       <table className={shared.table}>
-        <caption className={classes.hidden}>{words.title}</caption>
+        <caption className={shared.visuallyHidden}>{words.title}</caption>
         <thead>
           <tr>
             <th scope="col">{words.upstream}</th>
@@ -132,7 +132,7 @@ export function EdgeTable({ ofKey, only = 'all', editing, remove, doubt }: EdgeT
           ))}
         </tbody>
       </table>
-      {data.total > data.rows.length && <p className={classes.note}>{t.common.nMore(data.total - data.rows.length)}</p>}
+      {data.total > data.rows.length && <p className={shared.sectionNote}>{t.common.nMore(data.total - data.rows.length)}</p>}
     </div>
   );
 }

@@ -93,7 +93,7 @@ function OutageRow({ outage, cause, day }: OutageRowProps) {
         </td>
         <td>
           {outage.ended === null ? (
-            <b className={classes.lasts}>{t.history.ongoing}</b>
+            <b className={shared.lasts}>{t.history.ongoing}</b>
           ) : (
             <IntervalTime interval={outage.ended} day={day} />
           )}
@@ -133,7 +133,7 @@ function OutageRow({ outage, cause, day }: OutageRowProps) {
 function Cause({ cause }: { readonly cause: DeviceRef | null }) {
   const { t } = useWords();
   return (
-    <span className={classes.quiet}>
+    <span className={shared.dim}>
       {t.history.takenBy}
       {cause !== null && (
         <>
@@ -202,7 +202,7 @@ function BlindRow({ blindSpot, day }: { readonly blindSpot: BlindSpotView; reado
           durationMs={blindSpot.ended === null ? null : blindSpot.ended - blindSpot.began}
         />
       </td>
-      <td className={classes.quiet}>{domain.linkReason(blindSpot.reason).what}</td>
+      <td className={shared.dim}>{domain.linkReason(blindSpot.reason).what}</td>
     </tr>
   );
 }

@@ -46,7 +46,7 @@ export function HistoryPage() {
       <div className={classes.page}>
         <div className={classes.titleRow}>
           <h1>{t.history.title}</h1>
-          {rows !== null && total > 0 && <span className={classes.quiet}>{t.history.showing(rows.length, total)}</span>}
+          {rows !== null && total > 0 && <span className={shared.dim}>{t.history.showing(rows.length, total)}</span>}
           <ExportMenu filter={filter} disabled={total === 0} />
           <Button className={classes.print ?? ''} variant="default" onClick={() => navigate('/report')}>
             {report.open}

@@ -47,7 +47,7 @@ function Part({ title, rows }: { readonly title: string; readonly rows: readonly
   return (
     <section aria-label={title}>
       <h3>
-        {title} <span className={classes.quiet}>{t.history.confirmed(clock.count(confirmed), clock.count(rows.length))}</span>
+        {title} <span className={shared.dim}>{t.history.confirmed(clock.count(confirmed), clock.count(rows.length))}</span>
       </h3>
       <ul className={classes.takenList}>
         {rows.slice(0, shown).map((row) => (
@@ -55,7 +55,7 @@ function Part({ title, rows }: { readonly title: string; readonly rows: readonly
             {row.kind === 'gateway' && <GatewayIcon size={14} />}
             <DeviceLink device={row} max={50} />
             {row.status === 'inferred' && (
-              <span className={classes.quiet} title={t.device.inferredWhy}>
+              <span className={shared.dim} title={t.device.inferredWhy}>
                 {t.device.inferred}
               </span>
             )}

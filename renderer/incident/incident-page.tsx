@@ -86,7 +86,7 @@ function Head({ incident }: { readonly incident: IncidentView }) {
         <b>{domain.verdictShort(root.verdict)}</b>
         <IntervalTime interval={root.began} />
         {root.ended === null ? (
-          <span className={classes.lasts}>
+          <span className={shared.lasts}>
             {t.device.ongoing}
             {from !== null && ` · ${words.lasts(clock.minutes(Math.max(0, now - from)))}`}
           </span>
@@ -108,7 +108,7 @@ function Head({ incident }: { readonly incident: IncidentView }) {
         <p className={classes.facts}>
           <b>{took.join(', ')}</b>
           <span>{words.confirmed(clock.count(counts.confirmed), clock.count(counts.confirmed + counts.inferred))}</span>
-          {counts.missing > 0 && <span className={classes.lasts}>{words.missing(counts.missing)}</span>}
+          {counts.missing > 0 && <span className={shared.lasts}>{words.missing(counts.missing)}</span>}
           {counts.stragglers > 0 && <span>{words.stragglers(counts.stragglers)}</span>}
           {counts.degraded > 0 && <span>{words.degraded(counts.degraded)}</span>}
         </p>
@@ -139,7 +139,7 @@ function Members({ incident }: { readonly incident: IncidentView }) {
   return (
     <Section title={words.affected} aside={total > 0 && <b>{total}</b>} flush>
       {members.length === 0 ? (
-        <p className={classes.nothing}>{words.affectedNone}</p>
+        <p className={shared.sectionNote}>{words.affectedNone}</p>
       ) : (
         <div className={shared.tableScroll}>
           <table className={shared.table}>
@@ -161,14 +161,14 @@ function Members({ incident }: { readonly incident: IncidentView }) {
         </div>
       )}
       {members.length > shown && (
-        <p className={classes.foot}>
+        <p className={shared.tableFoot}>
           <Button variant="subtle" size="compact-xs" onClick={() => setShown(shown + STEP)}>
             {t.common.showMore} ({t.common.nMore(members.length - shown)})
           </Button>
         </p>
       )}
       {members.length <= shown && total > members.length && (
-        <p className={classes.nothing}>{t.device.onlyFirst(members.length, total)}</p>
+        <p className={shared.sectionNote}>{t.device.onlyFirst(members.length, total)}</p>
       )}
     </Section>
   );
@@ -205,7 +205,7 @@ function Member({ member, root }: { readonly member: IncidentMember; readonly ro
       </td>
       <td>
         {ended === null ? (
-          <b className={classes.lasts}>{words.notBack}</b>
+          <b className={shared.lasts}>{words.notBack}</b>
         ) : began === null ? (
           <span className={classes.quiet}>{status === 'confirmed' ? '–' : words.withRoot}</span>
         ) : (

@@ -9,6 +9,7 @@ import { cleanLines, cleanText } from '../shared/clean-text.ts';
 import { Given } from '../shared/device-name.tsx';
 import { PlusIcon } from '../shared/icons.tsx';
 import { Section } from '../shared/section.tsx';
+import shared from '../shared/shared.module.css';
 import { Time } from '../shared/time.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import classes from './incident.module.css';
@@ -39,7 +40,7 @@ export function ToldOf({ incident }: { readonly incident: IncidentView }) {
           ))}
         </ul>
       ) : (
-        <p className={classes.nothing}>
+        <p className={shared.sectionNote}>
           {alert !== null && alert.reason !== null && alert.outcome !== 'shown'
             ? words.toldReason(t.frame.alertOutcome[alert.outcome], silence(alert.reason))
             : words.toldNone}
@@ -67,7 +68,7 @@ export function NotesOf({ incident }: { readonly incident: IncidentView }) {
       flush
     >
       {incident.notes.length === 0 ? (
-        <p className={classes.nothing}>{t.device.noNotes}</p>
+        <p className={shared.sectionNote}>{t.device.noNotes}</p>
       ) : (
         <ul className={classes.list}>
           {incident.notes.map(({ id, text, at, deviceKey }) => (

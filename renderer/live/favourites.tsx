@@ -4,6 +4,7 @@ import type { Favourite } from '../../main/contract/live.ts';
 import { TextDialog } from '../acts/text-dialog.tsx';
 import { Given } from '../shared/device-name.tsx';
 import { CrossIcon, PenIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { ItemButton, ListItem } from './list-item.tsx';
 import classes from './live.module.css';
@@ -20,7 +21,7 @@ export function Favourites({
 }) {
   const { t } = useWords();
   const [renaming, setRenaming] = useState<Favourite | null>(null);
-  if (favourites.list.length === 0) return <p className={classes.nothing}>{t.live.noFavourites}</p>;
+  if (favourites.list.length === 0) return <p className={shared.sectionNote}>{t.live.noFavourites}</p>;
   return (
     <ul className={classes.rows}>
       {favourites.list.map((one) => {

@@ -122,7 +122,7 @@ export function PublishForm({ broker, draft, change, favourites }: PublishFormPr
           {t.live.review}
         </Button>
       </div>
-      <p role="status" className={outcome?.ok === false ? shared.error : classes.done} hidden={outcome === null}>
+      <p role="status" className={outcome?.ok === false ? shared.error : shared.quiet} hidden={outcome === null}>
         {outcome?.said}
       </p>
       {asking && <Confirm broker={broker} draft={draft} close={() => setAsking(false)} publish={publish} />}

@@ -2,6 +2,7 @@ import type { LiveSubscription } from '../../main/contract/live.ts';
 import { cleanText } from '../shared/clean-text.ts';
 import { Given } from '../shared/device-name.tsx';
 import { CrossIcon, RefreshIcon, StarIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
 import { StateShape } from '../shared/state-shape.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { ItemButton, ListItem } from './list-item.tsx';
@@ -20,7 +21,7 @@ interface SubscriptionsProps {
 /** What is listened to, and what the broker said to it. */
 export function Subscriptions({ subscriptions, isAws, subscribe, unsubscribe, favourites }: SubscriptionsProps) {
   const { t, domain } = useWords();
-  if (subscriptions.length === 0) return <p className={classes.nothing}>{t.live.noSubscriptions}</p>;
+  if (subscriptions.length === 0) return <p className={shared.sectionNote}>{t.live.noSubscriptions}</p>;
   return (
     <>
       <ul className={classes.rows}>
@@ -65,7 +66,7 @@ export function Subscriptions({ subscriptions, isAws, subscribe, unsubscribe, fa
         })}
       </ul>
       {isAws && subscriptions.some(({ filter }) => /[+#]/.test(filter)) && (
-        <p className={classes.nothing}>{t.live.awsRetained}</p>
+        <p className={shared.sectionNote}>{t.live.awsRetained}</p>
       )}
     </>
   );

@@ -29,7 +29,7 @@ export function RehearsalPage() {
       <div className={classes.page}>
         <div className={classes.titleRow}>
           <h1>{t.rehearsal.title}</h1>
-          <span className={classes.quiet}>
+          <span className={shared.dim}>
             {running && brokerUrl !== null ? t.rehearsal.runningOn(brokerUrl) : t.rehearsal.stopped}
           </span>
           {running && (

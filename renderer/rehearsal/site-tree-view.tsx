@@ -59,7 +59,7 @@ function Branch({ site, level, act }: { readonly site: SiteNode; readonly level:
           <Link className={shared.link} to={deviceAddress(node.deviceKey)} title={t.rehearsal.devicePage(node.name)}>
             <Given text={node.name} max={60} />
           </Link>
-          {below !== '' && <span className={classes.quiet}>{below}</span>}
+          {below !== '' && <span className={shared.dim}>{below}</span>}
           {site.down > 0 && <span className={classes.down}>{t.rehearsal.notRunning(site.down)}</span>}
         </span>
         <span className={classes.state}>

@@ -4,6 +4,7 @@ import type { StoryId, StoryView } from '../../main/contract/model.ts';
 import type { RequestInput } from '../../main/contract/requests.ts';
 import { PlayIcon } from '../shared/icons.tsx';
 import { Section } from '../shared/section.tsx';
+import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import classes from './rehearsal.module.css';
 
@@ -30,7 +31,7 @@ export function Stories({ story, busy, act }: StoriesProps) {
           <li key={id} data-on={story?.id === id && story.state !== 'done' ? true : undefined}>
             <span className={classes.storyText}>
               <b>{t.rehearsal.stories[id].title}</b>
-              <span className={classes.quiet}>{t.rehearsal.stories[id].about}</span>
+              <span className={shared.dim}>{t.rehearsal.stories[id].about}</span>
             </span>
             <Button
               variant="default"
@@ -58,7 +59,7 @@ function Played({ story, busy, act }: { readonly story: StoryView; readonly busy
     <div className={classes.played}>
       <div className={classes.playedHead}>
         <b>{title}</b>
-        <span className={classes.quiet}>
+        <span className={shared.dim}>
           {words.step(story.step + 1, story.steps)}
           {story.state === 'paused' && `, ${words.paused}`}
           {story.nextAt !== null && <Countdown until={story.nextAt} />}

@@ -86,7 +86,7 @@ function Incident({
       <td>
         <IntervalTime interval={began} />
       </td>
-      <td>{ended === null ? <b className={classes.lasts}>{t.device.ongoing}</b> : <IntervalTime interval={ended} />}</td>
+      <td>{ended === null ? <b className={shared.lasts}>{t.device.ongoing}</b> : <IntervalTime interval={ended} />}</td>
       <td>
         {ended === null ? (
           from !== null && clock.minutes(Math.max(0, until - from))

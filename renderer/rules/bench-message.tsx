@@ -5,6 +5,7 @@ import type { BrokerSettings } from '../../main/contract/settings.ts';
 import { cleanText } from '../shared/clean-text.ts';
 import { Given } from '../shared/device-name.tsx';
 import { ChevronIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
 import { useNow } from '../shared/use-now.ts';
 import { useWords } from '../shared/words-context.tsx';
 import { copyOf, type OwnMessage, textOfMessage } from './bench-subject.ts';
@@ -99,7 +100,7 @@ function Recorded({
   if (messages.length === 0) return <p className={classes.quiet}>{words.noneRecorded}</p>;
   return (
     <fieldset className={classes.recorded}>
-      <legend className={classes.hiddenLegend}>{words.recordedList}</legend>
+      <legend className={shared.visuallyHidden}>{words.recordedList}</legend>
       {messages.map((message) => (
         <label key={message.id}>
           <input
@@ -141,7 +142,7 @@ function Own({ own, set, brokers }: OwnProps) {
         spellCheck={false}
         autoCapitalize="none"
         autoComplete="off"
-        classNames={{ input: classes.monoInput ?? '' }}
+        classNames={{ input: shared.mono ?? '' }}
         onChange={(event) => change({ topic: event.currentTarget.value })}
       />
       <Textarea
@@ -153,7 +154,7 @@ function Own({ own, set, brokers }: OwnProps) {
         minRows={3}
         maxRows={14}
         spellCheck={false}
-        classNames={{ input: classes.monoInput ?? '' }}
+        classNames={{ input: shared.mono ?? '' }}
         onChange={(event) => change({ payload: event.currentTarget.value })}
       />
       <button type="button" className={classes.disclose} aria-expanded={more} onClick={() => setMore(!more)}>

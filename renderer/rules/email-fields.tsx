@@ -33,7 +33,7 @@ export function EmailFields({ action, field, mail, change }: FieldsProps<'email'
         maxRows={6}
         spellCheck={false}
         error={error}
-        classNames={{ input: classes.monoInput ?? '' }}
+        classNames={{ input: shared.mono ?? '' }}
         onChange={(event) => change({ ...action, to: event.currentTarget.value.split(/[\n,;]/).slice(0, 50) })}
       />
       <CodeField

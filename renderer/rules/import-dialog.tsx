@@ -92,7 +92,7 @@ export function ImportDialog({ save, open, close }: ImportDialogProps) {
           minRows={6}
           maxRows={12}
           spellCheck={false}
-          classNames={{ input: classes.monoInput ?? '' }}
+          classNames={{ input: shared.mono ?? '' }}
           onChange={(event) => setText(event.currentTarget.value)}
         />
         <FileButton accept="application/json,.json" onChange={choose}>

@@ -73,7 +73,7 @@ export function Outcomes({ ruleId, enabled, status }: OutcomesProps) {
           <span role="status">{said}</span>
         </div>
       )}
-      {rows !== null && rows.length === 0 && <p className={classes.nothing}>{words.none}</p>}
+      {rows !== null && rows.length === 0 && <p className={shared.sectionNote}>{words.none}</p>}
       {rows !== null && rows.length > 0 && (
         <div className={shared.tableScroll}>
           <table className={shared.table}>
@@ -95,7 +95,7 @@ export function Outcomes({ ruleId, enabled, status }: OutcomesProps) {
         </div>
       )}
       {more && (
-        <p className={classes.tableFoot}>
+        <p className={shared.tableFoot}>
           <Button variant="subtle" size="compact-xs" onClick={older}>
             {words.older}
           </Button>

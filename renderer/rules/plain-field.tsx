@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core';
+import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { useChecks } from './checks.ts';
 import { capital } from './code-field.tsx';
-import classes from './rules.module.css';
 
 interface PlainFieldProps {
   readonly label: string;
@@ -32,7 +32,7 @@ export function PlainField({ label, hint, field, value, change, example, mono = 
       spellCheck={!mono}
       autoCapitalize="none"
       autoComplete="off"
-      classNames={mono ? { input: classes.monoInput ?? '' } : {}}
+      classNames={mono ? { input: shared.mono ?? '' } : {}}
       onChange={(event) => change(event.currentTarget.value)}
     />
   );

@@ -46,7 +46,7 @@ export function AboutSection({ view, put }: Part) {
               data={(['session', 'keep'] as const).map((value) => ({ value, label: words.unprotectedChoices[value] }))}
               change={(unprotected) => change({ secrets: { unprotected } })}
             />
-            <p className={classes.quiet}>{words.unprotectedHint}</p>
+            <p className={shared.quiet}>{words.unprotectedHint}</p>
           </>
         )}
         <Choice

@@ -199,7 +199,7 @@ export function BrokerForm({ broker, passwordKept, passphraseKept, watches, save
           </p>
         )}
         <div className={classes.formFoot}>
-          <span className={classes.quiet}>
+          <span className={shared.quiet}>
             {!isNew && reconnects(broker, draft, password.change !== undefined || passphrase.change !== undefined)
               ? words.reconnects
               : ''}

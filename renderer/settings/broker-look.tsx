@@ -5,6 +5,7 @@ import type { BrokerSettings, WatchSettings } from '../../main/contract/settings
 import { navigate } from '../frame/router.ts';
 import { useReason } from '../shared/failed.tsx';
 import { CrossIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
 import { Skeleton } from '../shared/skeleton.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive } from '../transport/live-context.tsx';
@@ -55,7 +56,7 @@ export function BrokerLook({ broker, watches, watch, close }: BrokerLookProps) {
       <div role="status">
         {outcome === null && (
           <>
-            <span className={classes.quiet}>{words.looking}</span>
+            <span className={shared.quiet}>{words.looking}</span>
             <Skeleton width="60%" />
           </>
         )}
@@ -74,7 +75,7 @@ export function BrokerLook({ broker, watches, watch, close }: BrokerLookProps) {
               </p>
             )}
             {outcome.survey.refused.length > 0 && <p>{words.refused(outcome.survey.refused.join(', '))}</p>}
-            {outcome.survey.full && <p className={classes.quiet}>{words.full}</p>}
+            {outcome.survey.full && <p className={shared.quiet}>{words.full}</p>}
           </>
         )}
       </div>

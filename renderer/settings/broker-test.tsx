@@ -4,6 +4,7 @@ import type { TestStep } from '../../main/contract/model.ts';
 import type { BrokerSettings } from '../../main/contract/settings.ts';
 import { useReason } from '../shared/failed.tsx';
 import { CheckIcon, CrossIcon } from '../shared/icons.tsx';
+import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive } from '../transport/live-context.tsx';
 import classes from './settings.module.css';
@@ -73,14 +74,14 @@ function Step({ step }: { readonly step: TestStep }) {
         {step.outcome === 'passed' ? <CheckIcon size={15} /> : step.outcome === 'failed' ? <CrossIcon size={15} /> : '–'}
       </span>
       <span>
-        {domain.testStep(step.step)} <span className={classes.quiet}>{t.settings.test.outcome[step.outcome]}</span>
+        {domain.testStep(step.step)} <span className={shared.quiet}>{t.settings.test.outcome[step.outcome]}</span>
         {reason && step.outcome === 'failed' && (
           <span className={classes.stepWhy}>
             <b>{reason.what}</b> {reason.tryThis}
           </span>
         )}
       </span>
-      <span className={classes.quiet}>{step.ms !== null && clock.length(step.ms)}</span>
+      <span className={shared.quiet}>{step.ms !== null && clock.length(step.ms)}</span>
     </li>
   );
 }

@@ -149,7 +149,7 @@ function Changes({ changes }: { readonly changes: readonly SettingsChange[] }) {
               <ul>
                 {those.map((change) => (
                   <li key={`${change.part} ${change.name}`}>
-                    <span className={classes.quiet}>{words.parts[change.part]}</span>{' '}
+                    <span className={shared.quiet}>{words.parts[change.part]}</span>{' '}
                     <Given text={change.part === 'section' ? sectionName(change.name, t.settings.sections) : change.name} />
                   </li>
                 ))}

@@ -48,7 +48,7 @@ export function MailSection({ view, put }: Part) {
     <div ref={place}>
       <Section title={words.title}>
         <form className={classes.fields} onSubmit={submit} noValidate>
-          <p className={classes.quiet}>{words.intro}</p>
+          <p className={shared.quiet}>{words.intro}</p>
           <div className={classes.two}>
             <TextInput
               label={words.host}

@@ -149,7 +149,7 @@ function Weekly({ draft, change }: PartProps) {
           onChange={(event) => change({ ends: event.currentTarget.value })}
         />
       </div>
-      <p className={classes.quiet}>{words.zone(draft.zone)}</p>
+      <p className={shared.quiet}>{words.zone(draft.zone)}</p>
     </>
   );
 }

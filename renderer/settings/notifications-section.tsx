@@ -1,6 +1,7 @@
 import { NumberInput, Switch } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Section } from '../shared/section.tsx';
+import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { useLiveState } from '../transport/live-context.tsx';
 import type { Part } from './part.ts';
@@ -27,7 +28,7 @@ export function NotificationsSection({ view, put }: Part) {
           checked={enabled}
           onChange={(event) => change({ enabled: event.currentTarget.checked })}
         />
-        {capabilities && !capabilities.nativeNotifications && <p className={classes.quiet}>{words.inWindow}</p>}
+        {capabilities && !capabilities.nativeNotifications && <p className={shared.quiet}>{words.inWindow}</p>}
         <Seconds
           label={words.hold}
           hint={words.holdHint}

@@ -1,6 +1,7 @@
 import { NumberInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Section } from '../shared/section.tsx';
+import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import type { Part } from './part.ts';
 import classes from './settings.module.css';
@@ -16,7 +17,7 @@ export function RetentionSection({ view, put }: Part) {
   return (
     <Section
       title={t.settings.sections.retention}
-      aside={<span className={classes.quiet}>{words.size(clock.bytes(historyBytes))}</span>}
+      aside={<span className={shared.quiet}>{words.size(clock.bytes(historyBytes))}</span>}
     >
       <div className={classes.fields}>
         <div className={classes.two}>
@@ -28,7 +29,7 @@ export function RetentionSection({ view, put }: Part) {
             change={(megabytes) => change({ megabytes })}
           />
         </div>
-        <p className={classes.quiet}>{words.hint}</p>
+        <p className={shared.quiet}>{words.hint}</p>
       </div>
     </Section>
   );

@@ -34,7 +34,7 @@ export function SettingsPage() {
       <div className={classes.page}>
         <div className={classes.titleRow}>
           <h1>{t.settings.title}</h1>
-          <span className={classes.quiet}>{t.settings.applyAtOnce}</span>
+          <span className={shared.quiet}>{t.settings.applyAtOnce}</span>
         </div>
         {capabilities?.settingsFrom === 'command-line' && <p className={classes.note}>{t.settings.fromCommandLine}</p>}
         <BrokersSection

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { LikelyView, SurveyView } from '../../main/contract/model.ts';
 import { Given } from '../shared/device-name.tsx';
+import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import classes from './settings.module.css';
 
@@ -53,7 +54,7 @@ export function LikelyList({
         <li key={`${one.topic} ${JSON.stringify(one.online)}`}>
           <span className={classes.likelyText}>
             <Given text={one.topic} max={120} mono />
-            <span className={classes.quiet}>
+            <span className={shared.quiet}>
               {words.says(wordOf(one.online), wordOf(one.offline))} · {t.plural.devices(one.devices)}:{' '}
               <SomeIds ids={one.ids.slice(0, 6)} total={one.devices} />
             </span>

@@ -37,7 +37,7 @@ export function TransferSection({ control }: { readonly control: SettingsControl
   return (
     <Section title={t.settings.sections.transfer}>
       <div className={classes.fields}>
-        <p className={classes.quiet}>{words.intro}</p>
+        <p className={shared.quiet}>{words.intro}</p>
         <ExportForm />
         <div className={classes.transferImport}>
           <FileButton accept="application/json,.json" onChange={open}>
@@ -47,7 +47,7 @@ export function TransferSection({ control }: { readonly control: SettingsControl
               </Button>
             )}
           </FileButton>
-          <span className={classes.quiet}>{words.importHint}</span>
+          <span className={shared.quiet}>{words.importHint}</span>
         </div>
         {fault !== null && (
           <p role="alert" className={shared.error}>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { UpdateView } from '../../main/contract/model.ts';
 import { Section } from '../shared/section.tsx';
+import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive } from '../transport/live-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
@@ -47,7 +48,7 @@ export function UpdatesSection({ view: { settings }, put }: Part) {
             />
           </>
         )}
-        <p className={classes.quiet} role="status">
+        <p className={shared.quiet} role="status">
           {refusal ?? sentence}
         </p>
         {view.way === 'asked' && (

@@ -2,6 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import type { WatchSettings } from '../../main/contract/settings.ts';
 import { Given } from '../shared/device-name.tsx';
 import { useReason } from '../shared/failed.tsx';
+import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { useQuery } from '../transport/use-query.ts';
 import classes from './settings.module.css';
@@ -24,7 +25,7 @@ export function WatchPreview({ watch }: { readonly watch: WatchSettings }) {
     <section className={classes.preview} aria-label={words.preview} aria-busy={waiting}>
       <h3>{words.preview}</h3>
       <div role="status">
-        {waiting && <p className={classes.quiet}>{words.looking}</p>}
+        {waiting && <p className={shared.quiet}>{words.looking}</p>}
         {!waiting && query.error && <p>{reason(query.error)}</p>}
         {!waiting && outcome && !outcome.ok && <p>{outcome.reason}</p>}
         {!waiting && outcome?.ok && (
@@ -52,12 +53,12 @@ export function WatchPreview({ watch }: { readonly watch: WatchSettings }) {
                 ))}
               </p>
             )}
-            {outcome.survey.unread > 0 && <p className={classes.quiet}>{words.unread(outcome.survey.unread)}</p>}
+            {outcome.survey.unread > 0 && <p className={shared.quiet}>{words.unread(outcome.survey.unread)}</p>}
             {outcome.survey.refused.length > 0 && <p>{words.refused(outcome.survey.refused.join(', '))}</p>}
             {outcome.survey.withoutRetained.length > 0 && (
               <p>{words.withoutRetained(outcome.survey.withoutRetained.join(', '))}</p>
             )}
-            {outcome.survey.full && <p className={classes.quiet}>{words.full}</p>}
+            {outcome.survey.full && <p className={shared.quiet}>{words.full}</p>}
           </>
         )}
       </div>
