@@ -1,6 +1,16 @@
 import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type MouseEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { ConnectionView, DeviceLine, DeviceRow } from '../../main/contract/model.ts';
 import type { Topic } from '../../main/contract/pushes.ts';
 import type { DeviceLines } from '../../main/contract/requests.ts';
@@ -105,10 +115,11 @@ export function DeviceList(props: DeviceListProps) {
     if (order !== null) hold.came(order);
   }, [order, hold.came]);
 
-  useEffect(() => {
+  // Before anything is painted: else the first rows would wait for another frame.
+  useLayoutEffect(() => {
     if (rows.total !== null) setTotal(rows.total);
-    onTotal(devices, searching);
-  }, [rows.total, devices, searching, onTotal]);
+  }, [rows.total]);
+  useEffect(() => onTotal(devices, searching), [devices, searching, onTotal]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured anew when their height changes
   useEffect(() => virtualizer.measure(), [rowHeight]);
   const lastKey = useRef(key);
