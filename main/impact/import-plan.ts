@@ -1,6 +1,7 @@
 import type { BrokerSettings, TopologyPair } from '../contract/settings.ts';
 import type { FileFault, ImportFault } from '../contract/topology.ts';
 import { closingEdges } from './edges.ts';
+import { allAtOnce, PIECE, type Slices } from './slices.ts';
 import type { FileEdge } from './topology-file.ts';
 
 export interface ImportPlan {
@@ -35,22 +36,35 @@ interface Candidate {
 }
 
 /** What a file makes of what people and files say. What would close a cycle with what stays, or with what stands before it in the file, is left out. */
-export function planImport(input: ImportInput): ImportPlan {
+export const planImport = (input: ImportInput): ImportPlan => allAtOnce(planInSlices(input));
+
+/** `planImport`, while something else goes on. */
+export function* planInSlices(input: ImportInput): Slices<ImportPlan> {
   const { pairs, brokers, how } = input;
-  const before = new Map(pairs.map((pair) => [nameOf(pair), pair]));
+  const before = new Set<string>();
+  for (const [at, pair] of pairs.entries()) {
+    before.add(nameOf(pair));
+    if (at % PIECE === 0) yield;
+  }
   const faults: ImportFault[] = [...input.faults];
   const told = new Map<string, Candidate>();
   for (const [at, edge] of input.edges.entries()) {
     const candidate = candidateOf(edge, input.lines[at] ?? 0, input);
     if ('fault' in candidate) faults.push(candidate);
-    else if (!told.has(nameOf(candidate.pair))) told.set(nameOf(candidate.pair), candidate);
+    else {
+      const name = nameOf(candidate.pair);
+      if (!told.has(name)) told.set(name, candidate);
+    }
+    if (at % PIECE === 0) yield;
   }
   // A file of which nothing can be used says nothing of what is to go either.
   const removed =
     how === 'add' || told.size === 0 ? [] : pairs.filter((pair) => inScope(pair, input.connectionId) && !told.has(nameOf(pair)));
+  yield;
   const gone = new Set(removed);
   const kept = pairs.filter((pair) => !gone.has(pair));
-  const fresh = [...told.values()].filter(({ pair }) => !before.has(nameOf(pair)));
+  const fresh = [...told].flatMap(([name, candidate]) => (before.has(name) ? [] : [candidate]));
+  yield;
   const ids = brokers.length === 0 ? [''] : brokers.map(({ id }) => id);
   const expand = (pair: TopologyPair, line: number | null) =>
     (pair.connectionId === null ? ids : [pair.connectionId]).map((id) => ({
@@ -59,6 +73,7 @@ export function planImport(input: ImportInput): ImportPlan {
       line,
     }));
   const all = [...kept.flatMap((pair) => expand(pair, null)), ...fresh.flatMap(({ pair, line }) => expand(pair, line))];
+  yield;
   const closing = new Map<number, readonly string[]>();
   for (const { edge, cycle } of closingEdges(all))
     if (edge.line !== null && !closing.has(edge.line)) closing.set(edge.line, cycle.map(idIn));

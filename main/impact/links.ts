@@ -13,17 +13,19 @@ export function makeLinks(devices: number, pairs: readonly number[]): Links {
   const all = listed(devices, pairs);
   const once: number[] = [];
   for (let one = 0; one < devices; one++) {
-    const targets = linksOf(all, one);
-    for (const target of targets.length < 2 ? targets : new Set(targets)) once.push(one, target);
+    const count = countOf(all, one);
+    if (count === 1) once.push(one, all.targets[all.begins[one]!]!);
+    else if (count > 1) for (const target of new Set(linksOf(all, one))) once.push(one, target);
   }
   return once.length === pairs.length ? all : listed(devices, once);
 }
 
 /** The same links from the other end. */
 export function turned(links: Links): Links {
-  const devices = links.begins.length - 1;
+  const { begins, targets } = links;
+  const devices = begins.length - 1;
   const pairs: number[] = [];
-  for (let one = 0; one < devices; one++) for (const target of linksOf(links, one)) pairs.push(target, one);
+  for (let one = 0; one < devices; one++) for (let at = begins[one]!; at < begins[one + 1]!; at++) pairs.push(targets[at]!, one);
   return listed(devices, pairs);
 }
 

@@ -4,7 +4,7 @@ import { countOf, type Links, linksOf } from './links.ts';
 export function ranksOf(up: Links, down: Links): Int32Array {
   const ranks = new Int32Array(up.begins.length - 1).fill(-1);
   const tops: number[] = [];
-  for (const one of ranks.keys()) if (countOf(up, one) === 0) tops.push(one);
+  for (let one = 0; one < ranks.length; one++) if (countOf(up, one) === 0) tops.push(one);
   rankBelow(tops, down, ranks);
   rankBelow(ringsOf(up, down, ranks), down, ranks);
   return ranks;
@@ -12,11 +12,13 @@ export function ranksOf(up: Links, down: Links): Int32Array {
 
 function rankBelow(tops: readonly number[], down: Links, ranks: Int32Array): void {
   for (const top of tops) ranks[top] = 0;
+  const { begins, targets } = down;
   const queue = [...tops];
   for (const here of queue)
-    for (const below of linksOf(down, here)) {
+    for (let at = begins[here]!; at < begins[here + 1]!; at++) {
+      const below = targets[at]!;
       if (ranks[below] !== -1) continue;
-      ranks[below] = (ranks[here] ?? 0) + 1;
+      ranks[below] = ranks[here]! + 1;
       queue.push(below);
     }
 }
@@ -24,8 +26,8 @@ function rankBelow(tops: readonly number[], down: Links, ranks: Int32Array): voi
 /** The rings that hang on nothing: what is left of the devices below no top when those that carry nothing are taken away, again and again. */
 function ringsOf(up: Links, down: Links, ranks: Int32Array): readonly number[] {
   const left = new Map<number, number>();
-  for (const [one, rank] of ranks.entries())
-    if (rank === -1) left.set(one, linksOf(down, one).filter((below) => ranks[below] === -1).length);
+  for (let one = 0; one < ranks.length; one++)
+    if (ranks[one] === -1) left.set(one, linksOf(down, one).filter((below) => ranks[below] === -1).length);
   const leaves = [...left].filter(([, carried]) => carried === 0).map(([one]) => one);
   for (const leaf of leaves) {
     left.delete(leaf);

@@ -1,5 +1,6 @@
 import type { EdgeSource } from '../contract/model.ts';
 import type { FileFault } from '../contract/topology.ts';
+import { allAtOnce, PIECE, type Slices } from './slices.ts';
 
 /** An edge as a file has it, by device ids. */
 export interface FileEdge {
@@ -50,14 +51,17 @@ export function topologyJson(edges: readonly FileEdge[]): string {
  * Reads what `topologyCsv` and `topologyJson` write, and what people do: CSV with commas, semicolons or tabs, with or without a header (then
  * upstream, downstream, connection), and spaces around what is not quoted; JSON as a bare list too, of objects or of pairs. Where a file does not say who says so, it is the file.
  */
-export function readTopology(text: string): FileRead {
+export const readTopology = (text: string): FileRead => allAtOnce(readInSlices(text));
+
+/** `readTopology`, while something else goes on. */
+export function* readInSlices(text: string): Slices<FileRead> {
   // A program, a picture, a spreadsheet that was not saved as CSV.
   if (text.includes('\0')) return { ok: false, reason: 'not-text' };
   const plain = text.replace(/^\uFEFF/, '');
-  return /^\s*[[{]/.test(plain) ? readJson(plain) : readCsv(plain);
+  return yield* /^\s*[[{]/.test(plain) ? readJson(plain) : readCsv(plain);
 }
 
-function readJson(text: string): FileRead {
+function* readJson(text: string): Slices<FileRead> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -66,7 +70,7 @@ function readJson(text: string): FileRead {
   }
   const list = Array.isArray(value) ? value : (value as { edges?: unknown } | null)?.edges;
   if (!Array.isArray(list)) return { ok: false, reason: 'no-list' };
-  return gather(list.map((one: unknown, i) => ({ line: i + 1, cells: cellsOf(one), isBroken: false })));
+  return yield* gather(list.map((one: unknown, i) => ({ line: i + 1, cells: cellsOf(one), isBroken: false })));
 }
 
 function cellsOf(one: unknown): Cells | null {
@@ -74,17 +78,17 @@ function cellsOf(one: unknown): Cells | null {
   return typeof one === 'object' && one !== null ? (one as Cells) : null;
 }
 
-function readCsv(text: string): FileRead {
+function* readCsv(text: string): Slices<FileRead> {
   const [first = ''] = text.split(LINE_END, 1);
   const separator = [',', ';', '\t'].reduce(
     (best, one) => (first.split(one).length > first.split(best).length ? one : best),
     ',',
   );
-  const rows = csvRows(text, separator);
+  const rows = yield* csvRows(text, separator);
   const header = rows[0]?.cells.map((cell) => COLUMNS.find((column) => column.toLowerCase() === cell.trim().toLowerCase())) ?? [];
   const hasHeader = header.includes('upstream') && header.includes('downstream');
   const columns = hasHeader ? header : COLUMNS;
-  return gather(
+  return yield* gather(
     rows.slice(hasHeader ? 1 : 0).flatMap(({ line, cells, isBroken }) => {
       if (cells.every((cell) => cell.trim() === '')) return [];
       const named: Cells = {};
@@ -97,11 +101,14 @@ function readCsv(text: string): FileRead {
   );
 }
 
-function gather(rows: readonly { readonly line: number; readonly cells: Cells | null; readonly isBroken: boolean }[]): FileRead {
+function* gather(
+  rows: readonly { readonly line: number; readonly cells: Cells | null; readonly isBroken: boolean }[],
+): Slices<FileRead> {
   const edges: FileEdge[] = [];
   const lines: number[] = [];
   const faults: FileFault[] = [];
-  for (const { line, cells, isBroken } of rows) {
+  for (const [at, { line, cells, isBroken }] of rows.entries()) {
+    if (at % PIECE === 0) yield;
     const edge = isBroken ? 'quote' : cells === null ? 'not-an-edge' : edgeOf(cells);
     if (typeof edge === 'string') faults.push({ line, fault: edge });
     else {
@@ -133,7 +140,7 @@ interface CsvRow {
   readonly isBroken: boolean;
 }
 
-function csvRows(text: string, separator: string): readonly CsvRow[] {
+function* csvRows(text: string, separator: string): Slices<readonly CsvRow[]> {
   const rows: CsvRow[] = [];
   let cells: string[] = [];
   let line = 1;
@@ -159,6 +166,7 @@ function csvRows(text: string, separator: string): readonly CsvRow[] {
       isBroken: broken !== undefined || (quoted !== undefined && /[^\s]/.test(text.slice(at, end?.index))),
     });
     if (end === null) break;
+    if (rows.length % PIECE === 0) yield;
     at = lineEnd.lastIndex;
     began = ++line;
     cells = [];

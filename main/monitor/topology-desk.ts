@@ -9,9 +9,9 @@ import {
   type TopologyReadOutcome,
 } from '../contract/topology.ts';
 import { closingEdges, edgesInForce, isLearned, type MergedEdge } from '../impact/edges.ts';
-import { type ImportPlan, planImport } from '../impact/import-plan.ts';
+import { type ImportPlan, planInSlices } from '../impact/import-plan.ts';
 import type { Edge } from '../impact/topology.ts';
-import { readTopology } from '../impact/topology-file.ts';
+import { readInSlices } from '../impact/topology-file.ts';
 import { pairKey } from '../settings/pairs.ts';
 import { exportTopology } from '../settings/topology-export.ts';
 import type { DomainWords } from '../words/domain.en.ts';
@@ -19,6 +19,7 @@ import type { Acts } from './acts.ts';
 import { type DeviceTable, idOf, keyOf } from './device-table.ts';
 import type { EdgeBook } from './edge-book.ts';
 import type { Exports } from './exports.ts';
+import { inSlices } from './in-slices.ts';
 import type { Clock } from './ports.ts';
 
 const SUGGESTED = 20;
@@ -136,8 +137,8 @@ export class TopologyDesk {
     return this.#parts.acts.setWrong(new Map([[pairKey(pair), isWrong ? pair : null]]));
   }
 
-  read(input: CheckedInput<'topology.read'>): TopologyReadOutcome {
-    const plan = this.#plan(input);
+  async read(input: CheckedInput<'topology.read'>): Promise<TopologyReadOutcome> {
+    const plan = await this.#plan(input);
     if (typeof plan === 'string') return refused(plan);
     const { fault } = this.#parts.words().topology;
     return {
@@ -153,7 +154,7 @@ export class TopologyDesk {
   }
 
   async import(input: CheckedInput<'topology.import'>): Promise<ActOutcome> {
-    const plan = this.#plan(input);
+    const plan = await this.#plan(input);
     if (typeof plan === 'string') return refused(plan);
     const change = new Map<string, TopologyPair | null>(plan.removed.map((pair) => [pairKey(pair), null]));
     for (const pair of plan.added) change.set(pairKey(pair), pair);
@@ -166,15 +167,17 @@ export class TopologyDesk {
     return exports.ofText(text, name);
   }
 
-  #plan({ text, connectionId, how }: CheckedInput<'topology.read'>): ImportPlan | string {
+  /** Of a long file in slices. */
+  async #plan({ text, connectionId, how }: CheckedInput<'topology.read'>): Promise<ImportPlan | string> {
     const { settings, words, clock } = this.#parts;
     const said = words().topology;
     if (connectionId !== null && !this.#knows(connectionId)) return said.noConnection(connectionId);
-    const file = readTopology(text);
+    const { made: file } = await inSlices(readInSlices(text), clock);
     if (!file.ok) return said.unreadable[file.reason];
     if (file.edges.length + file.faults.length === 0) return said.unreadable.empty;
     const { topology, brokers } = settings();
-    return planImport({ ...file, pairs: topology, brokers, connectionId, how, now: clock.now() });
+    const planned = planInSlices({ ...file, pairs: topology, brokers, connectionId, how, now: clock.now() });
+    return (await inSlices(planned, clock)).made;
   }
 
   #knows(connectionId: string): boolean {

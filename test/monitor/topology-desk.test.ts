@@ -145,7 +145,7 @@ describe('a person', () => {
 
   it('sees what an import would do, does it, and takes it back', async () => {
     const text = 'upstream,downstream\nr,g2\ng2,r\nr,\n';
-    expect(desk.read(read(text))).toMatchObject({
+    expect(await done(desk.read(read(text)))).toMatchObject({
       ok: true,
       added: 1,
       removed: 0,
@@ -160,7 +160,7 @@ describe('a person', () => {
     expect(edges()).toEqual(['r>g2 in-force import']);
     await undo(outcome);
     expect(edges()).toEqual(['r>g1 in-force hand']);
-    expect(desk.read(read('{'))).toEqual({ ok: false, reason: domainEn.topology.unreadable['not-json'] });
+    expect(await done(desk.read(read('{')))).toEqual({ ok: false, reason: domainEn.topology.unreadable['not-json'] });
   });
 
   it('exports everything that is said, and reads it again as it was', async () => {
@@ -173,7 +173,7 @@ describe('a person', () => {
       'r,g1,,hand,',
       expect.stringMatching(/^g1,d,plant,topic,2/),
     ]);
-    expect(desk.read(read(text))).toMatchObject({ added: 1, known: 1, removed: 0, faults: [] });
+    expect(await done(desk.read(read(text)))).toMatchObject({ added: 1, known: 1, removed: 0, faults: [] });
   });
 
   it('who types an id gets those that there are, gateways first', async () => {
