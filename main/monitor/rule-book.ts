@@ -27,8 +27,8 @@ const SLICE_MS = 5;
 /** Messages that rules have not seen yet. Above it they are counted, not evaluated. */
 const MOST_UNSEEN = 20_000;
 const MOST_UNSEEN_BYTES = 33_554_432;
-/** A person cannot read more notifications, and a system that must show hundreds shows nothing else. */
-const NOTIFICATIONS_PER_MINUTE = 12;
+/** A person cannot read more: a system that must show hundreds shows nothing else, and a mail server takes who sends hundreds for a spammer. */
+const MOST_PER_MINUTE: Partial<Record<RuleAction['kind'], number>> = { notification: 12, email: 30 };
 
 export interface RuleBookParts {
   readonly clock: Clock;
@@ -179,9 +179,7 @@ export class RuleBook {
       actions: rule.actions.map((action, place) => ({
         place,
         compiled: compile(action),
-        limit: new RateLimit(
-          action.kind === 'notification' ? Math.min(rule.perMinute, NOTIFICATIONS_PER_MINUTE) : rule.perMinute,
-        ),
+        limit: new RateLimit(Math.min(rule.perMinute, MOST_PER_MINUTE[action.kind] ?? rule.perMinute)),
       })),
       errorAction: rule.errorAction === null ? null : compile(rule.errorAction),
     };

@@ -118,7 +118,8 @@ export const rulesPageDe: RulesPageWords = {
   version: 'SQL-Version',
   versions: { '2016-03-23': '2016-03-23 (die übliche)', '2015-10-08': '2015-10-08 (erste)', beta: 'beta (die neueste)' },
   perMinute: 'Höchstens je Minute',
-  perMinuteHint: 'So oft wird jede Aktion ausgeführt; was darüber ist, wird gezählt, nicht ausgeführt.',
+  perMinuteHint:
+    'So oft wird jede Aktion ausgeführt; was darüber ist, wird gezählt, nicht ausgeführt. Benachrichtigungen: höchstens 12, E-Mail: 30.',
   fits: 'Daran ist nichts falsch.',
   checking: 'Wird geprüft …',
   arguments: (least, most) => {

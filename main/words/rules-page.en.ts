@@ -115,7 +115,7 @@ export const rulesPageEn = {
   version: 'SQL version',
   versions: { '2016-03-23': '2016-03-23 (the usual one)', '2015-10-08': '2015-10-08 (first)', beta: 'beta (the newest)' },
   perMinute: 'At most a minute',
-  perMinuteHint: 'So often is each action done; what is above is counted, not done.',
+  perMinuteHint: 'So often is each action done; what is above is counted, not done. Notifications: 12, mail: 30 at most.',
   fits: 'Nothing is wrong with it.',
   checking: 'Looking at it …',
   arguments: (least: number, most: number | null) => {

@@ -183,6 +183,16 @@ describe('actions', () => {
 describe('an action that fails', () => {
   const failing = () => bench.monitor.overview().failingRules.map(({ id }) => id);
 
+  it('of which a person reads each are done less often than the rule says, and what is left out is counted', async () => {
+    const mail = { kind: 'email' as const, to: ['a@b.example'], subject: 'Hot' };
+    await start(rule({ perMinute: 1000, actions: [{ kind: 'notification', title: 'Hot' }, mail, WEBHOOK] }));
+    for (let n = 0; n < 40; n++) await say({ temperature: 60 + n });
+    const kinds = (await bench.monitor.rules.runs('hot', null, 200)).map(({ kind }) => kind);
+    const count = (wanted: string) => kinds.filter((kind) => kind === wanted).length;
+    expect([count('notification'), count('email'), count('webhook')]).toEqual([12, 30, 40]);
+    expect(status()).toMatchObject({ matched: 40, limited: 28 + 10 });
+  });
+
   it('is tried again with growing waits, told once, and shown until it works', async () => {
     await start(rule());
     bench.actions.answer = () => again('status', '503');
