@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -158,6 +158,7 @@ const profiles = process.env.BENCH_PROFILE;
 /** Runs `work`, and writes `<name>.cpuprofile` of the app when `BENCH_PROFILE` names a folder. */
 export async function profiled<T>(app: AppProcess, name: string, work: () => Promise<T>): Promise<T> {
   if (profiles === undefined || !app.answers) return work();
+  await mkdir(profiles, { recursive: true });
   await app.ask({ kind: 'profile-begin' }, 'ready');
   const result = await work();
   await app.ask({ kind: 'profile-end', file: join(profiles, `${name}.cpuprofile`) }, 'ready');
