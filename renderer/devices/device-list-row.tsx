@@ -32,12 +32,12 @@ interface RowProps {
 }
 
 export const DeviceListRow = memo(function DeviceListRow(props: RowProps) {
-  const { index, top, height, columns, group, broker, active, selected, press, toggle } = props;
+  const { index, top, height, columns, group, active, selected, press, toggle } = props;
   const isWaiting = props.line === undefined;
   // What stood here before stays, unseen, until the row comes: scrolling by leaps then draws no row that nobody has time to read.
-  const last = useRef(props.line);
-  if (!isWaiting) last.current = props.line;
-  const line = last.current;
+  const last = useRef(props);
+  if (!isWaiting) last.current = props;
+  const { line, broker } = last.current;
   const isGroup = line?.kind === 'group';
   return (
     // biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element
