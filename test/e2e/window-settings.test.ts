@@ -135,10 +135,13 @@ describe('brokers', () => {
     await page.getByRole('button', { name: 'Move down: A' }).click();
     await seen(page.getByRole('status').getByText('A is now number 2.'));
     expect(await names()).toBe('c a b');
+    // From another page as well.
+    await page.getByRole('navigation').getByRole('link', { name: 'History' }).click();
     await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
-    await seen(page.getByRole('status').getByText('Undone'));
+    await seen(page.getByRole('status').getByText('Undone: A is now number 2.'));
     expect(await names()).toBe('a c b');
-    expect(await page.getByRole('button', { name: 'Move up: A' }).isDisabled()).toBe(true);
+    await page.goBack();
+    expect(await (await seen(page.getByRole('button', { name: 'Move up: A' }))).isDisabled()).toBe(true);
   });
 
   it('stay as another window put them meanwhile when a change is undone', async () => {
