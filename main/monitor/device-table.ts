@@ -30,6 +30,7 @@ export interface Device {
 }
 
 const EMPTY = new Topology([]);
+const NOTHING: DeviceRow['downstream'] = { gateways: 0, devices: 0 };
 
 /** The current state of every device, in memory. */
 export class DeviceTable {
@@ -42,6 +43,8 @@ export class DeviceTable {
   /** Whether a mute keeps a device silent now. */
   isMuted: (device: DeviceRecord) => boolean = () => false;
   readonly #names = new Map<string, string>();
+  /** How much hangs on a gateway, by its key: of the topmost a walk over everything, and a list asks with every push. */
+  #below: { readonly of: Topology; readonly counts: Map<string, DeviceRow['downstream']> } = { of: EMPTY, counts: new Map() };
 
   /**
    * @param isWatched whether a connection is in the settings: the devices of others are remembered, not shown
@@ -132,8 +135,6 @@ export class DeviceTable {
   /** What a row says of the device itself; `DeviceLists` adds what it knows of the last day. */
   row(device: Device): Omit<DeviceRow, 'site' | 'flapping' | 'lossHours'> {
     const { record } = device;
-    const below = this.topology.kind(record.key) === 'gateway' ? this.topology.impactOf(record.key, () => false) : [];
-    const gateways = below.filter((one) => one.kind === 'gateway').length;
     return {
       ...this.ref(record.key),
       connectionId: record.connectionId,
@@ -146,11 +147,25 @@ export class DeviceTable {
       path: this.topology.path(record.key).map(this.called),
       convention: record.convention,
       will: record.will,
-      downstream: { gateways, devices: below.length - gateways },
+      downstream: this.#downstream(record.key),
       muted: this.isMuted(record),
       acknowledged: device.outage !== null && device.outage.acknowledged !== null,
       snoozedUntil: device.outage?.snoozedUntil ?? null,
     };
+  }
+
+  #downstream(key: string): DeviceRow['downstream'] {
+    const { topology } = this;
+    if (topology.kind(key) !== 'gateway') return NOTHING;
+    // A topology never changes: where something else hangs together it is another one.
+    if (this.#below.of !== topology) this.#below = { of: topology, counts: new Map() };
+    const known = this.#below.counts.get(key);
+    if (known !== undefined) return known;
+    const below = topology.impactOf(key, () => false);
+    const gateways = below.filter((one) => one.kind === 'gateway').length;
+    const counts = { gateways, devices: below.length - gateways };
+    this.#below.counts.set(key, counts);
+    return counts;
   }
 }
 
