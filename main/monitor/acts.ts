@@ -10,6 +10,7 @@ import type { Committer } from './committer.ts';
 import type { MonitorEvent } from './events.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { Mutes } from './mutes.ts';
+import { notKept } from './not-kept.ts';
 import type { Answer, Clock } from './ports.ts';
 
 const UNDOABLE = 100;
@@ -293,7 +294,7 @@ export class Acts {
     try {
       await this.#pairs?.write(change);
     } catch (error) {
-      throw new Refused(error instanceof Error ? error.message : String(error));
+      throw new Refused(notKept(error, this.#parts.words()));
     }
   }
 

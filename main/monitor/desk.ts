@@ -29,6 +29,7 @@ import type { Exports } from './exports.ts';
 import { describeIncident } from './incident-detail.ts';
 import { LookBack } from './look-back.ts';
 import type { Monitor } from './monitor.ts';
+import { notKept } from './not-kept.ts';
 import type { Clock, PersonFiles } from './ports.ts';
 import { makeReport } from './report.ts';
 import { RuleDesk } from './rule-desk.ts';
@@ -110,7 +111,7 @@ export class Desk {
       return checked.ok ? this.#replace(checked.settings) : checked;
     };
     const past = new LookBack({ history, table: monitor.table, clock: parts.clock });
-    this.#transfer = new SettingsTransfer({ store, secrets, exports, words, put });
+    this.#transfer = new SettingsTransfer({ store, secrets, exports, words, rulesWords: parts.rulesWords, put });
     const settings = (): Settings => monitor.settings;
     const rules = new RuleDesk({ history, clock: parts.clock, settings, words: parts.rulesWords, rules: monitor.rules, exports });
     const topology = new TopologyView({
@@ -407,14 +408,19 @@ export class Desk {
 
   async #check(settings: unknown) {
     const { words, rulesWords } = this.#parts;
-    const checked = await checkSettings(settings, 'ignore', { rules: rulesWords(), watches: words().watchFaults });
+    const { brokerFaults: brokers, watchFaults: watches } = words();
+    const checked = await checkSettings(settings, 'ignore', { rules: rulesWords(), brokers, watches });
     return checked.ok ? checked : ({ ok: false, reason: words().notices.badSettings(checked.reason) } as const);
   }
 
   /** All of it, the pairs too. */
   async #replace(settings: Settings): Promise<Answers['settings.put']> {
-    const { store, apply } = this.#parts;
-    await store.write(settings);
+    const { store, apply, words } = this.#parts;
+    try {
+      await store.write(settings);
+    } catch (error) {
+      return { ok: false, reason: notKept(error, words()) };
+    }
     await apply(settings);
     return { ok: true, view: await this.#settingsView() };
   }

@@ -5,6 +5,7 @@ import { addSettings, changesBetween } from '../settings/import-changes.ts';
 import type { Secrets, SettingsStore } from '../settings/port.ts';
 import { type PlainSecrets, packSettings, unpackSettings, unsealSecrets } from '../settings/transfer.ts';
 import type { DomainWords } from '../words/domain.en.ts';
+import type { RulesWords } from '../words/rules.en.ts';
 import type { Exports } from './exports.ts';
 
 interface FileInput {
@@ -18,6 +19,7 @@ export interface SettingsTransferParts {
   readonly secrets: Secrets;
   readonly exports: Exports;
   readonly words: () => DomainWords;
+  readonly rulesWords: () => RulesWords;
   /** Writes settings and puts them in force. */
   readonly put: (settings: Settings) => Promise<PutOutcome>;
 }
@@ -77,8 +79,9 @@ export class SettingsTransfer {
   }
 
   async #open({ text, passphrase, how }: FileInput) {
-    const { notices } = this.#parts.words();
-    const unpacked = await unpackSettings(text);
+    const { notices, brokerFaults, watchFaults } = this.#parts.words();
+    const said = { rules: this.#parts.rulesWords(), brokers: brokerFaults, watches: watchFaults };
+    const unpacked = await unpackSettings(text, said);
     if (!unpacked.ok) {
       switch (unpacked.why) {
         case 'not-settings':

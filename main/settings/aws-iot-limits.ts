@@ -1,19 +1,19 @@
 import { AWS_IOT_LIMITS } from '../contract/aws-iot.ts';
+import { brokerFaultsEn } from '../words/broker-faults.en.ts';
 
 /** What AWS IoT Core would not take of a topic or filter, as the rest of a sentence, or `null`. It would end the connection instead of saying so. */
-export function awsTopicFault(topic: string): string | null {
+export function awsTopicFault(topic: string, words = brokerFaultsEn.aws): string | null {
   const { topicBytes, topicSlashes } = AWS_IOT_LIMITS;
-  if (size(topic) > topicBytes) return `"${topic}" has ${size(topic)} bytes; AWS IoT takes ${topicBytes}`;
+  if (size(topic) > topicBytes) return words.topicBytes(topic, size(topic), topicBytes);
   const slashes = topic.split('/').length - 1;
-  return slashes > topicSlashes ? `"${topic}" has ${slashes} slashes; AWS IoT takes ${topicSlashes}` : null;
+  return slashes > topicSlashes ? words.topicSlashes(topic, slashes, topicSlashes) : null;
 }
 
 /** The same of a client id. */
-export function awsClientIdFault(clientId: string): string | null {
+export function awsClientIdFault(clientId: string, words = brokerFaultsEn.aws): string | null {
   const { clientIdBytes } = AWS_IOT_LIMITS;
-  if (size(clientId) > clientIdBytes)
-    return `the client id "${clientId}" has ${size(clientId)} bytes; AWS IoT takes ${clientIdBytes}`;
-  return clientId.startsWith('$') ? `the client id "${clientId}" begins with $, which AWS IoT keeps for itself` : null;
+  if (size(clientId) > clientIdBytes) return words.clientIdBytes(clientId, size(clientId), clientIdBytes);
+  return clientId.startsWith('$') ? words.clientIdDollar(clientId) : null;
 }
 
 /** The same of a payload. */

@@ -28,7 +28,7 @@ function checkOnAws({ rules, brokers, watches }: Settings, words: RulesWords): s
           : [],
       ),
     );
-    const fault = [...filters, ...topics].map(awsTopicFault).find((one) => one !== null);
+    const fault = [...filters, ...topics].map((topic) => awsTopicFault(topic)).find((one) => one !== null);
     if (fault) return `${broker.name}: ${fault}`;
     const ofWatches = watches.flatMap((watch) => {
       const opened = isOn(broker.id, watch.connectionId) ? openWatch(watch) : null;

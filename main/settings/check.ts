@@ -14,20 +14,23 @@ export type SettingsOutcome =
 
 export interface CheckWords {
   readonly rules: RulesWords;
+  readonly brokers: DomainWords['brokerFaults'];
   readonly watches: DomainWords['watchFaults'];
 }
+
+const ENGLISH: CheckWords = { rules: rulesEn, brokers: domainEn.brokerFaults, watches: domainEn.watchFaults };
 
 /**
  * Settings out of anything: a file, the window, a test. All of it is checked, also what rules say.
  * @param unknownKeys `refuse` for what a person wrote by hand, where a misspelt key would watch nothing and say nothing.
  *   `ignore` for a file of our own: a newer Willwatch may have written more.
- * @param words for what is said of rules and watches
+ * @param words for what is said of brokers, watches and rules
  * @returns the settings with defaults filled in, or one sentence that names what does not fit and where
  */
 export async function checkSettings(
   input: unknown,
   unknownKeys: 'refuse' | 'ignore' = 'ignore',
-  words: CheckWords = { rules: rulesEn, watches: domainEn.watchFaults },
+  words: CheckWords = ENGLISH,
 ): Promise<SettingsOutcome> {
   const outcome = readSettings(input, unknownKeys, words);
   if (!outcome.ok || outcome.settings.rules.length === 0) return outcome;
@@ -44,7 +47,7 @@ export async function checkSettings(
 export function readSettings(
   input: unknown,
   unknownKeys: 'refuse' | 'ignore' = 'ignore',
-  words: CheckWords = { rules: rulesEn, watches: domainEn.watchFaults },
+  words: CheckWords = ENGLISH,
 ): SettingsOutcome {
   const parsed = settingsSchema.safeParse(input);
   if (!parsed.success) return { ok: false, reason: nameIssue(parsed.error) };
@@ -52,8 +55,8 @@ export function readSettings(
   const stray = unknownKeys === 'refuse' ? findUnknown(input, settings, '') : null;
   if (stray !== null) return { ok: false, reason: `"${stray}" is no setting; check its spelling` };
   const reason =
-    checkBrokers(settings.brokers) ??
-    checkWatches(settings, words.watches) ??
+    checkBrokers(settings.brokers, words.brokers) ??
+    checkWatches(settings, words) ??
     checkRulePlaces(settings, words.rules) ??
     checkMail(settings.mail, words.rules);
   return reason === null ? { ok: true, settings } : { ok: false, reason };
@@ -78,58 +81,53 @@ function nameIssue(error: z.ZodError): string {
   return where === '' ? issue.message : `${where}: ${issue.message}`;
 }
 
-function checkBrokers(brokers: readonly BrokerSettings[]): string | null {
+function checkBrokers(brokers: readonly BrokerSettings[], words: CheckWords['brokers']): string | null {
   const seen = new Set<string>();
   for (const broker of brokers) {
-    if (seen.has(broker.id)) return `two brokers have the id "${broker.id}"`;
+    if (seen.has(broker.id)) return words.twice(broker.id);
     seen.add(broker.id);
-    const wrong = checkBrokerUrl(broker.url);
+    const wrong = checkBrokerUrl(broker.url, words);
     if (wrong !== null) return `${broker.name}: ${wrong}`;
-    if ((broker.certFile === '') !== (broker.keyFile === ''))
-      return `${broker.name}: a client certificate and its key belong together; one of them is missing`;
-    const refused = checkAws(broker);
+    if ((broker.certFile === '') !== (broker.keyFile === '')) return `${broker.name}: ${words.certificateAndKey}`;
+    const refused = checkAws(broker, words.aws);
     if (refused !== null) return `${broker.name}: ${refused}`;
   }
   return null;
 }
 
 /** What AWS IoT Core would not take; `null` also for every other broker. */
-function checkAws(broker: BrokerSettings): string | null {
+function checkAws(broker: BrokerSettings, words: CheckWords['brokers']['aws']): string | null {
   const { signed } = broker.aws;
-  if (signed && !/^wss:/i.test(broker.url)) return 'signing in with AWS credentials needs a wss:// address';
-  if (signed && !isAwsIot(broker)) return 'signing in with AWS credentials needs a region, which this address does not name';
-  if (signed && broker.certFile !== '')
-    return 'a client certificate and signing in with AWS credentials exclude each other; choose one';
-  return isAwsIot(broker) ? awsClientIdFault(broker.clientId) : null;
+  if (signed && !/^wss:/i.test(broker.url)) return words.webSocket;
+  if (signed && !isAwsIot(broker)) return words.region;
+  if (signed && broker.certFile !== '') return words.certificate;
+  return isAwsIot(broker) ? awsClientIdFault(broker.clientId, words) : null;
 }
 
 /** What is wrong with a broker's address, or null. */
-export function checkBrokerUrl(text: string): string | null {
-  const example = 'for example mqtt://broker.example:1883';
+export function checkBrokerUrl(text: string, words = domainEn.brokerFaults): string | null {
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    return `"${text}" is not an address; write it as scheme://host:port, ${example}`;
+    return words.noAddress(text);
   }
-  if (!['mqtt:', 'mqtts:', 'ws:', 'wss:'].includes(url.protocol))
-    return `"${text}" does not begin with mqtt://, mqtts://, ws:// or wss://; write it ${example}`;
-  if (url.hostname === '') return `"${text}" names no host; write it ${example}`;
-  if (url.username !== '' || url.password !== '') return 'user and password belong into their own fields, not into the address';
-  return null;
+  if (!['mqtt:', 'mqtts:', 'ws:', 'wss:'].includes(url.protocol)) return words.scheme(text);
+  if (url.hostname === '') return words.noHost(text);
+  return url.username !== '' || url.password !== '' ? words.user : null;
 }
 
-function checkWatches(settings: Settings, words: CheckWords['watches']): string | null {
+function checkWatches(settings: Settings, { watches: words, brokers: { aws } }: CheckWords): string | null {
   const seen = new Set<string>();
   for (const watch of settings.watches) {
-    if (seen.has(watch.id)) return `two watches have the id "${watch.id}"`;
+    if (seen.has(watch.id)) return words.twice(watch.id);
     seen.add(watch.id);
     if (watch.connectionId !== null && !settings.brokers.some((b) => b.id === watch.connectionId))
-      return `the watch "${watch.id}" belongs to the broker "${watch.connectionId}", which does not exist`;
+      return words.noBroker(watch.id, watch.connectionId);
     const outcome = openWatch(watch);
     if (!outcome.ok) return words.ofWatch(watch.id, words.fault(outcome.reason));
     if (settings.brokers.some((broker) => broker.id === watch.connectionId && isAwsIot(broker))) {
-      const faults = outcome.watch.conventions.flatMap(({ filters }) => filters.map(awsTopicFault));
+      const faults = outcome.watch.conventions.flatMap(({ filters }) => filters.map((topic) => awsTopicFault(topic, aws)));
       const fault = faults.find((one) => one !== null);
       if (fault) return words.ofWatch(watch.id, fault);
     }

@@ -58,7 +58,7 @@ function naming<T>(what: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
   }
 }
 

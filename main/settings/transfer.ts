@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:cryp
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { Settings } from '../contract/settings.ts';
-import { checkSettings } from './check.ts';
+import { type CheckWords, checkSettings } from './check.ts';
 
 const VERSION = 1;
 /** About 0.1 s and 32 MiB a guess. @see RFC 7914, OWASP Password Storage Cheat Sheet */
@@ -62,8 +62,8 @@ export type Unpacked =
   | { readonly ok: false; readonly why: 'not-settings' | 'too-new' }
   | { readonly ok: false; readonly why: 'bad-settings' | 'bad-secrets'; readonly detail: string };
 
-/** The other way. Also takes a bare settings file, as the data directory has it. */
-export async function unpackSettings(text: string): Promise<Unpacked> {
+/** The other way. Also takes a bare settings file, as the data directory has it. @param words for what does not fit */
+export async function unpackSettings(text: string, words?: CheckWords): Promise<Unpacked> {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -79,7 +79,7 @@ export async function unpackSettings(text: string): Promise<Unpacked> {
     return { ok: false, why: 'bad-secrets', detail: `${issue.path.join('.')}: ${issue.message}` };
   }
   if (parsed.data.version > VERSION) return { ok: false, why: 'too-new' };
-  const checked = await checkSettings(parsed.data.settings);
+  const checked = await checkSettings(parsed.data.settings, 'ignore', words);
   if (!checked.ok) return { ok: false, why: 'bad-settings', detail: checked.reason };
   return { ok: true, settings: checked.settings, secrets: parsed.data.secrets ?? null };
 }

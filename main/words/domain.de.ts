@@ -10,6 +10,7 @@ import type {
   TestStep,
   Verdict,
 } from '../contract/model.ts';
+import { brokerFaultsDe } from './broker-faults.de.ts';
 import type { AlertSubject, AwaySubject, DomainWords, FormatTime, SilenceReason, Subject } from './domain.en.ts';
 import { stormDe } from './storm.de.ts';
 import { topologyDe } from './topology.de.ts';
@@ -278,6 +279,7 @@ function length(ms: number): string {
 
 export const domainDe: DomainWords = {
   topology: topologyDe,
+  brokerFaults: brokerFaultsDe,
   watchFaults: watchFaultsDe,
   state: {
     online: 'Online',
@@ -453,6 +455,8 @@ export const domainDe: DomainWords = {
     badSettings: (reason: string) => `Diese Einstellungen passen nicht: ${reason}`,
     settingsChangedElsewhere:
       'Die Einstellungen wurden inzwischen anderswo geändert und stehen jetzt so hier. Bitte ansehen und noch einmal speichern, wenn Ihre Änderung weiter gilt.',
+    settingsNotKept: (reason: string) =>
+      `Die Einstellungen konnten nicht geschrieben werden, nichts wurde geändert. Ist die Platte voll? (${reason})`,
     secretNotKept: (reason: string) => `Das Passwort konnte nicht gespeichert werden, nichts wurde geändert. ${reason}`,
     secretsWereOpen: (path: string, mode: string) =>
       `Andere auf diesem Rechner konnten die Passwörter in ${path} lesen (Modus ${mode}). Jetzt können sie es nicht mehr; ändern Sie die Passwörter, wenn jemand hineingesehen haben kann.`,

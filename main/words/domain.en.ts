@@ -10,6 +10,7 @@ import type {
   TestStep,
   Verdict,
 } from '../contract/model.ts';
+import { brokerFaultsEn } from './broker-faults.en.ts';
 import type { QuickTime } from './quick-times.ts';
 import { stormEn } from './storm.en.ts';
 import { topologyEn } from './topology.en.ts';
@@ -337,6 +338,8 @@ const notices = {
   badSettings: (reason: string) => `These settings do not fit: ${reason}`,
   settingsChangedElsewhere:
     'Settings were changed elsewhere meanwhile, and are shown as they are now. Look, and save again if your change still holds.',
+  settingsNotKept: (reason: string) =>
+    `The settings could not be written, and nothing was changed. Is the disk full? (${reason})`,
   secretNotKept: (reason: string) => `The password could not be kept, and nothing was changed. ${reason}`,
   secretsWereOpen: (path: string, mode: string) =>
     `Others on this computer could read the passwords in ${path} (mode ${mode}). It is closed to them now; change the passwords if somebody may have looked.`,
@@ -361,6 +364,7 @@ function length(ms: number): string {
 
 export const domainEn = {
   topology: topologyEn,
+  brokerFaults: brokerFaultsEn,
   watchFaults: watchFaultsEn,
   state: {
     online: 'Online',

@@ -11,6 +11,8 @@ const filters: Readonly<Record<TopicFilterFault, string>> = {
 };
 
 export const watchFaultsDe: WatchFaultsWords = {
+  twice: (id) => `zwei Beobachtungen haben die ID „${id}“`,
+  noBroker: (id, broker) => `die Beobachtung „${id}“ gehört zum Broker „${broker}“, den es nicht gibt`,
   ofWatch: (id, fault) => `die Beobachtung „${id}“: ${fault}`,
   fault: (fault) => {
     switch (fault.code) {

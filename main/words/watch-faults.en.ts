@@ -11,6 +11,8 @@ const filters: Readonly<Record<TopicFilterFault, string>> = {
 
 /** Why a watch is refused: ends of sentences. */
 export const watchFaultsEn = {
+  twice: (id: string) => `two watches have the id "${id}"`,
+  noBroker: (id: string, broker: string) => `the watch "${id}" belongs to the broker "${broker}", which does not exist`,
   ofWatch: (id: string, fault: string) => `the watch "${id}": ${fault}`,
   fault: (fault: WatchFault): string => {
     switch (fault.code) {

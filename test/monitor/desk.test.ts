@@ -12,10 +12,12 @@ import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
 let bench: MonitorBench;
 let kept: Settings;
 let desk: Desk;
+let isFull = false;
 const tried: unknown[] = [];
 
 beforeEach(async () => {
   tried.length = 0;
+  isFull = false;
   bench = new MonitorBench();
   await bench.start(plant([['gw1', 'd1']]));
   await bench.online();
@@ -29,6 +31,7 @@ beforeEach(async () => {
       from: 'person',
       read: () => kept,
       write: async (settings) => {
+        if (isFull) throw new Error('The settings cannot be written: ENOSPC.', { cause: new Error('ENOSPC') });
         kept = settings;
       },
     },
@@ -293,6 +296,17 @@ describe('the desk', () => {
     );
     expect(both.map(({ ok }) => ok)).toEqual([true, false]);
     expect(kept.notifications.holdSeconds).toBe(1);
+  });
+
+  it('says that settings cannot be written, and leaves what was in force', async () => {
+    const { settings } = await ask('settings.get');
+    isFull = true;
+    const put = await ask('settings.put', { settings: { ...settings, notifications: { enabled: true, holdSeconds: 1 } } });
+    const link = await ask('topology.link', { connectionId: 'plant', upstream: 'roof', downstreams: ['lamp'] });
+    for (const one of [put, link])
+      expect(one).toMatchObject({ ok: false, reason: expect.stringContaining('could not be written, and nothing was changed') });
+    expect(kept.notifications.holdSeconds).not.toBe(1);
+    expect(bench.monitor.settings.notifications.holdSeconds).not.toBe(1);
   });
 
   it('changes nothing when a password cannot be kept, and says why', async () => {

@@ -17,6 +17,7 @@ test('an import is taken back, but not together with what somebody changed since
     store: { read: () => settings },
     secrets: { read: async () => null, write: async () => undefined },
     words: () => wordsFor('en').domain,
+    rulesWords: () => wordsFor('en').rules,
     put,
   } as unknown as SettingsTransferParts;
   const transfer = new SettingsTransfer(parts);

@@ -80,6 +80,7 @@ describe('the rules of settings', () => {
   test('are refused in the language of the person', async () => {
     const outcome = await checkSettings({ rules: [rule({ sql: 'SELECT' })] }, 'ignore', {
       rules: rulesDe,
+      brokers: domainDe.brokerFaults,
       watches: domainDe.watchFaults,
     });
     expect(outcome).toMatchObject({ ok: false, reason: expect.stringMatching(/^die Regel „Wills“, Anweisung: Zeile 1/) });

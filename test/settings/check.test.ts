@@ -6,6 +6,7 @@ import { domainDe } from '../../main/words/domain.de.ts';
 import { rulesDe } from '../../main/words/rules.de.ts';
 
 const broker = { id: 'b', name: 'Nord', url: 'mqtt://plant' };
+const GERMAN = { rules: rulesDe, brokers: domainDe.brokerFaults, watches: domainDe.watchFaults };
 const AWS = 'wss://abc-ats.iot.eu-central-1.amazonaws.com';
 const watch = { id: 'w', convention: 'custom', topic: '{device}/x', offline: [{ kind: 'text', text: 'off' }] };
 const reason = (input: unknown): string => {
@@ -155,9 +156,16 @@ test.each([
   ['{device}/#/x', '# muss die ganze letzte Ebene'],
   ['{devcie}', '{devcie} ist kein Platzhalter'],
 ])('the watch of %j is refused in the language of the person', (topic, why) => {
-  const words = { rules: rulesDe, watches: domainDe.watchFaults };
-  expect(readSettings({ watches: [{ ...watch, topic }] }, 'ignore', words)).toMatchObject({
+  expect(readSettings({ watches: [{ ...watch, topic }] }, 'ignore', GERMAN)).toMatchObject({
     ok: false,
     reason: expect.stringContaining(why),
   });
+});
+
+test.each([
+  [{ ...broker, url: 'plant' }, 'Nord: „plant“ ist keine Adresse'],
+  [{ ...broker, certFile: 'c' }, 'Nord: ein Client-Zertifikat und sein Schlüssel gehören zusammen'],
+  [{ ...broker, url: AWS, clientId: '$me' }, 'Nord: die Client-ID „$me“ beginnt mit $'],
+])('a broker is refused in the language of the person', (one, why) => {
+  expect(readSettings({ brokers: [one] }, 'ignore', GERMAN)).toMatchObject({ ok: false, reason: expect.stringContaining(why) });
 });
