@@ -291,6 +291,39 @@ it('after a crash and a long while the gateway explains nothing that went before
   expect(a?.incidentId).not.toBe(r?.incidentId);
 });
 
+it('a cut behind gateways that were only learned from topics, the topmost last, is one incident and one alert', async () => {
+  const watches = [
+    {
+      id: 'deep',
+      convention: 'custom' as const,
+      topic: '{site}/{gateway}/{device}/status',
+      online: [{ kind: 'text' as const, text: 'online' }],
+      offline: [{ kind: 'text' as const, text: 'offline' }],
+    },
+  ];
+  await bench.start(plant([], { watches, notifications: { holdSeconds: 3 } }));
+  await bench.online();
+  const gateways = Array.from({ length: 20 }, (_, g) => `g${g + 1}`);
+  const devices = gateways.flatMap((gateway) => Array.from({ length: 30 }, (_, d) => `hall/${gateway}/${gateway}-d${d}`));
+  const tell = (what: string, paths: readonly string[]): void => {
+    for (const path of paths) bench.link().say(`${path}/status`, what);
+  };
+  tell('online', ['hall/core/g0', ...gateways.map((gateway) => `hall/g0/${gateway}`), ...devices]);
+  await bench.clock.settle();
+  // Most of the gateways have no time to say so themselves.
+  for (let from = 0; from < devices.length; from += 100) {
+    tell('offline', devices.slice(from, from + 100));
+    await bench.clock.pass(200);
+  }
+  tell('offline', ['hall/g0/g3', 'hall/core/g0']);
+  await bench.clock.pass(20_000);
+  expect(titles()).toEqual(['Gateway g0: connection lost']);
+  expect(bench.shown[0]?.body).toContain('20 downstream gateways');
+  expect(bench.shown[0]?.body).toContain('600 devices. 601 confirmed by their own news.');
+  expect(bench.monitor.overview()).toMatchObject({ openTotal: 1, open: [{ device: { id: 'g0' } }] });
+  expect(new Set((await bench.outages()).map((one) => one.incidentId)).size).toBe(1);
+});
+
 describe('a site that is gone when its broker is back', () => {
   it('is one alert when the retained wills say so', async () => {
     await open();
