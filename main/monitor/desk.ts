@@ -139,9 +139,9 @@ export class Desk {
       write: (change) => this.#inTurn(() => this.#putPairs(change)),
     });
     this.#handlers = {
-      'topology.graph': (unfolded) => topology.graph(unfolded),
-      'topology.tree': (query) => topology.tree(query),
-      'topology.edges': (query) => tree.edges(query),
+      'topology.graph': (unfolded) => monitor.edges.ready().then(() => topology.graph(unfolded)),
+      'topology.tree': (query) => monitor.edges.ready().then(() => topology.tree(query)),
+      'topology.edges': (query) => monitor.edges.ready().then(() => tree.edges(query)),
       'topology.suggest': (query) => tree.suggest(query),
       'topology.link': (edge) => tree.link(edge),
       'topology.unlink': (edge) => tree.unlink(edge),

@@ -73,7 +73,9 @@ export class EdgeBook {
   #wrong: ReadonlySet<string> = new Set();
   #watched: ReadonlySet<string> = new Set();
   #topology = new Topology([]);
+  /** Kept only where somebody looked at it, and will again: it is larger than the topology. */
   #merged: readonly MergedEdge[] | null = null;
+  #isLookedAt = false;
   #broken: ReadonlySet<string> = new Set();
   #version = 0;
   #totals: {
@@ -122,6 +124,14 @@ export class EdgeBook {
     return this.#topology;
   }
 
+  /** Resolves when `merged` can be looked at without making it first. */
+  async ready(): Promise<void> {
+    if (this.#merged !== null) return;
+    this.#isLookedAt = true;
+    this.#isStale ||= this.#making === null;
+    await this.settled();
+  }
+
   /** Resolves when all that was said by now is in `topology` and `merged`. */
   async settled(): Promise<void> {
     while (this.#making !== null) await this.#making;
@@ -151,6 +161,7 @@ export class EdgeBook {
 
   /** Every edge with everything that is said of it, also of those that are not counted on. */
   merged(): readonly MergedEdge[] {
+    this.#isLookedAt = true;
     this.#merged ??= mergeEdges(this.#all(), this.#parts.clock.now(), this.#isWrong);
     return this.#merged;
   }
@@ -325,8 +336,7 @@ export class EdgeBook {
   #take({ merged, topology }: Made, spentMs: number): void {
     const { clock, log } = this.#parts;
     this.#topology = topology;
-    // Kept only where somebody looked at it, and will again: it is larger than the topology.
-    if (this.#merged !== null) this.#merged = merged;
+    if (this.#isLookedAt) this.#merged = merged;
     const broken = merged.filter(({ state }) => state === 'breaks-cycle');
     const unknown = broken.filter((edge) => !this.#broken.has(nameOf(edge)));
     for (const { cycle } of unknown.slice(0, LOGGED))
