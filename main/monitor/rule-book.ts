@@ -71,6 +71,8 @@ interface Live {
 export class RuleBook {
   readonly #parts: RuleBookParts;
   #live = new Map<string, Live>();
+  /** Rules that could not be put in force, and say so. */
+  readonly #leftOut = new Set<string>();
   /** By connection; none where no rule listens. */
   #index = new Map<string, RuleIndex<Live>>();
   readonly #unseen: Seen[] = [];
@@ -168,8 +170,10 @@ export class RuleBook {
       const reason = words().leftOut(problem === undefined ? '' : explainInRule(rule.name, problem, words()));
       log.warn({ rule: rule.id, reason }, 'rule left out');
       states.change(rule.id, { failedAt: clock.now(), failedReason: reason });
+      this.#leftOut.add(rule.id);
       return null;
     }
+    if (this.#leftOut.delete(rule.id)) this.#parts.states.change(rule.id, { failedAt: null, failedReason: null });
     const compiled = compileRule(checked.statement, rule.sqlVersion);
     const compile = (action: RuleAction): CompiledAction => compileAction(action, compiled.variables, rule.sqlVersion);
     return {

@@ -138,6 +138,8 @@ it('a rule of a file written by hand that cannot be read is left out, and says w
     failedReason: expect.stringMatching(/^It is not in force. Wrong is the rule "Bad", statement: line 1, column 14:/),
   });
   expect(book.filters('plant')).toEqual(['in/+']);
+  book.apply({ ...settings, rules: [{ ...good, id: 'bad', name: 'Bad' }, good] });
+  expect(states.of('bad').failedReason).toBeNull();
 });
 
 it('what waits, for rules or to be done, holds its own bytes and nothing of what the socket read with them', async () => {
