@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Rule } from '../../main/contract/rules.ts';
 import { draftOf, forgetDraft, keepDraft, onDraftElsewhere } from './draft-store.ts';
 import { newRule } from './drafts.ts';
@@ -23,7 +23,7 @@ export function useDraft(id: string, saved: Rule | null): Draft {
   const [kept] = useState(() => draftOf(id));
   const [typed, setTyped] = useState<Rule | null>(kept?.rule ?? null);
   const [restoredAt, setRestoredAt] = useState(kept?.at ?? null);
-  const savedText = saved === null ? null : JSON.stringify(saved);
+  const savedText = useMemo(() => (saved === null ? null : JSON.stringify(saved)), [saved]);
   const base = useRef(kept === null ? savedText : kept.base);
   const start = saved ?? newRule(id);
   const isChanged = typed !== null && !isSame(typed, start);
@@ -72,11 +72,9 @@ export function useDraft(id: string, saved: Rule | null): Draft {
 }
 
 /** Whatever order the fields stand in: an import and a form do not write them alike. */
-function isSame(one: Rule, other: Rule): boolean {
-  const sorted = (value: unknown): unknown =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value;
-  const text = (rule: Rule): string => JSON.stringify(rule, (_key, value: unknown) => sorted(value));
-  return text(one) === text(other);
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  const [mine, theirs] = [Object.entries(one), new Map(Object.entries(other))];
+  return mine.length === theirs.size && mine.every(([key, value]) => theirs.has(key) && isSame(value, theirs.get(key)));
 }
