@@ -331,7 +331,7 @@ export class Monitor {
   /** Takes up where the last run stopped, then opens the connections. */
   async start(): Promise<void> {
     const { history, clock } = this.#parts;
-    const snapshot = await history.load();
+    const [snapshot] = await Promise.all([history.load(), this.rules.load(this.#settings)]);
     this.#nextId = snapshot.nextId;
     const open = new Map(snapshot.openOutages.map((outage) => [outage.id, outage]));
     for (const record of snapshot.devices)

@@ -78,6 +78,15 @@ export class Rules {
     });
   }
 
+  /**
+   * Loads what reads statements, when there is a rule. A start does it while the history is read.
+   * Whoever comes while it is loading waits too: settings are put in force in the order in which they came.
+   */
+  async load({ rules }: Settings): Promise<void> {
+    if (rules.length > 0) this.#loading ??= this.#openBook();
+    await this.#loading;
+  }
+
   /** Takes up what the last run left. The settings must be in force already. */
   restore(snapshot: RulesSnapshot): void {
     this.#states.restore(snapshot.states);
@@ -89,7 +98,7 @@ export class Rules {
 
   /** Puts rules in force. What waits is tried again: a person may have mended just what was wrong. Of a rule that is switched off it rests. */
   async apply(settings: Settings): Promise<void> {
-    await this.#load(settings);
+    await this.load(settings);
     this.#book?.apply(settings);
     this.#switchedOff = new Set(settings.rules.flatMap(({ id, enabled }) => (enabled ? [] : [id])));
     this.#brokers = new Map(settings.brokers.map(({ id, url }) => [id, hostOf(url)]));
@@ -167,12 +176,6 @@ export class Rules {
     this.#stopping.abort();
     await this.#queue.stop();
     await this.#parts.actions.stop();
-  }
-
-  /** Whoever comes while it is loading waits too: settings are put in force in the order in which they came. */
-  async #load({ rules }: Settings): Promise<void> {
-    if (rules.length > 0) this.#loading ??= this.#openBook();
-    await this.#loading;
   }
 
   async #openBook(): Promise<void> {
