@@ -6,6 +6,7 @@ import { type Group, groupedLines, type Line, type Lines, plainLines, statesOf }
 import { DeviceOrder } from './device-order.ts';
 import type { Device, DeviceTable } from './device-table.ts';
 import { type DeviceQuery, filterOf, type Listed, type ListedSource } from './listed.ts';
+import { isIncident, type OpenIncidents, openIncidents } from './open-incidents.ts';
 import type { Clock } from './ports.ts';
 import { type WillHit, WillSearches } from './will-search.ts';
 
@@ -35,7 +36,7 @@ export interface ListPart {
   readonly searching: boolean;
 }
 
-/** Counts and sorted lists of all devices for the windows. Nothing is computed while no window looks; then only what changed. */
+/** Counts, incidents and sorted lists of all devices for the windows. Nothing is computed while no window looks; then only what changed. */
 export class DeviceLists {
   readonly #parts: DeviceListsParts;
   readonly #source: ListedSource;
@@ -44,6 +45,7 @@ export class DeviceLists {
   #touched: Set<string> | null = null;
   #counts = emptyCounts();
   #flapping = 0;
+  readonly #incidents = new Map<string, Device>();
   readonly #orders = new Map<string, DeviceOrder>();
   #lastNumber = 0;
   #lines: { readonly key: string; readonly lines: Lines } | null = null;
@@ -83,6 +85,12 @@ export class DeviceLists {
   flapping(): number {
     this.#look();
     return this.#flapping;
+  }
+
+  /** What is open and nothing above explains. @param most how many are named */
+  incidents(most: number): OpenIncidents {
+    this.#look();
+    return openIncidents(this.#incidents.values(), most);
   }
 
   query(query: DeviceQuery): ListPart {
@@ -219,6 +227,7 @@ export class DeviceLists {
   #lookAnew(): void {
     this.#counts = emptyCounts();
     this.#flapping = 0;
+    this.#incidents.clear();
     const anew = new Map<string, Listed>();
     for (const device of this.#parts.table.values()) {
       const listed = this.#list(device);
@@ -272,6 +281,7 @@ export class DeviceLists {
       record,
       state: table.state(device),
       flapping: losses.isFlapping(record.key, now),
+      isIncident: isIncident(device, table),
       isGateway: table.topology.kind(record.key) === 'gateway',
       losses: losses.total(record.key, now),
       title,
@@ -282,6 +292,9 @@ export class DeviceLists {
   #count(listed: Listed, by: 1 | -1): void {
     this.#counts[listed.state] += by;
     if (listed.flapping) this.#flapping += by;
+    if (!listed.isIncident) return;
+    if (by === 1) this.#incidents.set(listed.record.key, listed.device);
+    else this.#incidents.delete(listed.record.key);
   }
 }
 

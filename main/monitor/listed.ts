@@ -13,6 +13,7 @@ export interface Listed {
   readonly record: DeviceRecord;
   readonly state: DeviceState;
   readonly flapping: boolean;
+  readonly isIncident: boolean;
   readonly isGateway: boolean;
   /** Losses in 24 hours. */
   readonly losses: number;

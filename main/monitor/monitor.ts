@@ -27,7 +27,6 @@ import { Ledger } from './ledger.ts';
 import { Links, type PublishOutcome } from './links.ts';
 import { Maintenance } from './maintenance.ts';
 import { Mutes } from './mutes.ts';
-import { openIncidents } from './open-incidents.ts';
 import { OutageBook } from './outage-book.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Answer, Clock, Logger, Notifier, OpenConnection } from './ports.ts';
@@ -466,7 +465,7 @@ export class Monitor {
   }
 
   overview(): Overview {
-    const open = openIncidents(this.#book.devices(), this.table, OPEN_SHOWN);
+    const open = this.lists.incidents(OPEN_SHOWN);
     const nameOf = (key: string): string | null => this.table.nameOf(key);
     return {
       revision: this.#revision,

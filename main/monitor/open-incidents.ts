@@ -7,19 +7,24 @@ export interface OpenIncidents {
   readonly acknowledged: number;
 }
 
+/** Whether a device has a settled loss that nothing above explains and that is not old news: what the strip and the tray show. */
+export function isIncident({ outage, record: { key } }: Device, table: DeviceTable): boolean {
+  if (outage === null || outage.heldUntil !== null || outage.record.verdict === 'clean') return false;
+  if (outage.record.freshness === 'retained' && outage.record.began.notBefore === null) return false;
+  return table.topology.cutOffBy(key, table.isDown) === null;
+}
+
 /**
- * The settled losses that nothing above explains and that are not old news: what the strip and the tray show. Asked for with every push, so it walks
- * over the open outages and sorts none of them.
- * @param devices those with an open outage
+ * The incidents of devices, without a sort: it is asked for with every push.
+ * @param devices those that had one when they were last looked at
  * @param most how many `first` has at most
  */
-export function openIncidents(devices: Iterable<Device>, table: DeviceTable, most: number): OpenIncidents {
+export function openIncidents(devices: Iterable<Device>, most: number): OpenIncidents {
   const first: OpenOutage[] = [];
   let total = 0;
   let acknowledged = 0;
-  for (const device of devices) {
-    const { outage } = device;
-    if (outage === null || !isIncident(outage, device, table)) continue;
+  for (const { outage } of devices) {
+    if (outage === null) continue;
     total++;
     if (isInHand(outage)) acknowledged++;
     const place = first.findLastIndex((one) => isBefore(one, outage)) + 1;
@@ -28,12 +33,6 @@ export function openIncidents(devices: Iterable<Device>, table: DeviceTable, mos
     if (first.length > most) first.pop();
   }
   return { first, total, acknowledged };
-}
-
-function isIncident(outage: OpenOutage, { record: { key } }: Device, table: DeviceTable): boolean {
-  if (outage.heldUntil !== null || outage.record.verdict === 'clean' || table.watched(key) === undefined) return false;
-  if (outage.record.freshness === 'retained' && outage.record.began.notBefore === null) return false;
-  return table.topology.cutOffBy(key, table.isDown) === null;
 }
 
 const isInHand = ({ acknowledged }: OpenOutage): boolean => acknowledged !== null;

@@ -82,11 +82,6 @@ export class OutageBook {
     this.#away = away;
   }
 
-  /** The devices that have an open outage. */
-  devices(): Iterable<Device> {
-    return this.#outages.values();
-  }
-
   /** A device whose outage history holds open. */
   restore(id: number, device: Device): void {
     this.#outages.set(id, device);

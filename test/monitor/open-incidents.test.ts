@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { OutageRecord } from '../../main/history/port.ts';
+import { Topology } from '../../main/impact/topology.ts';
 import { type Device, DeviceTable, type OpenOutage } from '../../main/monitor/device-table.ts';
-import { openIncidents } from '../../main/monitor/open-incidents.ts';
+import { isIncident, openIncidents } from '../../main/monitor/open-incidents.ts';
 
 function device(id: number, outage: Partial<OpenOutage> = {}, record: Partial<OutageRecord> = {}, connectionId = 'p'): Device {
   const began = { notBefore: id, notAfter: id };
@@ -18,15 +19,10 @@ function device(id: number, outage: Partial<OpenOutage> = {}, record: Partial<Ou
 
 const inHand = { acknowledged: { at: 1, note: null } };
 
-function asked(devices: readonly Device[], most = 3) {
-  const table = new DeviceTable(
-    (id) => id === 'p',
-    () => false,
-  );
-  for (const one of devices) table.set(one);
-  const { first, ...counts } = openIncidents(devices, table, most);
+const asked = (devices: readonly Device[], most = 3) => {
+  const { first, ...counts } = openIncidents(devices, most);
   return { first: first.map(({ record }) => record.id), ...counts };
-}
+};
 
 test('the newest stand first, those that somebody has in hand behind them, whatever order they come in', () => {
   const devices = [device(4), device(9, inHand), device(2), device(7), device(3, inHand)];
@@ -37,14 +33,24 @@ test('the newest stand first, those that somebody has in hand behind them, whate
   }
 });
 
-test('what is held, was a goodbye, is old news or of a connection that is not watched is none', () => {
+test('what is held, was a goodbye, is old news or hangs on something that is lost is none', () => {
+  const table = new DeviceTable(
+    () => true,
+    () => false,
+  );
+  const known = device(1);
+  const gateway = { ...known, record: { ...known.record, presence: 'offline' as const } };
+  table.set(gateway);
+  const topology = new Topology([{ upstream: 'p/d1', downstream: 'p/d2' }]);
+  table.followTopology(() => topology);
   const none = [
     device(1, { heldUntil: 5 }),
-    device(2, {}, { verdict: 'clean' }),
-    device(3, {}, { freshness: 'retained', began: { notBefore: null, notAfter: 3 } }),
-    device(4, {}, {}, 'q'),
+    device(3, {}, { verdict: 'clean' }),
+    device(4, {}, { freshness: 'retained', began: { notBefore: null, notAfter: 3 } }),
+    device(2),
+    { ...device(5), outage: null },
   ];
-  expect(asked(none)).toEqual({ first: [], total: 0, acknowledged: 0 });
+  expect([gateway, ...none].map((one) => isIncident(one, table))).toEqual([true, false, false, false, false, false]);
 });
 
 test('a table counts its devices by connection, each once', () => {
