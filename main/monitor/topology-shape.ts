@@ -12,7 +12,7 @@ export interface ShapeNode {
   readonly connectionId: string;
   readonly parent: ShapeNode | null;
   readonly children: ShapeNode[];
-  /** Keys of the devices for which it is the first upstream, by name. */
+  /** Keys of the devices for which it is the first upstream, in no order: few of them are ever looked at. */
   readonly devices: string[];
   /** All below. */
   gateways: number;
@@ -47,19 +47,28 @@ const connectionOf = (key: string): string => key.slice(0, key.indexOf('/'));
  * on place what would hang on nothing else, so that it can be seen.
  */
 export function shapeOf({ connections, edges, siteOf, called }: ShapeSource): Shape {
-  const up = new Map<string, string[]>();
   const isGateway = new Set<string>();
+  for (const { state, upstream } of edges) if (state === 'in-force') isGateway.add(upstream);
+  /** Of gateways all, of devices the first: there are many. */
+  const up = new Map<string, string[]>();
+  const firstUp = new Map<string, string>();
   const doubted: MergedEdge[] = [];
   const down = new Map<string, string[]>();
   const place = ({ upstream, downstream }: MergedEdge): void => {
-    isGateway.add(upstream);
-    push(up, downstream, upstream);
+    if (isGateway.has(downstream)) push(up, downstream, upstream);
+    else if (!firstUp.has(downstream)) firstUp.set(downstream, upstream);
     push(down, upstream, downstream);
   };
   for (const edge of edges)
     if (edge.state === 'in-force') place(edge);
     else doubted.push(edge);
-  const faded = doubted.filter(({ state, downstream }) => state === 'faded' && !up.has(downstream));
+  const faded = doubted.filter(({ state, downstream }) => state === 'faded' && !up.has(downstream) && !firstUp.has(downstream));
+  for (const { upstream } of faded) {
+    isGateway.add(upstream);
+    const first = firstUp.get(upstream);
+    if (first !== undefined) push(up, upstream, first);
+    firstUp.delete(upstream);
+  }
   for (const edge of faded) place(edge);
 
   const sites = new Map<string, string>();
@@ -111,13 +120,6 @@ export function shapeOf({ connections, edges, siteOf, called }: ShapeSource): Sh
     if (parent === undefined) tops.push(key);
     else push(below, parent, key);
   }
-  const sortKeys = new Map<string, string>();
-  const nameKey = (key: string): string => {
-    const known = sortKeys.get(key) ?? naturalKey(called(key));
-    sortKeys.set(key, known);
-    return known;
-  };
-  const byName = (a: string, b: string): number => byText(nameKey(a), nameKey(b)) || byText(a, b);
   const home = (key: string): ShapeNode | undefined => {
     const connectionId = connectionOf(key);
     const broker = brokerOf.get(connectionId);
@@ -130,20 +132,18 @@ export function shapeOf({ connections, edges, siteOf, called }: ShapeSource): Sh
     if (parent === undefined || nodes.has(gatewayId(key))) return;
     queue.push([key, make(gatewayId(key), 'gateway', key, connectionOf(key), parent)]);
   };
-  for (const key of tops.sort(byName)) enter(key, home(key));
-  for (const [key, node] of queue) for (const one of (below.get(key) ?? []).sort(byName)) enter(one, node);
+  for (const key of byName(tops, called)) enter(key, home(key));
+  for (const [key, node] of queue) for (const one of byName(below.get(key) ?? [], called)) enter(one, node);
   // What is left hangs on a ring of itself.
   for (const key of isGateway) if (!nodes.has(gatewayId(key))) enter(key, home(key));
 
   const devices: (readonly [string, ShapeNode])[] = [];
-  for (const [key, ups] of up) {
-    if (isGateway.has(key)) continue;
-    const gateway = nodes.get(gatewayId(ups[0] ?? ''));
+  for (const [key, upstream] of firstUp) {
+    const gateway = nodes.get(gatewayId(upstream));
     if (gateway === undefined) continue;
     gateway.devices.push(key);
     devices.push([key, gateway]);
   }
-  for (const [, node] of queue) if (node.devices.length > 1) node.devices.sort(byName);
   for (const broker of brokers)
     broker.children.sort((a, b) => rank(a) - rank(b) || byText(naturalKey(nameOf(a, called)), naturalKey(nameOf(b, called))));
   for (const node of [...nodes.values()].reverse()) {
@@ -156,6 +156,15 @@ export function shapeOf({ connections, edges, siteOf, called }: ShapeSource): Sh
     ({ upstream, downstream, state }) => state !== 'wrong' && isGateway.has(downstream) && isGateway.has(upstream),
   );
   return { brokers, nodes, devices, links };
+}
+
+/** Keys as people would sort what they call them. */
+export function byName(keys: readonly string[], called: (key: string) => string): readonly string[] {
+  if (keys.length < 2) return keys;
+  return keys
+    .map((key) => ({ key, name: naturalKey(called(key)) }))
+    .sort((a, b) => byText(a.name, b.name) || byText(a.key, b.key))
+    .map(({ key }) => key);
 }
 
 /** What stands on a node. */

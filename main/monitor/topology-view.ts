@@ -14,6 +14,7 @@ import { type DeviceTable, idOf } from './device-table.ts';
 import type { EdgeBook } from './edge-book.ts';
 import type { Clock } from './ports.ts';
 import {
+  byName,
   countStates,
   gatewayId,
   listStates,
@@ -281,7 +282,7 @@ export class TopologyView {
       const line = lines.at(-1);
       if (line?.isOpen !== true) continue;
       const siblings = node.children.length + node.devices.length;
-      for (const [at, key] of node.devices.entries())
+      for (const [at, key] of byName(node.devices, this.#parts.table.called).entries())
         lines.push({ node, key, level: level + 1, place: at + 1, siblings, isOpen: false });
       put(node.children, level + 1, siblings, node.devices.length);
     }
@@ -310,7 +311,9 @@ export class TopologyView {
       if (!fits(key)) continue;
       found++;
       keep(gateway);
-      devices.set(gateway, [...(devices.get(gateway) ?? []), key]);
+      const own = devices.get(gateway);
+      if (own === undefined) devices.set(gateway, [key]);
+      else own.push(key);
     }
     const lines: Line[] = [];
     const stack = shape.brokers
@@ -320,7 +323,7 @@ export class TopologyView {
     for (let here = stack.pop(); here !== undefined; here = stack.pop()) {
       const { node, level } = here;
       const children = node.children.filter((one) => nodes.has(one));
-      const own = devices.get(node) ?? [];
+      const own = byName(devices.get(node) ?? [], table.called);
       const siblings = children.length + own.length;
       lines.push({ ...here, key: null, isOpen: siblings > 0 });
       for (const [at, key] of own.entries()) lines.push({ node, key, level: level + 1, place: at + 1, siblings, isOpen: false });
