@@ -75,6 +75,6 @@ export const pastDe: PastWords = {
   },
 
   downWith: 'fort mit dem, woran es hängt',
-  timelineAffected: (n) => `${times(n)} betroffen`,
+  timelineAffected: (n) => (n === 1 ? 'Einmal betroffen' : `${number(n)}-mal betroffen`),
   byDevice: (what, name) => `${what}: ${name}`,
 };
