@@ -15,7 +15,7 @@ import { useLayout } from './use-layout.ts';
 
 const NODE_TYPES = { gateway: DrawingNode };
 /** At its right lie the buttons for its size. */
-const FIT = { padding: { top: '20px', right: '64px', bottom: '20px', left: '20px' }, minZoom: 0.45, maxZoom: 1.05 } as const;
+const FIT = { padding: { top: '20px', right: '64px', bottom: '20px', left: '20px' }, minZoom: 0.3, maxZoom: 1.05 } as const;
 
 interface DrawingProps {
   readonly graph: TopologyGraph | undefined;
