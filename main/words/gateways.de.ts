@@ -57,6 +57,7 @@ export const gatewaysDe: GatewaysWords = {
   edges: {
     title: 'Was woran hängt, und wer es sagt',
     none: 'Keine Paare.',
+    find: 'In den Paaren suchen',
     upstream: 'Davor',
     downstream: 'Dahinter',
     sources: 'Gesagt von, zuletzt gesehen',

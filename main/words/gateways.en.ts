@@ -56,6 +56,7 @@ export const gatewaysEn = {
   edges: {
     title: 'What hangs on what, and who says so',
     none: 'No pairs.',
+    find: 'Find in the pairs',
     upstream: 'Upstream',
     downstream: 'Downstream',
     sources: 'Said by, last seen',

@@ -1,9 +1,11 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
 import type { EdgeView } from '../../main/contract/topology.ts';
 import { Link } from '../frame/link.tsx';
 import { deviceAddress } from '../frame/routes.ts';
 import { DeviceLink, Given } from '../shared/device-name.tsx';
-import { CrossIcon } from '../shared/icons.tsx';
+import { CrossIcon, SearchIcon } from '../shared/icons.tsx';
 import shared from '../shared/shared.module.css';
 import { Time } from '../shared/time.tsx';
 import { useWords } from '../shared/words-context.tsx';
@@ -15,6 +17,8 @@ import { StateCounts } from './state-counts.tsx';
 
 /** As many pairs of one device as are listed. */
 const SHOWN = 200;
+/** With more pairs than this, finding one needs words. */
+const FIND_FROM = 10;
 
 interface NodeDetailsProps {
   readonly chosen: Chosen;
@@ -70,11 +74,24 @@ interface EdgeTableProps {
 export function EdgeTable({ ofKey, only = 'all', editing, remove, doubt }: EdgeTableProps) {
   const { t } = useWords();
   const words = t.gateways.edges;
-  const { data } = useQuery('topology.edges', { to: SHOWN, key: ofKey, only }, { topics: ['topology'], keep: true });
+  const [find, setFind] = useState('');
+  const [text] = useDebouncedValue(find, 200);
+  const { data } = useQuery('topology.edges', { to: SHOWN, key: ofKey, only, text }, { topics: ['topology'], keep: true });
   if (data === undefined) return null;
-  if (data.total === 0) return <p className={shared.sectionNote}>{words.none}</p>;
+  if (data.total === 0 && text === '') return <p className={shared.sectionNote}>{words.none}</p>;
   return (
     <div className={classes.edgeTable}>
+      {(data.total > FIND_FROM || find !== '') && (
+        <TextInput
+          type="search"
+          className={classes.findPair ?? ''}
+          aria-label={words.find}
+          placeholder={words.find}
+          leftSection={<SearchIcon size={15} />}
+          value={find}
+          onChange={(event) => setFind(event.currentTarget.value)}
+        />
+      )}
       <table className={shared.table}>
         <caption className={shared.visuallyHidden}>{words.title}</caption>
         <thead>
@@ -132,6 +149,7 @@ export function EdgeTable({ ofKey, only = 'all', editing, remove, doubt }: EdgeT
           ))}
         </tbody>
       </table>
+      {data.total === 0 && <p className={shared.sectionNote}>{words.none}</p>}
       {data.total > data.rows.length && <p className={shared.sectionNote}>{t.common.nMore(data.total - data.rows.length)}</p>}
     </div>
   );
