@@ -56,6 +56,8 @@ export const DeviceListRow = memo(function DeviceListRow(props: RowProps) {
       style={{ top, height }}
       onClick={(event) => {
         if (event.defaultPrevented || !event.currentTarget.contains(event.target as Node)) return;
+        // A click tells of the shift key, which a change of the box does not.
+        if (event.target instanceof HTMLInputElement) return toggle(index, event);
         if (window.getSelection()?.type === 'Range' && !event.shiftKey) return;
         press(index, event);
       }}
@@ -64,7 +66,7 @@ export const DeviceListRow = memo(function DeviceListRow(props: RowProps) {
         group !== null && <GroupHead group={line} by={group} broker={broker} />
       ) : (
         <>
-          <SelectCell line={line} selected={selected} toggle={(event) => toggle(index, event)} />
+          <SelectCell name={line && (line.name ?? line.id)} selected={selected} />
           {line && <Cells row={line} broker={broker} columns={columns} />}
         </>
       )}
@@ -72,37 +74,25 @@ export const DeviceListRow = memo(function DeviceListRow(props: RowProps) {
   );
 });
 
-function SelectCell({
-  line,
-  selected,
-  toggle,
-}: {
-  readonly line: DeviceRow | undefined;
+interface SelectCellProps {
+  /** Of the device; `undefined` until it came. */
+  readonly name: string | undefined;
   readonly selected: boolean;
-  readonly toggle: (event: MouseEvent) => void;
-}) {
+}
+
+/** Its click is the row's. */
+const SelectCell = memo(function SelectCell({ name, selected }: SelectCellProps) {
   const { t } = useWords();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
     <div role="gridcell" className={classes.selectCell}>
-      {line && (
-        <input
-          type="checkbox"
-          tabIndex={-1}
-          aria-label={t.devices.select(line.name ?? line.id)}
-          checked={selected}
-          // The click tells of the shift key, which the change does not.
-          onClick={(event) => {
-            event.stopPropagation();
-            toggle(event);
-          }}
-          readOnly
-        />
+      {name !== undefined && (
+        <input type="checkbox" tabIndex={-1} aria-label={t.devices.select(name)} checked={selected} readOnly />
       )}
     </div>
   );
-}
+});
 
 interface CellsProps {
   readonly row: DeviceRow;

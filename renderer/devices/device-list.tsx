@@ -35,6 +35,7 @@ import type { SelectionControl } from './use-selection.ts';
 
 const ROW = 32;
 const PHONE_ROW = 52;
+const OVERSCAN = 6;
 /** The head sticks to the top and covers as much of the rows. */
 const HEAD = 30;
 const TOPICS: readonly Topic[] = ['devices', 'connections', 'mutes'];
@@ -84,7 +85,7 @@ export function DeviceList(props: DeviceListProps) {
     count: total,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 6,
+    overscan: OVERSCAN,
     scrollMargin: head,
     scrollPaddingStart: head,
     initialOffset: offset,
@@ -92,7 +93,8 @@ export function DeviceList(props: DeviceListProps) {
   const items = virtualizer.getVirtualItems();
   // A row that leaves at one end comes back at the other: what is there is changed, which costs half of making it anew.
   const slots = useRef(0);
-  slots.current = Math.max(slots.current, items.length);
+  const most = Math.ceil((virtualizer.scrollRect?.height ?? 0) / rowHeight) + 2 * OVERSCAN + 1;
+  slots.current = Math.max(slots.current, most, items.length);
   const first = items[0]?.index ?? Math.floor(offset / rowHeight);
   const wanted = useRef<() => number | null>(() => null);
   const rows = useRows<DeviceLine, DeviceLines>(
