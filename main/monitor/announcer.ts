@@ -27,6 +27,8 @@ export interface About {
   readonly outageIds: readonly number[];
   /** What to call it when all of it is over and the notification is replaced in place; empty: by its number. `null`: it stays as it is. */
   readonly back: string | null;
+  /** Whether it tells the cause of an outage: what tells of nothing else is told by it now. */
+  readonly explains?: (outageId: number) => boolean;
 }
 
 const NOTHING: About = { device: null, outageIds: [], back: null };
@@ -59,8 +61,10 @@ export class Announcer {
    * @param silence why a mute keeps it from being shown; null: none does
    */
   announce(news: News, about: About = NOTHING, silence: string | null = null): Promise<Announced> {
-    const id = this.#replaced(about) ?? this.#parts.nextId();
-    const showing = this.#show(id, news, about, silence).then((announced) => {
+    const [replaced, ...others] = this.#replaced(about);
+    const id = replaced?.id ?? this.#parts.nextId();
+    const showing = this.#show(id, news, about, silence, replaced).then((announced) => {
+      if (announced.outcome === 'shown') for (const one of others) this.#retire(one);
       this.#store(id, news, about, announced);
       this.#showing.delete(showing);
       return announced;
@@ -125,11 +129,11 @@ export class Announcer {
     await Promise.all(this.#showing);
   }
 
-  async #show(id: number, news: News, about: About, silence: string | null): Promise<Announced> {
+  async #show(id: number, news: News, about: About, silence: string | null, replaced: Followed | undefined): Promise<Announced> {
     const { notifier, notificationsOn, words } = this.#parts;
     if (silence !== null) return { outcome: 'silent', reason: silence };
     if (!notificationsOn()) return { outcome: 'silent', reason: words().silence('off') };
-    const notification = this.#notification(id, news, about);
+    const notification = this.#notification(id, news, about, replaced);
     const followed = this.#follow(id, notification, about);
     const shown = await notifier.show(notification);
     if (shown.outcome === 'shown') return { outcome: 'shown', reason: null };
@@ -137,19 +141,29 @@ export class Announcer {
     return shown;
   }
 
-  /** The alert in whose place this one stands: of the same incident, whose root was told as another. */
-  #replaced({ device, outageIds }: About): number | null {
-    if (device === null) return null;
-    for (const { id, about, open } of this.#followed)
-      if (about.device?.incidentId === device.incidentId && about.outageIds[0] !== outageIds[0] && open.size > 0) return id;
-    return null;
+  /** The alerts that this one tells the cause of: of the same incident, whose root was told as another, or of nothing but what it explains. */
+  #replaced({ device, outageIds, explains }: About): readonly Followed[] {
+    return [...this.#followed].filter(({ about, open }) => {
+      if (open.size === 0 || about.outageIds[0] === outageIds[0]) return false;
+      return (
+        (device !== null && about.device?.incidentId === device.incidentId) || (explains !== undefined && all(open, explains))
+      );
+    });
   }
 
-  #notification(id: number, news: News, { device, outageIds }: About): Notification {
+  /** Another alert took one's place; this one says so, in place, and is not followed any more. */
+  #retire(followed: Followed): void {
+    const { notifier, words } = this.#parts;
+    this.#followed.delete(followed);
+    notifier.update?.({ ...followed.notification, body: words().explainedBody, urgency: 'normal', answers: [] });
+  }
+
+  #notification(id: number, news: News, { device, outageIds }: About, replaced: Followed | undefined): Notification {
     const { answers } = this.#parts.words();
+    const before = [...this.#followed].find(({ about }) => device !== null && about.device?.incidentId === device.incidentId);
     return {
       ...news,
-      tag: device === null ? `alert-${id}` : tagOf(device.incidentId),
+      tag: (replaced ?? before)?.notification.tag ?? (device === null ? `alert-${id}` : tagOf(device.incidentId)),
       outageIds,
       answers:
         outageIds.length === 0
@@ -192,6 +206,11 @@ export class Announcer {
       emit({ type: 'changed', topics: ['alerts', 'outages'], deviceKeys: [] });
     });
   }
+}
+
+function all(ids: ReadonlySet<number>, test: (id: number) => boolean): boolean {
+  for (const id of ids) if (!test(id)) return false;
+  return true;
 }
 
 /** One notification for each incident, whatever turns out to be its root. */

@@ -41,6 +41,11 @@ export class IncidentBook {
   /** Another outage is the root of its incident, and tells of it. */
   readonly isPart = (outageId: number): boolean => this.#incidents.isPart(outageId);
 
+  /** The root of the incident that an open outage belongs to. */
+  rootOf(outageId: number): number | null {
+    return this.#incidents.of(outageId)?.root.outageId ?? null;
+  }
+
   /** Of a root: how many others are down by their own word. */
   confirmed(outageId: number): number {
     const incident = this.#incidents.of(outageId);

@@ -255,6 +255,7 @@ export class Monitor {
       },
       open: (id: number) => this.#book.get(id),
       isPartOf: ({ id }: OutageRecord) => this.#book.incidents.isPart(id),
+      rootOf: (id: number) => this.#book.incidents.rootOf(id),
       words: parts.words,
       formatTime: parts.formatTime,
     };

@@ -63,6 +63,8 @@ export interface TellerSource {
   open(outageId: number): Told | null;
   /** Whether another outage is the root of its incident: then that one tells it. */
   isPartOf(record: OutageRecord): boolean;
+  /** The root of the incident that an open outage belongs to. */
+  rootOf(outageId: number): number | null;
   /** When its connection was lost, on the monotonic clock; null while we see, or before we saw. */
   blindSinceMono(connectionId: string): number | null;
   /** Notices a sleep that nobody has noticed yet. */
@@ -261,8 +263,10 @@ export class Teller {
     const { called, formatTime } = this.#source;
     const words = this.#source.words();
     const names = records.map(({ deviceKey }) => called(deviceKey).short);
-    // A summary of one says more as what it is.
-    const recent = decision.kind === 'summary' ? this.#recentlyTold(lane) : [];
+    const told = new Set<number | null>(records.map(({ id }) => id));
+    const explains = (id: number): boolean => told.has(this.#source.rootOf(id));
+    // A summary of one says more as what it is; what it is the cause of is not counted beside it.
+    const recent = decision.kind === 'summary' ? this.#recentlyTold(lane).filter(({ record }) => !explains(record.id)) : [];
     const lost = [...recent.map(({ name }) => name), ...names];
     const single = lost.length === 1;
     const again = outages.every((held) => held.again);
@@ -300,6 +304,7 @@ export class Teller {
           device: single ? { key: deviceKey, id: deviceId, incidentId: first.record.incidentId } : null,
           outageIds: records.map(({ id }) => id),
           back: isFlapping ? null : single ? subject.device : '',
+          explains,
         },
         silence,
       )

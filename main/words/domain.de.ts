@@ -360,6 +360,7 @@ export const domainDe: DomainWords = {
   backTitle: (device: string) => `${device}: zurück`,
   allBackTitle: (devices: number) => `Alle ${devices.toLocaleString('de')} Geräte sind zurück`,
   backBody: (ms: number | null) => (ms === null ? 'Wieder online.' : `Nach ${length(ms)} zurück.`),
+  explainedBody: 'Gehört zu dem, was danach gemeldet wurde: eine Ursache.',
   removedTitle: (device: string) => `${device}: entfernt`,
   removedBody: 'Seine aufbewahrte Nachricht wurde gelöscht: Es steht nicht mehr in der Liste, sein Verlauf bleibt.',
   answers: { acknowledge: 'Quittieren', mute: '1 Stunde stumm', muteAll: 'Alles 1 Stunde stumm' },

@@ -448,6 +448,8 @@ export const domainEn = {
   backTitle: (device: string) => `${device}: back`,
   allBackTitle: (devices: number) => `All ${devices.toLocaleString('en')} devices are back`,
   backBody: (ms: number | null) => (ms === null ? 'Online again.' : `Back after ${length(ms)}.`),
+  /** What a notification says of itself when a later one told its cause. */
+  explainedBody: 'Belongs to what was told after it: one cause.',
   removedTitle: (device: string) => `${device}: removed`,
   removedBody: 'Its retained message was cleared: it is in the list no more, its history stays.',
   /** The buttons of a notification. */

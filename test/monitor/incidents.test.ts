@@ -83,6 +83,68 @@ describe('outages of one cause', () => {
     expect((await bench.history.alerts(10)).map((one) => one.title)).toEqual(['Gateway g1: connection lost']);
   });
 
+  it('told with others in a summary first stay told, and told one by one are not counted beside their cause', async () => {
+    await open();
+    say('online', 'lamp');
+    await bench.clock.pass(1000);
+    say('offline', 'a', 'b', 'c', 'lamp');
+    await bench.clock.pass(5000);
+    say('offline', 'r', 'g1', 'g2');
+    await bench.clock.pass(20_000);
+    // The summary tells of one more, which the gateway does not explain.
+    expect(titles()).toEqual(['4 devices lost', 'Gateway r: connection lost']);
+    expect(bench.shown[1]?.tag).not.toBe(bench.shown[0]?.tag);
+    say('online', 'lamp', ...ALL);
+    await bench.clock.pass(20_000);
+    bench.shown.length = 0;
+    say('offline', 'a', 'b', 'c', 'g2');
+    await bench.clock.pass(5000);
+    say('offline', 'r', 'g1');
+    await bench.clock.pass(20_000);
+    expect(titles()).toEqual([
+      'a: connection lost',
+      'b: connection lost',
+      'Gateway g2: connection lost',
+      'Gateway r: connection lost',
+    ]);
+    expect(bench.shown[3]?.tag).toBe(bench.shown[0]?.tag);
+  });
+
+  it('all of them told in a summary first, are the one alert of their gateway', async () => {
+    await open([...SITE, ['g2', 'd']]);
+    say('online', 'd');
+    await bench.clock.pass(1000);
+    say('offline', 'a', 'b', 'c', 'd');
+    await bench.clock.pass(5000);
+    say('offline', 'r', 'g1', 'g2');
+    await bench.clock.pass(20_000);
+    expect(titles()).toEqual(['4 devices lost', 'Gateway r: connection lost']);
+    expect(bench.shown[1]?.tag).toBe(bench.shown[0]?.tag);
+    expect((await bench.history.alerts(10)).map((one) => one.title)).toEqual(['Gateway r: connection lost']);
+  });
+
+  it('told one by one before their gateway are replaced by it, and the others say so in place', async () => {
+    await open();
+    say('offline', 'a', 'c');
+    await bench.clock.pass(5000);
+    say('offline', 'r', 'g1', 'g2');
+    await bench.clock.pass(20_000);
+    expect(titles()).toEqual(['a: connection lost', 'c: connection lost', 'Gateway r: connection lost']);
+    expect(bench.shown[2]?.tag).toBe(bench.shown[0]?.tag);
+    expect(bench.updated).toMatchObject([
+      {
+        tag: bench.shown[1]?.tag,
+        title: 'c: connection lost',
+        body: 'Belongs to what was told after it: one cause.',
+        answers: [],
+      },
+    ]);
+    say('online', ...ALL);
+    await bench.clock.pass(1000);
+    expect(bench.updated.at(-1)).toMatchObject({ tag: bench.shown[0]?.tag, title: 'r: back' });
+    expect(bench.updated).toHaveLength(2);
+  });
+
   it('stay two when the gateway follows after the window', async () => {
     await open();
     say('offline', 'a');
