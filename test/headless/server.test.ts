@@ -247,10 +247,11 @@ describe('the page', () => {
     expect((await asWindow(path, { accept: 'text/html' })).headers['content-type']).toContain('text/html');
   });
 
-  test('has its scripts beside it, and nothing where nothing is', async () => {
+  test('has its scripts beside it, to be kept by the browser, and nothing where nothing is', async () => {
     const script = await asWindow('/assets/app.js');
     expect(script).toMatchObject({ status: 200, body: 'export {};' });
     expect(script.headers['content-type']).toContain('javascript');
+    expect(script.headers['cache-control']).toContain('immutable');
     expect((await asWindow('/assets/gone.js')).status).toBe(404);
   });
 
