@@ -150,21 +150,28 @@ describe('the page of the gateways', () => {
     expect(opened.errors).toEqual([]);
   });
 
-  it('shows what an import would change before it is done', async () => {
+  it('shows what an import would change before it is done, and finds a pair among many', async () => {
+    const lamps = Array.from({ length: 12 }, (_, i) => `lamp-${i}`);
     await using opened = await open();
     const { page } = opened;
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('textbox').fill('upstream,downstream\nrouter,gw-3\ngw-3,router\n');
-    await seen(dialog.getByText('Would add 1 pair.'));
+    await dialog
+      .getByRole('textbox')
+      .fill(`upstream,downstream\nrouter,gw-3\ngw-3,router\n${lamps.map((id) => `gw-3,${id}`).join('\n')}`);
+    await seen(dialog.getByText('Would add 13 pairs.'));
     await seen(dialog.getByText('Line 3: it would close a circle: gw-3 → router → gw-3.'));
     expect(await accessibilityFaults(page)).toEqual([]);
-    await dialog.getByRole('button', { name: 'Import (1)' }).click();
+    await dialog.getByRole('button', { name: 'Import (13)' }).click();
     await seen(page.getByText('Pairs imported.'));
-    await seen(page.getByRole('button', { name: '1 pair set' }));
+    const given = page.getByRole('button', { name: '13 pairs set' });
+    await given.click();
+    await page.getByRole('searchbox', { name: 'Find in the pairs' }).fill('lamp-1');
+    await expect.poll(() => page.getByRole('region', { name: '13 pairs set' }).getByRole('row').count()).toBe(4);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await tree(page).focus();
     await page.keyboard.press('Control+z');
-    await page.getByRole('button', { name: '1 pair set' }).waitFor({ state: 'detached' });
+    await given.waitFor({ state: 'detached' });
     expect(opened.errors).toEqual([]);
   });
 
