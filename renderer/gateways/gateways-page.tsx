@@ -161,34 +161,36 @@ export function GatewaysPage() {
           </Button>
         </Empty>
       )}
-      <div className={classes.both} data-single={hasTree !== hasDrawing || undefined}>
-        {hasTree && (
-          <div className={classes.treePane}>
-            <GatewayTree
-              unfolded={unfolded}
-              text={wanted}
-              chosen={chosen?.id ?? null}
-              choose={setChosen}
-              open={open}
-              fold={fold}
-              empty={<Empty title={t.gateways.noMatchTitle} body={t.gateways.noMatchBody} />}
-            />
-          </div>
-        )}
-        {hasDrawing && (
-          <div className={classes.drawingPane}>
-            <Drawing
-              graph={graph.data}
-              chosen={chosen?.id ?? null}
-              editing={editing}
-              choose={setChosen}
-              open={open}
-              fold={fold}
-              link={linkKeys}
-            />
-          </div>
-        )}
-      </div>
+      {!isEmpty && (
+        <div className={classes.both} data-single={hasTree !== hasDrawing || undefined}>
+          {hasTree && (
+            <div className={classes.treePane}>
+              <GatewayTree
+                unfolded={unfolded}
+                text={wanted}
+                chosen={chosen?.id ?? null}
+                choose={setChosen}
+                open={open}
+                fold={fold}
+                empty={<Empty title={t.gateways.noMatchTitle} body={t.gateways.noMatchBody} />}
+              />
+            </div>
+          )}
+          {hasDrawing && (
+            <div className={classes.drawingPane}>
+              <Drawing
+                graph={graph.data}
+                chosen={chosen?.id ?? null}
+                editing={editing}
+                choose={setChosen}
+                open={open}
+                fold={fold}
+                link={linkKeys}
+              />
+            </div>
+          )}
+        </div>
+      )}
       {doubts !== null && (
         <section
           className={classes.details}

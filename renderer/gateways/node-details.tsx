@@ -17,8 +17,8 @@ import { StateCounts } from './state-counts.tsx';
 
 /** As many pairs of one device as are listed. */
 const SHOWN = 200;
-/** With more pairs than this, finding one needs words. */
-const FIND_FROM = 10;
+/** With more pairs than this, finding one needs words: of all, and of one node. */
+const FIND_FROM = { all: 10, one: 50 } as const;
 
 interface NodeDetailsProps {
   readonly chosen: Chosen;
@@ -81,7 +81,7 @@ export function EdgeTable({ ofKey, only = 'all', editing, remove, doubt }: EdgeT
   if (data.total === 0 && text === '') return <p className={shared.sectionNote}>{words.none}</p>;
   return (
     <div className={classes.edgeTable}>
-      {(data.total > FIND_FROM || find !== '') && (
+      {(data.total > FIND_FROM[ofKey === null ? 'all' : 'one'] || find !== '') && (
         <TextInput
           type="search"
           className={classes.findPair ?? ''}
