@@ -408,3 +408,41 @@ it('actions are put in order by keyboard; a secret is never shown again; what wa
   expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toMatchObject({ sql: "SELECT * FROM 'a'" });
   expect(started.errors).toEqual([]);
 });
+
+it('two tabs that write on one rule say so and lose nothing; text with the line ends of Windows is changed only by a person', async () => {
+  await using started = await start({
+    rules: [{ id: 'r', name: 'R', sql: "SELECT *\r\nFROM 'a/b'", actions: [{ kind: 'republish', topic: 'out' }] }],
+  });
+  const { page } = started;
+  await page.getByRole('link', { name: 'R', exact: true }).click();
+  await seen(page.getByText('Nothing is wrong with it.'));
+  await sql(page).press('Control+End');
+  await page.keyboard.type(' WHERE');
+  await seen(page.getByRole('button', { name: /^Line 2, column 17: / }));
+  expect(await page.locator('.cm-lintRange-error, .cm-lintPoint-error').count()).toBe(1);
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await seen(page.getByRole('status').getByText('saved', { exact: true }));
+  expect((await started.rules())[0]?.sql).toBe("SELECT *\r\nFROM 'a/b'");
+
+  // A direction mark is there to be seen, and turns nothing around.
+  await sql(page).press('Control+End');
+  await page.keyboard.insertText(' \u202E');
+  await seen(page.getByTitle('U+202E'));
+  await page.getByRole('button', { name: 'Discard' }).click();
+
+  const told = 'Another tab has other unsaved changes to this rule.';
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await seen(other.getByText('Nothing is wrong with it.'));
+  await page.getByLabel('Description').fill('one');
+  await seen(other.getByText(told, { exact: false }));
+  expect(await page.getByText(told, { exact: false }).count()).toBe(0);
+  await other.getByLabel('Description').fill('two');
+  await seen(page.getByText(told, { exact: false }));
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await other.getByText(told, { exact: false }).waitFor({ state: 'detached' });
+  await other.reload();
+  await seen(other.getByText(/^These are your changes of/));
+  expect(await other.getByLabel('Description').inputValue()).toBe('two');
+  expect(started.errors).toEqual([]);
+});
