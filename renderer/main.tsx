@@ -1,4 +1,5 @@
-import '@mantine/core/styles.css';
+// In a layer of its own: whatever order the pages' styles are loaded in, ours come after it.
+import '@mantine/core/styles.layer.css';
 import './shared/tokens.css';
 import { setNonce } from 'get-nonce';
 import { StrictMode } from 'react';
