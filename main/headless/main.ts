@@ -1,5 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { startHistoryThread } from '../history/start-thread.ts';
 
 // What V8 makes of the code is kept beside the code, for the threads too: whoever may write there could change the code itself.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '..', 'code-cache');
@@ -15,7 +16,6 @@ if (command === 'sql' && !args.includes('--help')) {
   process.exitCode = await runThingCommand(args);
 } else {
   // Before the rest is loaded, and at the same time.
-  const { startHistoryThread } = await import('../history/start-thread.ts');
   const thread = ['watch', 'start', 'demo'].includes(command) ? startHistoryThread() : undefined;
   const { runApp } = await import('./app.ts');
   await runApp(thread);
