@@ -12,7 +12,7 @@ import { openHistory } from '../../main/history/open.ts';
 import type { DeviceRecord, EdgeRecord } from '../../main/history/port.ts';
 import { launchChromium, openPage } from '../helpers/chromium.ts';
 import { startMosquitto } from '../helpers/mosquitto.ts';
-import { type AppProcess, profiled, spawnHere, startAppProcess } from './app-process.ts';
+import { type AppProcess, epoch, profiled, spawnHere, startAppProcess } from './app-process.ts';
 import { type Message, publishAll } from './packets.ts';
 import { type Bench, median, ms, type Row } from './rows.ts';
 import { type OpenWindow, openWindow } from './window.ts';
@@ -24,6 +24,7 @@ const DEVICES = 20;
 const CUT_SITES = 5;
 const OPENS = 5;
 const BATCH = 2000;
+const ROOT = 'g0-0';
 const OPEN_LIMIT_MS = 1000;
 const CUT = CUT_SITES * GATEWAYS * DEVICES;
 const CUT_LIMIT_MS = 1000;
@@ -69,7 +70,7 @@ async function buildPlant(dataDir: string, connectionId: string): Promise<void> 
     edges = [];
   };
   for (let site = 0; site < SITES; site++) {
-    hang(site > 0 && site < CUT_SITES ? 'g0-0' : 'core', `g${site}-0`);
+    hang(site > 0 && site < CUT_SITES ? ROOT : 'core', `g${site}-0`);
     for (let g = 0; g < GATEWAYS; g++) {
       const gateway = `g${site}-${g}`;
       devices.push(device(gateway, site, 'core'));
@@ -97,7 +98,7 @@ function wills(): readonly Message[] {
   for (let site = 0; site < CUT_SITES; site++)
     for (let g = 0; g < GATEWAYS; g++)
       for (let d = 0; d < DEVICES; d++) all.push(will(`site-${site}/g${site}-${g}/d${site}-${g}-${d}`));
-  return [...all, will('site-0/core/g0-0')];
+  return [...all, will(`site-0/core/${ROOT}`)];
 }
 
 /** What came on stdout since the cut began. */
@@ -105,44 +106,51 @@ interface Told {
   readonly alerts: string[];
   /** The incidents that are open, each with its root. */
   readonly open: Map<number, string>;
+  /** When there was one left, of the gateway. Its devices are still being checked then: that it is one does not wait for the hold. */
+  readonly grouped: PromiseWithResolvers<number>;
 }
 
-function read(text: string, { alerts, open }: Told): void {
+function read(text: string, { alerts, open, grouped }: Told): void {
   if (text.startsWith('{"type":"alert"')) alerts.push((JSON.parse(text) as { title: string }).title);
   if (!text.startsWith('{"type":"incident"')) return;
   const { change, id, root } = JSON.parse(text) as { change: string; id: number; root: string };
   if (change === 'closed') open.delete(id);
   else open.set(id, root);
+  if (open.size === 1 && open.values().next().value === ROOT) grouped.resolve(epoch());
 }
 
 async function cut(app: AppProcess, port: number, window: OpenWindow, told: Told): Promise<readonly Row[]> {
   const witness = spawnHere('witness.ts', [String(port), '+/+/+/status', 'offline', String(CUT + 1)]);
   await once(witness, 'message');
   const sent = once(witness, 'message') as Promise<[{ lastAt: number }]>;
-  const isGrouped = ({ upstream, abrupt, checking }: DeviceCounts): boolean => upstream >= CUT && abrupt + checking === 1;
+  const isCut = ({ online }: DeviceCounts): boolean =>
+    online === SITES * GATEWAYS * (1 + DEVICES) - CUT_SITES * GATEWAYS * (1 + DEVICES);
   await app.ask({ kind: 'loop-begin' }, 'ready');
-  const [shownAt] = await profiled(app, 'gateways-page', () =>
-    Promise.all([window.counted(isGrouped), publishAll(port, wills())]),
+  const [shownAt, groupedAt] = await profiled(app, 'gateways-page', () =>
+    Promise.all([window.counted(isCut), told.grouped.promise, publishAll(port, wills())]),
   );
   const loop = await app.ask({ kind: 'loop-end' }, 'loop');
   const [{ lastAt }] = await sent;
-  const { openTotal, open } = await window.ask('overview.get', {});
   await sleep(ALERTS_MS);
+  const { openTotal, open } = await window.ask('overview.get', {});
   const roots = [...told.open.values()];
-  const isOne = openTotal === 1 && roots.length === 1 && roots[0] === 'g0-0';
+  const isOne = openTotal === 1 && roots.length === 1 && roots[0] === ROOT;
+  const name = `gateways: cut of ${CUT.toLocaleString('en-US')} devices with a learned topology, last will ->`;
+  const grouped = Math.max(0, groupedAt - lastAt);
   const shown = Math.max(0, shownAt - lastAt);
   return [
     {
-      what: `gateways: cut of ${CUT.toLocaleString('en-US')} devices, last will -> one incident in the window, with a learned topology`,
-      measured: `${ms(shown)}, ${openTotal} of root ${open[0]?.device.id}`,
+      what: `${name} one incident told`,
+      measured: `${ms(grouped)}, ${openTotal} of root ${open[0]?.device.id}`,
       limit: ms(CUT_LIMIT_MS),
-      ok: isOne && shown < CUT_LIMIT_MS,
+      ok: isOne && grouped < CUT_LIMIT_MS,
     },
+    { what: `${name} window consistent`, measured: ms(shown), limit: ms(CUT_LIMIT_MS), ok: shown < CUT_LIMIT_MS },
     {
       what: 'gateways: what is told of that cut',
       measured: `${told.alerts.length}: ${told.alerts.slice(0, 3).join('; ')}`,
       limit: '1, of g0-0',
-      ok: told.alerts.length === 1 && (told.alerts[0] ?? '').includes('g0-0'),
+      ok: told.alerts.length === 1 && (told.alerts[0] ?? '').includes(ROOT),
     },
     {
       what: 'gateways: event loop during that cut, window open',
@@ -185,7 +193,7 @@ async function open(url: string): Promise<Row> {
 async function run(): Promise<readonly Row[]> {
   const home = await mkdtemp(join(tmpdir(), 'willwatch-bench-'));
   const dataDir = join(home, 'data');
-  const told: Told = { alerts: [], open: new Map() };
+  const told: Told = { alerts: [], open: new Map(), grouped: Promise.withResolvers() };
   try {
     await using broker = await startMosquitto({ config: ['max_queued_messages 0', 'max_inflight_messages 0'] });
     await mkdir(dataDir, { recursive: true });
