@@ -5,6 +5,7 @@ export const feedDe: FeedWords = {
   before: 'Letzte Messwerte vor dem Verlust',
   beforeWill: (length) => `${length} vor dem letzten Willen`,
   beforeEnd: (length) => `${length} vor dem Verbindungsverlust`,
+  beforeGoodbye: (length) => `${length} vor der Abmeldung`,
   none: 'Noch keine gehört.',
   noneBefore: 'Vor diesem Ausfall wurden keine gehört.',
   columns: { name: 'Messwert', value: 'Wert', at: 'Empfangen', topic: 'Topic' },

@@ -4,6 +4,7 @@ export const feedEn = {
   before: 'Last feed values before the loss',
   beforeWill: (length: string) => `${length} before the will`,
   beforeEnd: (length: string) => `${length} before the connection was lost`,
+  beforeGoodbye: (length: string) => `${length} before it signed off`,
   none: 'None heard yet.',
   noneBefore: 'None were heard before this outage.',
   columns: { name: 'Value of', value: 'Value', at: 'Received', topic: 'Topic' },

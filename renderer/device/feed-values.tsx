@@ -61,10 +61,9 @@ function Before({
   const { t, clock } = useWords();
   const lengthMs = beforeLossMs(values, outage);
   if (lengthMs === null) return null;
-  const length = clock.length(lengthMs);
-  return (
-    <p className={classes.feedBefore}>{outage.verdict === 'abrupt' ? t.feed.beforeWill(length) : t.feed.beforeEnd(length)}</p>
-  );
+  const { beforeWill, beforeGoodbye, beforeEnd } = t.feed;
+  const before = outage.verdict === 'abrupt' ? beforeWill : outage.verdict === 'clean' ? beforeGoodbye : beforeEnd;
+  return <p className={classes.feedBefore}>{before(clock.length(lengthMs))}</p>;
 }
 
 /** Null where a time is not known well enough. */
