@@ -83,7 +83,7 @@ export function FeedTable({ values }: { readonly values: readonly FeedValue[] })
   const { t, clock } = useWords();
   const { columns } = t.feed;
   return (
-    <div className={shared.tableScroll}>
+    <div className={`${shared.tableScroll} ${classes.feedTable}`}>
       <table className={shared.table}>
         <thead>
           <tr>
