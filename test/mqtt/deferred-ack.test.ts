@@ -1,5 +1,6 @@
+import { Duplex } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { MAX_PENDING, MAX_PENDING_BYTES, MAX_PENDING_QOS0 } from '../../main/mqtt/deferred-ack.ts';
+import { AckingClient, MAX_PENDING, MAX_PENDING_BYTES, MAX_PENDING_QOS0 } from '../../main/mqtt/deferred-ack.ts';
 import { openLink } from '../helpers/link.ts';
 import { startMosquitto } from '../helpers/mosquitto.ts';
 import { openProxy } from '../helpers/proxy.ts';
@@ -9,6 +10,33 @@ import { until } from '../helpers/until.ts';
 const alone = { liveListener: false };
 const bodies = (link: { messages: { payload: Uint8Array }[] }) =>
   link.messages.map(({ payload }) => Buffer.from(payload).toString());
+
+it('messages that take long give the event loop its turn before all of a chunk is read', async () => {
+  const connack = Buffer.of(0x20, 2, 0, 0);
+  const publish = Buffer.of(0x30, 4, 0, 1, 0x74, 0x31);
+  const stream = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
+  const count = 200;
+  let seen = 0;
+  let turns = 0;
+  const options = { protocolVersion: 4, clientId: 'w', keepalive: 0 } as const;
+  const client = new AckingClient(
+    () => stream,
+    options,
+    () => {
+      for (const began = performance.now(); performance.now() - began < 1; );
+      if (seen++ === 0)
+        setImmediate(function turn() {
+          turns++;
+          if (seen < count) setImmediate(turn);
+        });
+    },
+  );
+  client.connect();
+  stream.push(Buffer.concat([connack, ...Array.from({ length: count }, () => publish)]));
+  await until('all of them', () => seen === count);
+  expect(turns).toBeGreaterThan(2);
+  client.end(true);
+});
 
 describe.each(['3.1.1', '5'] as const)('deferred acknowledgement with MQTT %s', (protocol) => {
   it('an unsettled message comes back with dup after the reconnect; a settled one does not', async () => {
