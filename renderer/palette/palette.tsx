@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import { useCloseOnLeave } from '../frame/modal.ts';
 import { SearchIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
@@ -10,12 +10,17 @@ import { type Entry, usePaletteEntries } from './use-entries.tsx';
 export function Palette({ close }: { readonly close: () => void }) {
   const { t } = useWords();
   const [text, setText] = useState('');
-  const [chosen, setChosen] = useState(0);
-  const entries = usePaletteEntries(text);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [isEntered, setEntered] = useState(false);
+  const { entries, isLooking } = usePaletteEntries(text);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   useCloseOnLeave(close);
-  const at = Math.min(chosen, entries.length - 1);
+  // What was chosen stays so when others come before it; nothing chosen is the first.
+  const at = Math.max(
+    0,
+    entries.findIndex((entry) => entry.id === chosen),
+  );
 
   useEffect(() => {
     list.current?.querySelector(`[data-at="${at}"]`)?.scrollIntoView({ block: 'nearest' });
@@ -26,9 +31,18 @@ export function Palette({ close }: { readonly close: () => void }) {
     close();
     entry.run();
   };
+  // Who types faster than devices are found means the device, not what happens to be first without it.
+  const runEntered = useEffectEvent(() => run(entries[at]));
+  useEffect(() => {
+    if (isEntered && !isLooking) {
+      setEntered(false);
+      runEntered();
+    }
+  }, [isEntered, isLooking]);
   const press = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined) setChosen((at + step + entries.length) % Math.max(1, entries.length));
+    if (step !== undefined) setChosen(entries[(at + step + entries.length) % Math.max(1, entries.length)]?.id ?? null);
+    else if (event.key === 'Enter' && chosen === null) setEntered(true);
     else if (event.key === 'Enter') run(entries[at]);
     else return;
     event.preventDefault();
@@ -49,6 +63,8 @@ export function Palette({ close }: { readonly close: () => void }) {
         <input
           className={classes.input}
           data-autofocus
+          // At once: the dialog gives the focus only after a while, and the first letters would be the page's.
+          ref={focus}
           role="combobox"
           aria-label={t.acts.palette.hint}
           aria-expanded
@@ -60,7 +76,8 @@ export function Palette({ close }: { readonly close: () => void }) {
           maxLength={200}
           onChange={(event) => {
             setText(event.currentTarget.value);
-            setChosen(0);
+            setChosen(null);
+            setEntered(false);
           }}
           onKeyDown={press}
         />
@@ -74,16 +91,18 @@ export function Palette({ close }: { readonly close: () => void }) {
             entry={entry}
             head={entries[index - 1]?.group === entry.group ? null : t.acts.palette.groups[entry.group]}
             chosen={index === at}
-            choose={() => setChosen(index)}
+            choose={() => setChosen(entry.id)}
             run={() => run(entry)}
           />
         ))}
       </div>
-      {entries.length === 0 && <p className={classes.none}>{t.acts.palette.none(text)}</p>}
+      {entries.length === 0 && !isLooking && <p className={classes.none}>{t.acts.palette.none(text)}</p>}
       <p className={classes.keys}>{t.acts.palette.keys}</p>
     </Modal>
   );
 }
+
+const focus = (input: HTMLInputElement | null): void => input?.focus();
 
 interface EntryRowProps {
   readonly id: string;

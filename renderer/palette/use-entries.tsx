@@ -34,8 +34,8 @@ const ask = (text: string, kind: 'gateway' | 'device', to: number): RequestInput
   sort: {},
 });
 
-/** All that fits, the most urgent first. Devices are looked for in main, as the list does. */
-export function usePaletteEntries(text: string): readonly Entry[] {
+/** All that fits, the most urgent first, and whether devices are still looked for: in main, as the list does. */
+export function usePaletteEntries(text: string): { readonly entries: readonly Entry[]; readonly isLooking: boolean } {
   const { t, domain } = useWords();
   const incidents = useLiveState(({ overview }) => overview?.open);
   const actions = usePaletteActions();
@@ -44,7 +44,7 @@ export function usePaletteEntries(text: string): readonly Entry[] {
   const rules = useRuleEntries(fits, wanted !== '');
   const gateways = useQuery('devices.query', ask(wanted, 'gateway', GATEWAYS_SHOWN), { topics: TOPICS });
   const devices = useQuery('devices.query', ask(wanted, 'device', DEVICES_SHOWN), { topics: TOPICS });
-  return useMemo(() => {
+  const entries = useMemo(() => {
     const pages = PAGES.map(
       (page, index): Entry => ({
         id: `page ${page}`,
@@ -73,6 +73,7 @@ export function usePaletteEntries(text: string): readonly Entry[] {
       ...rules.filter(({ group }) => group === 'actions'),
     ];
   }, [t, domain, incidents, actions, fits, rules, gateways, devices]);
+  return { entries, isLooking: [gateways, devices].some(({ data, error }) => data === undefined && error === null) };
 }
 
 /** Every word begins somewhere in the text. */
