@@ -1,5 +1,6 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { Dialog } from '../shared/dialog.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import classes from './acts.module.css';
 
@@ -38,14 +39,7 @@ export function TextDialog({ title, label, hint, initial = '', oneLine, optional
     onChange: (event: { currentTarget: { value: string } }) => setText(event.currentTarget.value),
   };
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={title}
-      size="md"
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': t.common.close }}
-    >
+    <Dialog title={title} size="md" close={close}>
       <form className={classes.form} onSubmit={submit}>
         {oneLine ? (
           <TextInput {...field} />
@@ -70,6 +64,6 @@ export function TextDialog({ title, label, hint, initial = '', oneLine, optional
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,11 +1,11 @@
-import { Button, Drawer, FileButton, NativeSelect, Radio, Textarea } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Button, FileButton, NativeSelect, Radio, Textarea } from '@mantine/core';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { ConnectionView } from '../../main/contract/model.ts';
 import type { RequestInput } from '../../main/contract/requests.ts';
 import type { ImportedEdge, TopologyReadOutcome } from '../../main/contract/topology.ts';
 import { textOfFile } from '../../main/words/text-of-file.ts';
 import { Given } from '../shared/device-name.tsx';
+import { SidePanel } from '../shared/dialog.tsx';
 import { useReason } from '../shared/failed.tsx';
 import { ImportIcon } from '../shared/icons.tsx';
 import shared from '../shared/shared.module.css';
@@ -29,7 +29,6 @@ export function ImportDrawer({ connections, take, close }: ImportDrawerProps) {
   const words = t.gateways.import;
   const live = useLive();
   const reason = useReason();
-  const phone = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
   const [text, setText] = useState('');
   const [how, setHow] = useState<'add' | 'replace'>('add');
   const [connectionId, setConnectionId] = useState('');
@@ -64,14 +63,7 @@ export function ImportDrawer({ connections, take, close }: ImportDrawerProps) {
     });
   };
   return (
-    <Drawer
-      opened
-      onClose={close}
-      position="right"
-      size={phone ? '100%' : 560}
-      title={words.title}
-      closeButtonProps={{ 'aria-label': t.common.close }}
-    >
+    <SidePanel title={words.title} size={560} close={close}>
       <form className={classes.import} onSubmit={submit}>
         <p className={shared.dim}>{words.intro}</p>
         <FileButton
@@ -153,7 +145,7 @@ export function ImportDrawer({ connections, take, close }: ImportDrawerProps) {
           </Button>
         </div>
       </form>
-    </Drawer>
+    </SidePanel>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { ConnectionView } from '../../main/contract/model.ts';
 import { showControls } from '../device/payload-view.tsx';
 import { cleanText } from '../shared/clean-text.ts';
 import { Given } from '../shared/device-name.tsx';
+import { Dialog } from '../shared/dialog.tsx';
 import { useReason } from '../shared/failed.tsx';
 import { StarIcon } from '../shared/icons.tsx';
 import shared from '../shared/shared.module.css';
@@ -142,14 +143,7 @@ function Confirm({ broker, draft, close, publish }: ConfirmProps) {
   const { t } = useWords();
   const json = jsonState(draft.payload);
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t.live.confirmTitle}
-      size="md"
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': t.common.close }}
-    >
+    <Dialog title={t.live.confirmTitle} size="md" close={close}>
       <div className={classes.form}>
         <dl className={classes.confirm}>
           <dt>{t.live.confirmBroker}</dt>
@@ -185,6 +179,6 @@ function Confirm({ broker, draft, close, publish }: ConfirmProps) {
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import { useCloseOnLeave } from '../frame/modal.ts';
+import { useFocusBack } from '../shared/dialog.tsx';
 import { SearchIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
 import classes from './palette.module.css';
@@ -16,6 +17,7 @@ export function Palette({ close }: { readonly close: () => void }) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   useCloseOnLeave(close);
+  useFocusBack();
   // What was chosen stays so when others come before it; nothing chosen is the first.
   const at = Math.max(
     0,

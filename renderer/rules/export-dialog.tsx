@@ -1,8 +1,9 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Rule } from '../../main/contract/rules.ts';
 import { cleanText } from '../shared/clean-text.ts';
 import { CopyTextButton } from '../shared/copy-button.tsx';
+import { Dialog } from '../shared/dialog.tsx';
 import { Failed } from '../shared/failed.tsx';
 import { ExportIcon, WarningIcon } from '../shared/icons.tsx';
 import { useWords } from '../shared/words-context.tsx';
@@ -29,14 +30,7 @@ export function ExportDialog({ rule, close }: { readonly rule: Rule; readonly cl
   const command =
     data && `aws iot create-topic-rule --rule-name ${data.ruleName} --topic-rule-payload file://${data.ruleName}.json`;
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t.rules.exportTitle(cleanText(rule.name, 60))}
-      size="lg"
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': t.common.close }}
-    >
+    <Dialog title={t.rules.exportTitle(cleanText(rule.name, 60))} size="lg" close={close}>
       {(error ?? failure) && <Failed error={(error ?? failure) as Error} />}
       {data && command && (
         <div className={classes.dialog}>
@@ -59,7 +53,7 @@ export function ExportDialog({ rule, close }: { readonly rule: Rule; readonly cl
           </div>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

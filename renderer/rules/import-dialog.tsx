@@ -1,9 +1,9 @@
-import { Button, Drawer, FileButton, Textarea } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Button, FileButton, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Rule } from '../../main/contract/rules.ts';
 import settingsClasses from '../settings/settings.module.css';
 import { Given } from '../shared/device-name.tsx';
+import { SidePanel } from '../shared/dialog.tsx';
 import { useReason } from '../shared/failed.tsx';
 import { ImportIcon } from '../shared/icons.tsx';
 import shared from '../shared/shared.module.css';
@@ -28,7 +28,6 @@ interface ImportDialogProps {
 /** Reads a topic rule of AWS, and says what it loses before anything is saved. */
 export function ImportDialog({ save, open, close }: ImportDialogProps) {
   const { t, rules } = useWords();
-  const phone = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
   const reason = useReason();
   const [text, setText] = useState('');
   const [fault, setFault] = useState<string | null>(null);
@@ -68,19 +67,7 @@ export function ImportDialog({ save, open, close }: ImportDialogProps) {
     });
   };
   return (
-    <Drawer
-      opened
-      onClose={close}
-      position="right"
-      size={phone ? '100%' : 580}
-      title={t.rules.importTitle}
-      closeButtonProps={{ 'aria-label': t.common.close }}
-      classNames={{
-        title: settingsClasses.drawerTitle ?? '',
-        content: settingsClasses.drawer ?? '',
-        header: settingsClasses.drawerHeader ?? '',
-      }}
-    >
+    <SidePanel title={t.rules.importTitle} size={580} close={close}>
       <form className={settingsClasses.form} onSubmit={submit}>
         <p className={classes.quiet}>{t.rules.importHint}</p>
         <Textarea
@@ -127,7 +114,7 @@ export function ImportDialog({ save, open, close }: ImportDialogProps) {
           </Button>
         </div>
       </form>
-    </Drawer>
+    </SidePanel>
   );
 }
 

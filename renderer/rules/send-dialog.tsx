@@ -1,8 +1,9 @@
-import { Button, Checkbox, Modal } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { ActionPlace, SendOutcome, TriedAction } from '../../main/contract/rule-requests.ts';
 import type { Rule } from '../../main/contract/rules.ts';
 import { cleanText } from '../shared/clean-text.ts';
+import { Dialog } from '../shared/dialog.tsx';
 import { useReason } from '../shared/failed.tsx';
 import { CheckIcon, CrossIcon } from '../shared/icons.tsx';
 import shared from '../shared/shared.module.css';
@@ -42,14 +43,7 @@ export function SendDialog({ rule, message, actions, close }: SendDialogProps) {
       .finally(() => setBusy(false));
   };
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={sent === null ? words.sendTitle : words.sentTitle}
-      size="md"
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': t.common.close }}
-    >
+    <Dialog title={sent === null ? words.sendTitle : words.sentTitle} size="md" close={close}>
       {sent === null ? (
         <div className={classes.dialog}>
           <p>{words.sendHint}</p>
@@ -101,7 +95,7 @@ export function SendDialog({ rule, message, actions, close }: SendDialogProps) {
           </Button>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

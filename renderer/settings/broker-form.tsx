@@ -1,8 +1,8 @@
-import { Button, Drawer, NumberInput, SegmentedControl, Switch, TextInput } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Button, NumberInput, SegmentedControl, Switch, TextInput } from '@mantine/core';
 import { type FormEvent, useId, useState } from 'react';
 import type { SurveyView } from '../../main/contract/model.ts';
 import type { BrokerSettings, WatchSettings } from '../../main/contract/settings.ts';
+import { SidePanel } from '../shared/dialog.tsx';
 import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { useLive } from '../transport/live-context.tsx';
@@ -41,7 +41,6 @@ interface BrokerFormProps {
 export function BrokerForm({ broker, passwordKept, passphraseKept, watches, save, close }: BrokerFormProps) {
   const { t } = useWords();
   const words = t.settings.brokers;
-  const phone = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
   const versionLabel = useId();
   const listenerLabel = useId();
   const [draft, setDraft] = useState(broker);
@@ -75,15 +74,7 @@ export function BrokerForm({ broker, passwordKept, passphraseKept, watches, save
   };
 
   return (
-    <Drawer
-      opened
-      onClose={close}
-      position="right"
-      size={phone ? '100%' : 540}
-      title={isNew ? words.newTitle : words.editTitle(broker.name)}
-      closeButtonProps={{ 'aria-label': t.common.close }}
-      classNames={{ title: classes.drawerTitle ?? '', content: classes.drawer ?? '', header: classes.drawerHeader ?? '' }}
-    >
+    <SidePanel title={isNew ? words.newTitle : words.editTitle(broker.name)} size={540} close={close}>
       <form className={classes.form} onSubmit={submit} noValidate>
         <TextInput
           data-autofocus={isNew ? true : undefined}
@@ -212,7 +203,7 @@ export function BrokerForm({ broker, passwordKept, passphraseKept, watches, save
           </Button>
         </div>
       </form>
-    </Drawer>
+    </SidePanel>
   );
 }
 

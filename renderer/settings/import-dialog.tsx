@@ -1,8 +1,8 @@
-import { Button, Drawer, PasswordInput, Radio } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Button, PasswordInput, Radio } from '@mantine/core';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import type { ReadFileOutcome, RequestInput, SettingsChange } from '../../main/contract/requests.ts';
 import { Given } from '../shared/device-name.tsx';
+import { SidePanel } from '../shared/dialog.tsx';
 import { useReason } from '../shared/failed.tsx';
 import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
@@ -24,7 +24,6 @@ export function ImportDialog({ file, take, close }: ImportDialogProps) {
   const words = t.settings.transfer;
   const live = useLive();
   const reason = useReason();
-  const phone = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
   const [how, setHow] = useState<'add' | 'replace'>('add');
   const [typed, setTyped] = useState('');
   const [passphrase, setPassphrase] = useState<string | null>(null);
@@ -69,15 +68,7 @@ export function ImportDialog({ file, take, close }: ImportDialogProps) {
   };
 
   return (
-    <Drawer
-      opened
-      onClose={close}
-      position="right"
-      size={phone ? '100%' : 540}
-      title={words.importTitle(file.name)}
-      closeButtonProps={{ 'aria-label': t.common.close }}
-      classNames={{ title: classes.drawerTitle ?? '', content: classes.drawer ?? '', header: classes.drawerHeader ?? '' }}
-    >
+    <SidePanel title={words.importTitle(file.name)} size={540} close={close}>
       <form className={classes.form} onSubmit={submit}>
         <Radio.Group label={words.how} value={how} onChange={(value) => setHow(value === 'replace' ? 'replace' : 'add')}>
           <div className={classes.radios}>
@@ -128,7 +119,7 @@ export function ImportDialog({ file, take, close }: ImportDialogProps) {
           </Button>
         </div>
       </form>
-    </Drawer>
+    </SidePanel>
   );
 }
 

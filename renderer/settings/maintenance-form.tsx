@@ -1,9 +1,9 @@
-import { Button, Chip, Drawer, NativeSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Button, Chip, NativeSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { MAX_NAME, MAX_NOTE } from '../acts/limits.ts';
 import { useActs } from '../acts/use-acts.ts';
 import { cleanText } from '../shared/clean-text.ts';
+import { SidePanel } from '../shared/dialog.tsx';
 import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { useConnections } from '../transport/live-context.tsx';
@@ -28,7 +28,6 @@ export function MaintenanceForm({ draft: first, close }: { readonly draft: Maint
   const { t } = useWords();
   const words = t.maintenance;
   const acts = useActs();
-  const phone = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
   const [draft, setDraft] = useState(first);
   const [tried, setTried] = useState(false);
   const change = (part: Partial<MaintenanceDraft>): void => setDraft((was) => ({ ...was, ...part }));
@@ -45,15 +44,7 @@ export function MaintenanceForm({ draft: first, close }: { readonly draft: Maint
     void acts.saveMaintenance(draft.id, window, cleanText(draft.name.trim(), 60)).then((saved) => saved && close());
   };
   return (
-    <Drawer
-      opened
-      onClose={close}
-      position="right"
-      size={phone ? '100%' : 520}
-      title={draft.id === null ? words.newTitle : words.editTitle(cleanText(first.name, 60))}
-      closeButtonProps={{ 'aria-label': t.common.close }}
-      classNames={{ title: classes.drawerTitle ?? '', content: classes.drawer ?? '', header: classes.drawerHeader ?? '' }}
-    >
+    <SidePanel title={draft.id === null ? words.newTitle : words.editTitle(cleanText(first.name, 60))} size={520} close={close}>
       <form className={classes.form} onSubmit={submit} noValidate>
         <TextInput
           label={words.name}
@@ -93,7 +84,7 @@ export function MaintenanceForm({ draft: first, close }: { readonly draft: Maint
           <Button type="submit">{t.common.save}</Button>
         </div>
       </form>
-    </Drawer>
+    </SidePanel>
   );
 }
 

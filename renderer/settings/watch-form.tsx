@@ -1,7 +1,7 @@
-import { Button, Drawer, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Button, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { BrokerSettings, WatchSettings } from '../../main/contract/settings.ts';
+import { SidePanel } from '../shared/dialog.tsx';
 import shared from '../shared/shared.module.css';
 import { useWords } from '../shared/words-context.tsx';
 import { faultsOf, tidied } from './drafts.ts';
@@ -24,7 +24,6 @@ interface WatchFormProps {
 export function WatchForm({ watch, isNew, others, brokers, generalHold, save, close }: WatchFormProps) {
   const { t } = useWords();
   const words = t.settings.watches;
-  const phone = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
   const [draft, setDraft] = useState(watch);
   const [life, setLife] = useState(watch.lifeTopics.join('\n'));
   const [tried, setTried] = useState(false);
@@ -51,15 +50,7 @@ export function WatchForm({ watch, isNew, others, brokers, generalHold, save, cl
   };
 
   return (
-    <Drawer
-      opened
-      onClose={close}
-      position="right"
-      size={phone ? '100%' : 580}
-      title={isNew ? words.newTitle : words.editTitle(watch.id)}
-      closeButtonProps={{ 'aria-label': t.common.close }}
-      classNames={{ title: classes.drawerTitle ?? '', content: classes.drawer ?? '', header: classes.drawerHeader ?? '' }}
-    >
+    <SidePanel title={isNew ? words.newTitle : words.editTitle(watch.id)} size={580} close={close}>
       <form className={classes.form} onSubmit={submit} noValidate>
         <div className={classes.two}>
           <TextInput
@@ -169,6 +160,6 @@ export function WatchForm({ watch, isNew, others, brokers, generalHold, save, cl
           </Button>
         </div>
       </form>
-    </Drawer>
+    </SidePanel>
   );
 }

@@ -81,17 +81,18 @@ it('the palette finds devices, open outages, pages and things to do', async () =
   const { page } = opened;
   await expect.poll(() => names(page)).toHaveLength(4);
   const palette = page.getByRole('dialog', { name: 'Find and do' });
+  // As fast as keys can be pressed: nothing is waited for.
   const find = async (text: string): Promise<void> => {
     await page.keyboard.press('Control+k');
-    await seen(palette);
     await page.keyboard.type(text);
   };
+  await page.getByRole('link', { name: 'History' }).first().focus();
   await page.keyboard.press('Control+k');
   await seen(palette.getByRole('option', { name: 'lamp Connection lost' }));
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.keyboard.press('Escape');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe('/history');
   await find('pump');
-  await seen(palette.getByRole('option', { name: 'pump1 Online' }));
   await page.keyboard.press('Enter');
   await seen(page.getByRole('heading', { level: 1, name: 'pump1' }));
   await find('hist');
@@ -132,6 +133,9 @@ it('a device is renamed and noted, and its time is looked at closely, as a drawi
   await seen(page.getByRole('heading', { level: 1, name: 'Lamp at the gate' }));
   const notes = page.getByRole('region', { name: 'Notes' });
   await notes.getByRole('button', { name: 'Add a note' }).click();
+  await page.keyboard.press('Escape');
+  await seen(notes.getByRole('button', { name: 'Add a note', includeHidden: true }).and(page.locator(':focus')));
+  await page.keyboard.press('Enter');
   await page.keyboard.type('Fuse 12');
   await page.keyboard.press('Control+Enter');
   await seen(notes.getByText('Fuse 12'));
