@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +60,14 @@ export function spawnHere(file: string, args: readonly string[]): ChildProcess {
   return spawnChild(process.execPath, [join(import.meta.dirname, file), ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+}
+
+/** Real clients with these topics, all connected: `endChild` it with SIGKILL for a power cut. */
+export async function startSite(port: number, retained: boolean, topics: readonly string[]): Promise<ChildProcess> {
+  const site = spawnHere('site.ts', [String(port), retained ? 'retain' : 'plain']);
+  site.send([...topics]);
+  await once(site, 'message');
+  return site;
 }
 
 /** The built headless shell, with `preload.mjs` in it. */

@@ -1,5 +1,6 @@
 /**
- * The page of the gateways in Chromium with 100,000 devices on 5,000 gateways, all of it learned: how soon it is drawn, and how soon a cut of a gateway with 10,000 devices is one incident with one alert, when the gateway's own will comes last of all.
+ * The page of the gateways in Chromium with 100,000 devices on 5,000 gateways, all of it learned: how soon it is drawn, and how soon a
+ * power cut of a gateway with 10,000 devices (and the gateways between) is one incident with one alert, when the gateway's own will comes last of all.
  */
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -10,10 +11,10 @@ import type { Page } from 'playwright-core';
 import type { DeviceCounts } from '../../main/contract/model.ts';
 import { openHistory } from '../../main/history/open.ts';
 import type { DeviceRecord, EdgeRecord } from '../../main/history/port.ts';
+import { endChild } from '../helpers/child.ts';
 import { launchChromium, openPage } from '../helpers/chromium.ts';
 import { startMosquitto } from '../helpers/mosquitto.ts';
-import { type AppProcess, epoch, profiled, spawnHere, startAppProcess } from './app-process.ts';
-import { type Message, publishAll } from './packets.ts';
+import { type AppProcess, epoch, profiled, spawnHere, startAppProcess, startSite } from './app-process.ts';
 import { type Bench, median, ms, type Row } from './rows.ts';
 import { type OpenWindow, openWindow } from './window.ts';
 
@@ -29,6 +30,8 @@ const OPEN_LIMIT_MS = 1000;
 const CUT = CUT_SITES * GATEWAYS * DEVICES;
 const CUT_LIMIT_MS = 1000;
 const LOOP_LIMIT_MS = 50;
+/** After everybody has said `online` once more. */
+const SETTLED_MS = 3000;
 /** After the hold; another alert of the same cut would have come by then. */
 const ALERTS_MS = 10_000;
 const MOST_NODES = 300;
@@ -91,14 +94,16 @@ async function nodesOf(page: Page): Promise<number> {
   return page.locator('.react-flow__node').count();
 }
 
-/** The wills of what hangs on `g0-0`, and its own behind them. */
-function wills(): readonly Message[] {
-  const will = (place: string): Message => ({ topic: `${place}/status`, payload: 'offline' });
-  const all: Message[] = [];
+/** The topics of all that loses power: what hangs on `g0-0`, and itself behind them, so that its own will comes last. */
+function cutTopics(): readonly string[] {
+  const topics: string[] = [];
   for (let site = 0; site < CUT_SITES; site++)
-    for (let g = 0; g < GATEWAYS; g++)
-      for (let d = 0; d < DEVICES; d++) all.push(will(`site-${site}/g${site}-${g}/d${site}-${g}-${d}`));
-  return [...all, will(`site-0/core/${ROOT}`)];
+    for (let g = 0; g < GATEWAYS; g++) {
+      const gateway = `g${site}-${g}`;
+      for (let d = 0; d < DEVICES; d++) topics.push(`site-${site}/${gateway}/d${site}-${g}-${d}/status`);
+      if (gateway !== ROOT) topics.push(`site-${site}/core/${gateway}/status`);
+    }
+  return [...topics, `site-0/core/${ROOT}/status`];
 }
 
 /** What came on stdout since the cut began. */
@@ -120,14 +125,17 @@ function read(text: string, { alerts, open, grouped }: Told): void {
 }
 
 async function cut(app: AppProcess, port: number, window: OpenWindow, told: Told): Promise<readonly Row[]> {
-  const witness = spawnHere('witness.ts', [String(port), '+/+/+/status', 'offline', String(CUT + 1)]);
+  const topics = cutTopics();
+  const site = await startSite(port, false, topics);
+  const witness = spawnHere('witness.ts', [String(port), '+/+/+/status', 'offline', String(topics.length)]);
   await once(witness, 'message');
+  await sleep(SETTLED_MS);
   const sent = once(witness, 'message') as Promise<[{ lastAt: number }]>;
   const isCut = ({ online }: DeviceCounts): boolean =>
     online === SITES * GATEWAYS * (1 + DEVICES) - CUT_SITES * GATEWAYS * (1 + DEVICES);
   await app.ask({ kind: 'loop-begin' }, 'ready');
   const [shownAt, groupedAt] = await profiled(app, 'gateways-page', () =>
-    Promise.all([window.counted(isCut), told.grouped.promise, publishAll(port, wills())]),
+    Promise.all([window.counted(isCut), told.grouped.promise, endChild(site, 'SIGKILL')]),
   );
   const loop = await app.ask({ kind: 'loop-end' }, 'loop');
   const [{ lastAt }] = await sent;

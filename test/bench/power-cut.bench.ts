@@ -14,7 +14,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endChild } from '../helpers/child.ts';
 import { startMosquitto } from '../helpers/mosquitto.ts';
-import { epoch, profiled, spawnHere, startAppProcess } from './app-process.ts';
+import { epoch, profiled, spawnHere, startAppProcess, startSite } from './app-process.ts';
 import { type Bench, ms, note, type Row } from './rows.ts';
 import { openWindow } from './window.ts';
 
@@ -42,8 +42,8 @@ async function cut(retained: boolean): Promise<readonly Row[]> {
     });
     await app.line('ready');
     const window = await openWindow(await app.windowUrl(), true);
-    const site = spawnHere('site.ts', [String(broker.port), String(DEVICES), retained ? 'retain' : 'plain']);
-    await once(site, 'message');
+    const topics = Array.from({ length: DEVICES }, (_, n) => `site/device-${n}/status`);
+    const site = await startSite(broker.port, retained, topics);
     await window.counted((counts) => counts.online === DEVICES);
     const witness = spawnHere('witness.ts', [String(broker.port), 'site/+/status', 'offline', String(DEVICES)]);
     await once(witness, 'message');
