@@ -66,7 +66,9 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
   const listening = await screenLines.find((line) => line.startsWith('DevTools listening on '), 'the address of Chromium');
   const address = listening.slice('DevTools listening on '.length).trim();
 
-  const env = { ...privateEnv(home), STAND_IN_CHROMIUM: address, ...options.env };
+  // Compiled once for all tests.
+  const NODE_COMPILE_CACHE = join(root, 'out', 'code-cache');
+  const env = { ...privateEnv(home), NODE_COMPILE_CACHE, STAND_IN_CHROMIUM: address, ...options.env };
   const start = (args: readonly string[]) =>
     spawnChild(
       process.execPath,
