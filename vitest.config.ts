@@ -4,6 +4,10 @@ import { TestResult } from './scripts/test-result.ts';
 
 const bootstrapped = process.env.WILLWATCH_TEST_RESULT !== undefined;
 
+/** Not among the rooms' own tests. */
+const WITH_OTHERS = ['test/e2e/**', 'test/packaging/**', 'test/mqtt/**', 'test/rehearsal/**'];
+const NOT_HERE = process.platform === 'linux' ? [] : debianOnlyTests();
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -20,14 +24,24 @@ export default defineConfig({
           name: 'rooms',
           environment: 'node',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/e2e/**', 'test/packaging/**', ...(process.platform === 'linux' ? [] : debianOnlyTests())],
+          exclude: [...WITH_OTHERS, ...NOT_HERE],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'brokers',
+          // They talk to programs of others, by the clock, on a busy machine: what fails twice is broken.
+          retry: 1,
+          environment: 'node',
+          include: ['test/{mqtt,rehearsal}/**/*.test.ts'],
+          exclude: NOT_HERE,
         },
       },
       {
         extends: true,
         test: {
           name: 'e2e',
-          // A browser, a broker and a bus on a busy machine: what fails twice is broken.
           retry: 1,
           environment: 'node',
           include: ['test/{e2e,packaging}/**/*.{test,spec}.{ts,tsx}'],

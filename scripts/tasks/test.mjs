@@ -24,7 +24,9 @@ export async function test({ node, args }) {
   rmSync(resultFile, { force: true });
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const env = { ...withNode(node), WILLWATCH_TEST_RESULT: resultFile };
-  const { code } = await run(node, [vitest, 'run', ...(linux ? [] : ['--project', 'rooms']), ...args], { env });
+  const { code } = await run(node, [vitest, 'run', ...(linux ? [] : ['--project', 'rooms', '--project', 'brokers']), ...args], {
+    env,
+  });
 
   /** @type {{ passed: number, failed: number, skipped: { name: string, reason: string }[] }} */
   const tests = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, 'utf8')) : { passed: 0, failed: 1, skipped: [] };

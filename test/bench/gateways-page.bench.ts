@@ -36,6 +36,12 @@ const SETTLED_MS = 3000;
 const ALERTS_MS = 10_000;
 const MOST_NODES = 300;
 
+/** What a gateway hangs on. */
+function above(site: number, gateway: number): string {
+  if (gateway > 0) return `g${site}-0`;
+  return site > 0 && site < CUT_SITES ? ROOT : 'core';
+}
+
 /** `g7-0` is the first gateway of site 7: the others of its site hang on it. */
 async function buildPlant(dataDir: string, connectionId: string): Promise<void> {
   const opened = await openHistory({ path: join(dataDir, 'history.db') });
@@ -73,11 +79,10 @@ async function buildPlant(dataDir: string, connectionId: string): Promise<void> 
     edges = [];
   };
   for (let site = 0; site < SITES; site++) {
-    hang(site > 0 && site < CUT_SITES ? ROOT : 'core', `g${site}-0`);
     for (let g = 0; g < GATEWAYS; g++) {
       const gateway = `g${site}-${g}`;
-      devices.push(device(gateway, site, 'core'));
-      if (g > 0) hang(`g${site}-0`, gateway);
+      devices.push(device(gateway, site, above(site, g)));
+      hang(above(site, g), gateway);
       for (let d = 0; d < DEVICES; d++) {
         const id = `d${site}-${g}-${d}`;
         devices.push(device(id, site, gateway));
@@ -94,16 +99,16 @@ async function nodesOf(page: Page): Promise<number> {
   return page.locator('.react-flow__node').count();
 }
 
-/** The topics of all that loses power: what hangs on `g0-0`, and itself behind them, so that its own will comes last. */
-function cutTopics(): readonly string[] {
+/** The topics of all that loses power with `g0-0`, without itself. */
+function topicsBelow(): readonly string[] {
   const topics: string[] = [];
   for (let site = 0; site < CUT_SITES; site++)
     for (let g = 0; g < GATEWAYS; g++) {
       const gateway = `g${site}-${g}`;
       for (let d = 0; d < DEVICES; d++) topics.push(`site-${site}/${gateway}/d${site}-${g}-${d}/status`);
-      if (gateway !== ROOT) topics.push(`site-${site}/core/${gateway}/status`);
+      if (gateway !== ROOT) topics.push(`site-${site}/${above(site, g)}/${gateway}/status`);
     }
-  return [...topics, `site-0/core/${ROOT}/status`];
+  return topics;
 }
 
 /** What came on stdout since the cut began. */
@@ -125,9 +130,10 @@ function read(text: string, { alerts, open, grouped }: Told): void {
 }
 
 async function cut(app: AppProcess, port: number, window: OpenWindow, told: Told): Promise<readonly Row[]> {
-  const topics = cutTopics();
+  const topics = topicsBelow();
   const site = await startSite(port, false, topics);
-  const witness = spawnHere('witness.ts', [String(port), '+/+/+/status', 'offline', String(topics.length)]);
+  const root = await startSite(port, false, [`site-0/${above(0, 0)}/${ROOT}/status`]);
+  const witness = spawnHere('witness.ts', [String(port), '+/+/+/status', 'offline', String(topics.length + 1)]);
   await once(witness, 'message');
   await sleep(SETTLED_MS);
   const sent = once(witness, 'message') as Promise<[{ lastAt: number }]>;
@@ -135,7 +141,12 @@ async function cut(app: AppProcess, port: number, window: OpenWindow, told: Told
     online === SITES * GATEWAYS * (1 + DEVICES) - CUT_SITES * GATEWAYS * (1 + DEVICES);
   await app.ask({ kind: 'loop-begin' }, 'ready');
   const [shownAt, groupedAt] = await profiled(app, 'gateways-page', () =>
-    Promise.all([window.counted(isCut), told.grouped.promise, endChild(site, 'SIGKILL')]),
+    Promise.all([
+      window.counted(isCut),
+      told.grouped.promise,
+      // Mosquitto finds closed sockets in their order, so that the will of the root is the last one.
+      endChild(site, 'SIGKILL').then(() => endChild(root, 'SIGKILL')),
+    ]),
   );
   const loop = await app.ask({ kind: 'loop-end' }, 'loop');
   const [{ lastAt }] = await sent;
