@@ -155,7 +155,7 @@ function evidenceOf(
       at: record.since.notAfter,
       seconds: Math.round((record.since.notAfter - (record.since.notBefore ?? record.since.notAfter)) / 1000),
     });
-  const cause = table.topology.cutOffBy(record.key, table.isDown);
+  const cause = table.cutOffBy(record.key);
   const above = cause === null ? undefined : table.get(cause);
   if (cause !== null && above?.outage != null)
     list.push({

@@ -258,6 +258,7 @@ export class DeviceLists {
     const all = new Set(touched);
     const walked = new Set<string>();
     for (const key of touched) {
+      if (topology.kind(key) === 'device') continue;
       if ((this.#listed.get(key)?.record.presence === 'offline') === isDown(key)) continue;
       const queue = [key];
       for (let here = queue.pop(); here !== undefined; here = queue.pop()) {
@@ -274,14 +275,15 @@ export class DeviceLists {
     const { table, losses, clock } = this.#parts;
     const { record } = device;
     const now = clock.now();
-    const title = table.ref(record.key).name ?? record.id;
+    const title = table.nameOf(record.key) ?? record.id;
+    const cutOffBy = table.cutOffBy(record.key);
     const before = this.#listed.get(record.key);
     return {
       device,
       record,
-      state: table.state(device),
+      state: table.state(device, cutOffBy),
       flapping: losses.isFlapping(record.key, now),
-      isIncident: isIncident(device, table),
+      isIncident: isIncident(device, cutOffBy),
       isGateway: table.topology.kind(record.key) === 'gateway',
       losses: losses.total(record.key, now),
       title,

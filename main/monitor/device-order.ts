@@ -186,7 +186,7 @@ export class DeviceOrder {
   /** A copy without what is gone and with what came; both are looked up, so that few changes cost little more than the copy. */
   #merged(before: readonly Listed[]): readonly Listed[] {
     const come = [...this.#come.values()].map(this.#place).sort(this.#compare);
-    const out = [...this.#gone.values()].flatMap((one) => (one === null ? [] : [this.#placeIn(before, this.#place(one))]));
+    const out = [...this.#gone.values()].flatMap((one) => (one === null ? [] : [this.#placeIn(before, this.#place(one), 0)]));
     out.sort((a, b) => a - b);
     const merged: Listed[] = [];
     let at = 0;
@@ -200,23 +200,30 @@ export class DeviceOrder {
       at = Math.max(at, end);
     };
     for (const one of come) {
-      copyTo(this.#placeIn(before, one));
+      copyTo(this.#placeIn(before, one, at));
       merged.push(one.listed);
     }
     copyTo(before.length);
     return merged;
   }
 
-  /** Where it is, or would be. */
-  #placeIn(list: readonly Listed[], one: Placed): number {
-    let low = 0;
+  /** Where it is, or would be, at `from` or later. */
+  #placeIn(list: readonly Listed[], one: Placed, from: number): number {
+    let low = from;
     let high = list.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#compare(this.#place(list[middle]!), one) < 0) low = middle + 1;
+      if (this.#isBefore(list[middle]!, one)) low = middle + 1;
       else high = middle;
     }
     return low;
+  }
+
+  /** As `#compare`, without making anything: of a burst it is asked 100,000 times. */
+  #isBefore(listed: Listed, one: Placed): boolean {
+    const first = this.#firstOf(listed);
+    if (first !== one.first) return first < one.first !== this.#query.sort.descending;
+    return (byText(titleKey(listed), titleKey(one.listed)) || byText(listed.record.key, one.listed.record.key)) < 0;
   }
 }
 

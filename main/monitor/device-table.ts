@@ -122,13 +122,18 @@ export class DeviceTable {
     return { key, id: idOf(key), kind: this.topology.kind(key), name: this.nameOf(key) };
   }
 
-  state(device: Device): DeviceState {
+  /** The nearest upstream that is down and without which a device has no way to the top. */
+  cutOffBy(key: string): string | null {
+    return this.topology.cutOffBy(key, this.isDown);
+  }
+
+  state(device: Device, cutOffBy = this.cutOffBy(device.record.key)): DeviceState {
     return stateOf({
       presence: device.record.presence,
       verdict: device.record.verdict,
       blind: this.#isBlind(device.record.connectionId),
       holding: device.outage !== null && device.outage.heldUntil !== null,
-      cutOff: this.topology.cutOffBy(device.record.key, this.isDown) !== null,
+      cutOff: cutOffBy !== null,
     });
   }
 

@@ -218,8 +218,18 @@ export class EdgeBook {
     isCopy: boolean,
   ): void {
     const all = this.#learned.get(speaker) ?? [];
-    const said = all.filter(({ record }) => record.source === source && record.saidBy === saidBy);
     const other = saidBy === 'downstream' ? 'upstream' : 'downstream';
+    const [only] = all;
+    const [id] = ids;
+    // What a device says with every message is mostly what it said before.
+    if (only !== undefined && id !== undefined && all.length === 1 && ids.length === 1) {
+      const { record } = only;
+      if (record.source === source && record.saidBy === saidBy && record[other] === keyOf(connectionId, id)) {
+        this.#touch(only, at);
+        return;
+      }
+    }
+    const said = all.filter(({ record }) => record.source === source && record.saidBy === saidBy);
     const known = new Map(said.map((one) => [one.record[other], one]));
     const named = new Set<string>();
     for (const id of ids) {

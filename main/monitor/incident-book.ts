@@ -157,7 +157,7 @@ export class IncidentBook {
     const { open, update, table } = this.#parts;
     const device = open(outageId);
     if (device === undefined) return;
-    const cause = table.topology.cutOffBy(device.record.key, table.isDown);
+    const cause = table.cutOffBy(device.record.key);
     const causeOutageId = cause === null ? null : (table.get(cause)?.record.outageId ?? null);
     update(device, { incidentId, causeOutageId });
   }

@@ -208,9 +208,7 @@ export class Mutes {
    */
   #tellEnd(mute: MuteRecord, lapsedMono: number): void {
     const { book, announcer, clock, sees, isWatched, table, words } = this.#parts;
-    const still = book
-      .mutedBy(mute.id)
-      .filter((one) => isWatched(one.connectionId) && table.topology.cutOffBy(one.deviceKey, table.isDown) === null);
+    const still = book.mutedBy(mute.id).filter((one) => isWatched(one.connectionId) && table.cutOffBy(one.deviceKey) === null);
     const here = still.filter(({ connectionId }) => sees(connectionId));
     const waits = here.length < still.length;
     if (waits && (here.length === 0 || clock.mono() - lapsedMono < PATIENCE_MS)) return;

@@ -1,4 +1,4 @@
-import type { Device, DeviceTable, OpenOutage } from './device-table.ts';
+import type { Device, OpenOutage } from './device-table.ts';
 
 export interface OpenIncidents {
   /** Those nobody has in hand first, the newest of them on top. */
@@ -8,10 +8,10 @@ export interface OpenIncidents {
 }
 
 /** Whether a device has a settled loss that nothing above explains and that is not old news: what the strip and the tray show. */
-export function isIncident({ outage, record: { key } }: Device, table: DeviceTable): boolean {
+export function isIncident({ outage }: Device, cutOffBy: string | null): boolean {
   if (outage === null || outage.heldUntil !== null || outage.record.verdict === 'clean') return false;
   if (outage.record.freshness === 'retained' && outage.record.began.notBefore === null) return false;
-  return table.topology.cutOffBy(key, table.isDown) === null;
+  return cutOffBy === null;
 }
 
 /**

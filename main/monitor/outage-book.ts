@@ -217,7 +217,7 @@ export class OutageBook {
     const impact = table.topology.impact([record.key], table.isDown);
     const affected = impact.lost;
     const gateways = affected.filter((one) => one.kind === 'gateway');
-    const cause = table.topology.cutOffBy(record.key, table.isDown);
+    const cause = table.cutOffBy(record.key);
     const silence = reasonForSilence({ verdict: record.verdict ?? 'unspecified', ...source });
     const outage: OutageRecord = {
       id,

@@ -51,7 +51,7 @@ export class Stragglers {
     });
     if (missing.length === 0) return;
     // A gateway that is missing stands for what hangs on it.
-    const tops = missing.filter(({ deviceKey }) => table.topology.cutOffBy(deviceKey, table.isDown) === null);
+    const tops = missing.filter(({ deviceKey }) => table.cutOffBy(deviceKey) === null);
     const named = (tops.length > 0 ? tops : missing).slice(0, NAMED).map(({ deviceKey }) => called(deviceKey).short);
     const [only, ...others] = missing;
     void announcer

@@ -156,7 +156,7 @@ export class TopologyView {
     for (const node of shape.nodes.values()) {
       if (found === AUTO_LOST) break;
       if (node.kind !== 'gateway' || !table.isDown(node.what)) continue;
-      if (table.topology.cutOffBy(node.what, table.isDown) !== null) continue;
+      if (table.cutOffBy(node.what) !== null) continue;
       found++;
       for (let here: ShapeNode | null = node; here !== null; here = here.parent) ways.add(here);
     }
@@ -251,7 +251,7 @@ export class TopologyView {
 
   readonly #isLost = (key: string): boolean => {
     const { table } = this.#parts;
-    return table.isDown(key) || table.topology.cutOffBy(key, table.isDown) !== null;
+    return table.isDown(key) || table.cutOffBy(key) !== null;
   };
 
   #nameOf(node: ShapeNode): string {
