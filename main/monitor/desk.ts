@@ -120,7 +120,7 @@ export class Desk {
       lists: monitor.lists,
       clock: parts.clock,
       connections: () => monitor.settings.brokers,
-      siteOf: monitor.toldSiteOf,
+      siteOf: monitor.sites.told,
       revision: () => monitor.revision,
     });
     const tree = new TopologyDesk({

@@ -2,8 +2,8 @@ import type { Actions } from '../actions/actions.ts';
 import type { Overview } from '../contract/model.ts';
 import type { ActOutcome } from '../contract/requests.ts';
 import type { Settings } from '../contract/settings.ts';
-import type { DeviceRecord, History, OutageRecord, OutboxRecord } from '../history/port.ts';
-import { LOSS_HOURS, RecentLosses } from '../incidents/recent-losses.ts';
+import type { History, OutageRecord, OutboxRecord } from '../history/port.ts';
+import { RecentLosses } from '../incidents/recent-losses.ts';
 import type { Outgoing } from '../mqtt/port.ts';
 import { covers } from '../presence/topic.ts';
 import { openWatch, type Watch } from '../presence/watch.ts';
@@ -22,6 +22,7 @@ import type { MonitorEvent } from './events.ts';
 import { FeedBook } from './feed-book.ts';
 import { HistoryHealth } from './history-health.ts';
 import { Housekeeping } from './housekeeping.ts';
+import { LastDay, LOSSES_SWEEP_MS } from './last-day.ts';
 import { Learning } from './learning.ts';
 import { Ledger } from './ledger.ts';
 import { Links, type PublishOutcome } from './links.ts';
@@ -32,6 +33,7 @@ import { Pipeline } from './pipeline.ts';
 import type { Answer, Clock, Logger, Notifier, OpenConnection } from './ports.ts';
 import { Rules } from './rules.ts';
 import { Sight } from './sight.ts';
+import { Sites } from './sites.ts';
 import { stormOf } from './storm.ts';
 import { Stragglers } from './stragglers.ts';
 import { Teller } from './teller.ts';
@@ -42,8 +44,6 @@ const SILENCE_SWEEP_MS = 1000;
 const DUE_SWEEP_MS = 1000;
 const HEARTBEAT_MS = 15_000;
 const EDGES_SWEEP_MS = 3_600_000;
-const LOSSES_SWEEP_MS = 60_000;
-const HOUR_MS = 3_600_000;
 /** How long alerts of an earlier run wait for their broker before they are told as they stand. */
 const RESUME_PATIENCE_MS = 60_000;
 /** And so long the losses of the last day wait for the brokers. */
@@ -86,9 +86,11 @@ export class Monitor {
   readonly #listeners = new Set<(event: MonitorEvent) => void>();
   readonly #timers = new Map<string, () => void>();
   readonly #losses = new RecentLosses();
+  readonly #lastDay: LastDay;
   readonly feeds = new FeedBook();
   readonly table: DeviceTable;
   readonly edges: EdgeBook;
+  readonly sites: Sites;
   readonly lists: DeviceLists;
   readonly mutes: Mutes;
   readonly maintenance: Maintenance;
@@ -98,14 +100,9 @@ export class Monitor {
   #watches: readonly Watch[] = [];
   #watchesOf = new Map<string, readonly Watch[]>();
   #settings: Settings;
-  /** Sites as they were read from topics; made anew with the watches. */
-  #sites = new WeakMap<DeviceRecord, string>();
   #nextId = 1;
   #revision = 0;
   #toldReady = false;
-  /** The losses of the last day with ids below are still to be read. */
-  #lossesBefore: number | null = null;
-  #lossesRecalled: Promise<void> = Promise.resolve();
   #waiting: OutboxRecord[] = [];
 
   constructor(parts: MonitorParts, settings: Settings) {
@@ -115,11 +112,12 @@ export class Monitor {
     const nextId = (): number => this.#nextId++;
     this.#sight = new Sight(clock);
     this.table = new DeviceTable(this.#sight.has, this.#sight.isBlind);
+    this.sites = new Sites(this.table, () => this.#watches);
     this.lists = new DeviceLists({
       table: this.table,
       losses: this.#losses,
       clock,
-      siteOf: ({ record }) => this.#siteOf(record),
+      siteOf: ({ record }) => this.sites.of(record),
       history,
       searched: (keys) => this.#tell({ type: 'changed', topics: ['devices'], deviceKeys: keys }),
     });
@@ -149,6 +147,13 @@ export class Monitor {
       trouble,
       leftOut,
       changed: (topics, deviceKeys) => this.#emit({ type: 'changed', topics, deviceKeys }),
+    });
+    this.#lastDay = new LastDay({
+      history,
+      clock,
+      log,
+      losses: this.#losses,
+      changed: (deviceKeys) => this.#emit({ type: 'changed', topics: ['devices'], deviceKeys }),
     });
     const isBusy = (): boolean => this.#committer.isBusy();
     this.#housekeeping = new Housekeeping({ history, clock, log, limits: () => this.#settings.retention, isBusy });
@@ -221,7 +226,7 @@ export class Monitor {
       book: this.#book,
       announcer: this.#announcer,
       sees: (id) => this.#sees(id),
-      siteOf: this.#siteOfKey,
+      siteOf: this.sites.ofKey,
       isWatched: this.#sight.has,
       emit: (event) => this.#emit(event),
       words: parts.words,
@@ -244,7 +249,7 @@ export class Monitor {
       emit: (event) => this.#emit(event),
       words: parts.words,
       connections: () => this.#settings.brokers.map(({ id }) => id),
-      siteOf: this.#siteOfKey,
+      siteOf: this.sites.ofKey,
     });
     const source = {
       muted: ({ deviceKey, connectionId }: OutageRecord) => this.mutes.reasonFor(deviceKey, connectionId),
@@ -270,7 +275,7 @@ export class Monitor {
           return link?.state === 'blind' ? link.sinceMono : null;
         },
         storm: (outages) =>
-          stormOf(outages, { table: this.table, siteOf: this.#siteOfKey, connectionName: this.#connectionName }),
+          stormOf(outages, { table: this.table, siteOf: this.sites.ofKey, connectionName: this.#connectionName }),
         look: () => void this.#links.isAwake(),
         wokeMono: (id) => this.#sight.get(id)?.wokeMono ?? null,
         holdOver: (id) => this.#book.holdOver(id),
@@ -376,11 +381,11 @@ export class Monitor {
       if (isListening && this.#watches.some((watch) => watch.silentAfterSeconds > 0)) this.#pipeline.sweepSilence();
     });
     this.#every('edges', EDGES_SWEEP_MS, () => this.edges.sweep());
-    this.#every('losses', LOSSES_SWEEP_MS, () => this.#sweepLosses());
-    this.#lossesBefore = snapshot.nextId;
+    this.#every('losses', LOSSES_SWEEP_MS, () => this.#lastDay.sweep());
+    this.#lastDay.start(snapshot.nextId);
     this.#timers.set(
       'losses-before',
-      clock.after(RECALL_PATIENCE_MS, () => this.#recallLosses()),
+      clock.after(RECALL_PATIENCE_MS, () => this.#lastDay.recall()),
     );
     this.#every('due', DUE_SWEEP_MS, () => {
       this.mutes.sweep();
@@ -410,7 +415,7 @@ export class Monitor {
     this.#watchesOf = new Map(
       settings.brokers.map(({ id }) => [id, this.#watches.filter((one) => one.connectionId === null || one.connectionId === id)]),
     );
-    this.#sites = new WeakMap();
+    this.sites.forget();
     this.edges.apply(settings);
     this.lists.touch(null);
     await this.rules.apply(settings);
@@ -460,7 +465,7 @@ export class Monitor {
     this.#teller.stop();
     this.#away.stop();
     await this.#announcer.idle();
-    await this.#lossesRecalled;
+    await this.#lastDay.idle();
     void this.#committer.draft;
     await this.#committer.stop();
   }
@@ -515,7 +520,7 @@ export class Monitor {
     this.#toldReady = true;
     this.#committer.draft.afterwards.push(() => {
       this.#emit({ type: 'ready', at: this.#parts.clock.now() });
-      this.#recallLosses();
+      this.#lastDay.recall();
     });
   }
 
@@ -531,59 +536,9 @@ export class Monitor {
 
   readonly #connectionName = (id: string): string => this.#settings.brokers.find((one) => one.id === id)?.name ?? id;
 
-  readonly #siteOfKey = (key: string): string => {
-    const device = this.table.get(key);
-    return device === undefined ? '' : this.#siteOf(device.record);
-  };
-
   #treeChanged(): void {
-    this.#sites = new WeakMap();
+    this.sites.forget();
     this.#emit({ type: 'changed', topics: ['topology', 'devices'], deviceKeys: [] });
-  }
-
-  /** The place that a device's topic tells; null: none. */
-  readonly toldSiteOf = (key: string): string | null => {
-    const record = this.table.get(key)?.record;
-    if (record === undefined) return null;
-    const watch = this.#watches.find(({ id }) => id === record.watchId);
-    return watch?.conventions.find(({ id }) => id === record.convention)?.site?.(record.lastHeardTopic) ?? null;
-  };
-
-  #siteOf(record: DeviceRecord): string {
-    let site = this.#sites.get(record);
-    if (site === undefined) {
-      const [top] = this.table.topology.path(record.key);
-      site = this.toldSiteOf(record.key) ?? (top === undefined ? '' : idOf(top));
-      this.#sites.set(record, site);
-    }
-    return site;
-  }
-
-  /** What history knows of the last day, once it is not in the way of being subscribed. */
-  #recallLosses(): void {
-    if (this.#lossesBefore === null) return;
-    this.#lossesRecalled = this.#readLosses(this.#lossesBefore);
-    this.#lossesBefore = null;
-  }
-
-  async #readLosses(beforeId: number): Promise<void> {
-    const { history, clock, log } = this.#parts;
-    const now = clock.now();
-    try {
-      const since = now - LOSS_HOURS * HOUR_MS;
-      for (const { deviceKey, at } of await history.losses({ since, beforeId })) this.#losses.add(deviceKey, at, now);
-      this.#emit({ type: 'changed', topics: ['devices'], deviceKeys: [] });
-    } catch (error) {
-      log.warn({ reason: String(error) }, 'the losses of the last day could not be read');
-    }
-  }
-
-  /** Which devices come and go no more; and once an hour, what has left the last day. */
-  #sweepLosses(): void {
-    const now = this.#parts.clock.now();
-    const calmed = this.#losses.sweep(now);
-    const isNewHour = now % HOUR_MS < LOSSES_SWEEP_MS;
-    if (calmed.length > 0 || isNewHour) this.#emit({ type: 'changed', topics: ['devices'], deviceKeys: isNewHour ? [] : calmed });
   }
 
   #filters(connectionId: string): readonly string[] {

@@ -1,7 +1,6 @@
 import type { ActsWords } from './acts.en.ts';
+import { number } from './counts.de.ts';
 
-const numbers = new Intl.NumberFormat('de');
-const number = (n: number): string => numbers.format(n);
 const devices = (n: number): string => (n === 1 ? '1 Gerät' : `${number(n)} Geräte`);
 
 export const actsDe: ActsWords = {

@@ -1,5 +1,5 @@
-const numbers = new Intl.NumberFormat('en');
-const number = (n: number): string => numbers.format(n);
+import { number } from './counts.en.ts';
+
 const devices = (n: number): string => (n === 1 ? '1 device' : `${number(n)} devices`);
 
 /** What a person does about outages and devices, in the window. `what`: a device, or how many. */

@@ -1,6 +1,5 @@
+import { count } from './counts.de.ts';
 import type { DesktopWords } from './desktop.en.ts';
-
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 export const desktopDe: DesktopWords = {
   tray: {

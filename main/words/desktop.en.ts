@@ -1,4 +1,4 @@
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+import { count } from './counts.en.ts';
 
 /** What only the desktop shell says: its tray, its boxes. */
 export const desktopEn = {

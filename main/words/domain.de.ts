@@ -11,12 +11,11 @@ import type {
   Verdict,
 } from '../contract/model.ts';
 import { brokerFaultsDe } from './broker-faults.de.ts';
+import { count } from './counts.de.ts';
 import type { AlertSubject, AwaySubject, DomainWords, FormatTime, SilenceReason, Subject } from './domain.en.ts';
 import { stormDe } from './storm.de.ts';
 import { topologyDe } from './topology.de.ts';
 import { watchFaultsDe } from './watch-faults.de.ts';
-
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString('de')} ${n === 1 ? one : many}`;
 
 function when(span: Interval, time: FormatTime): string {
   const { notBefore, notAfter } = span;

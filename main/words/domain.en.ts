@@ -11,6 +11,7 @@ import type {
   Verdict,
 } from '../contract/model.ts';
 import { brokerFaultsEn } from './broker-faults.en.ts';
+import { count } from './counts.en.ts';
 import type { QuickTime } from './quick-times.ts';
 import { stormEn } from './storm.en.ts';
 import { topologyEn } from './topology.en.ts';
@@ -69,8 +70,6 @@ export type SilenceReason =
   | 'no-notifier'
   | 'acknowledged'
   | 'snoozed';
-
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
 /** "between 13:50 and 16:00", "at 14:03:10", "before 16:00". */
 function when(span: Interval, time: FormatTime): string {

@@ -1,7 +1,6 @@
+import { number } from './counts.de.ts';
 import type { GatewaysWords } from './gateways.en.ts';
 
-const numbers = new Intl.NumberFormat('de');
-const number = (n: number): string => numbers.format(n);
 const gateways = (n: number): string => (n === 1 ? '1 Gateway' : `${number(n)} Gateways`);
 const devices = (n: number): string => (n === 1 ? '1 Gerät' : `${number(n)} Geräte`);
 const pairs = (n: number): string => (n === 1 ? '1 Paar' : `${number(n)} Paare`);

@@ -1,5 +1,5 @@
-const numbers = new Intl.NumberFormat('en');
-const number = (n: number): string => numbers.format(n);
+import { number } from './counts.en.ts';
+
 const gateways = (n: number): string => (n === 1 ? '1 gateway' : `${number(n)} gateways`);
 const devices = (n: number): string => (n === 1 ? '1 device' : `${number(n)} devices`);
 const pairs = (n: number): string => (n === 1 ? '1 pair' : `${number(n)} pairs`);

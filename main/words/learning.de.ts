@@ -1,7 +1,5 @@
+import { number } from './counts.de.ts';
 import type { LearningWords } from './learning.en.ts';
-
-const numbers = new Intl.NumberFormat('de');
-const number = (n: number): string => numbers.format(n);
 
 export const learningDe: LearningWords = {
   title: 'Vermutlich hinter demselben',

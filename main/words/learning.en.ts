@@ -1,5 +1,4 @@
-const numbers = new Intl.NumberFormat('en');
-const number = (n: number): string => numbers.format(n);
+import { number } from './counts.en.ts';
 
 /** What is learned of the topology, in the window. */
 export const learningEn = {

@@ -1,7 +1,6 @@
+import { number } from './counts.de.ts';
 import type { LiveWords } from './live.en.ts';
 
-const numbers = new Intl.NumberFormat('de');
-const number = (n: number): string => numbers.format(n);
 const messages = (n: number): string => (n === 1 ? '1 Nachricht' : `${number(n)} Nachrichten`);
 
 export const liveDe: LiveWords = {

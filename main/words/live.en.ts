@@ -1,5 +1,5 @@
-const numbers = new Intl.NumberFormat('en');
-const number = (n: number): string => numbers.format(n);
+import { number } from './counts.en.ts';
+
 const messages = (n: number): string => (n === 1 ? '1 message' : `${number(n)} messages`);
 
 /** The live page: what is said on a broker now, and saying something oneself. */

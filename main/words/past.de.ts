@@ -1,7 +1,5 @@
+import { number } from './counts.de.ts';
 import type { PastWords } from './past.en.ts';
-
-const numbers = new Intl.NumberFormat('de');
-const number = (n: number): string => numbers.format(n);
 
 const times = (n: number): string => (n === 1 ? 'einmal' : `${number(n)}-mal`);
 

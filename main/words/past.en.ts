@@ -1,5 +1,5 @@
-const numbers = new Intl.NumberFormat('en');
-const number = (n: number): string => numbers.format(n);
+import { number } from './counts.en.ts';
+
 const times = (n: number): string => (n === 1 ? 'once' : `${number(n)} times`);
 
 /** What the window says of the past of a device. */

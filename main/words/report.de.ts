@@ -1,8 +1,5 @@
+import { count, number } from './counts.de.ts';
 import type { ReportWords } from './report.en.ts';
-
-const numbers = new Intl.NumberFormat('de');
-const number = (n: number): string => numbers.format(n);
-const count = (n: number, one: string, many: string): string => `${number(n)} ${n === 1 ? one : many}`;
 
 export const reportDe: ReportWords = {
   title: 'Schichtübergabe',

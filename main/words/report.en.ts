@@ -1,6 +1,4 @@
-const numbers = new Intl.NumberFormat('en');
-const number = (n: number): string => numbers.format(n);
-const count = (n: number, one: string, many: string): string => `${number(n)} ${n === 1 ? one : many}`;
+import { count, number } from './counts.en.ts';
 
 /** What one shift tells the next: as a page, as text, on the command line. */
 export const reportEn = {

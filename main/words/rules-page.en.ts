@@ -1,6 +1,4 @@
-const numbers = new Intl.NumberFormat('en');
-const number = (n: number): string => numbers.format(n);
-const count = (n: number, one: string, many: string): string => `${number(n)} ${n === 1 ? one : many}`;
+import { count, number } from './counts.en.ts';
 
 /** The page of rules: the list, the editor, its test bench, what became of actions, and the mail server. */
 export const rulesPageEn = {

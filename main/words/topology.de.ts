@@ -1,9 +1,8 @@
 import type { ImportFault } from '../contract/topology.ts';
+import { number } from './counts.de.ts';
 import { pathText } from './path-text.ts';
 import type { TopologyWords } from './topology.en.ts';
 
-const numbers = new Intl.NumberFormat('de');
-const number = (n: number): string => numbers.format(n);
 const edges = (n: number): string => (n === 1 ? '1 Paar' : `${number(n)} Paare`);
 
 export const topologyDe: TopologyWords = {

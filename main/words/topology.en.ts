@@ -1,8 +1,7 @@
 import type { ImportFault } from '../contract/topology.ts';
+import { number } from './counts.en.ts';
 import { pathText } from './path-text.ts';
 
-const numbers = new Intl.NumberFormat('en');
-const number = (n: number): string => numbers.format(n);
 const edges = (n: number): string => (n === 1 ? '1 pair' : `${number(n)} pairs`);
 
 /** What is said of what hangs on what: in the window, and on the command line. */

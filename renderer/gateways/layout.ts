@@ -1,4 +1,4 @@
-import elkApi, { type ELK, type ElkNode } from 'elkjs/lib/elk-api.js';
+import elkApi, { type ElkNode } from 'elkjs/lib/elk-api.js';
 import workerUrl from 'elkjs/lib/elk-worker.min.js?url';
 import type { TopologyGraph } from '../../main/contract/topology.ts';
 
@@ -13,11 +13,11 @@ export interface Layout {
 
 // A CommonJS file: its default export is within.
 const Elk = elkApi.default;
-let elk: ELK | null = null;
+// With the page: the worker is compiled while main makes the graph.
+const elk = new Elk({ workerFactory: () => new Worker(workerUrl) });
 
 /** Where each node stands, in layers from the broker on. Computed in a worker, so that the window goes on meanwhile. */
 export async function layOut(nodes: readonly string[], links: TopologyGraph['links']): Promise<Layout> {
-  elk ??= new Elk({ workerFactory: () => new Worker(workerUrl) });
   const direction = nodes.length <= DOWN_UP_TO ? 'down' : 'right';
   const known = new Set(nodes);
   const result: ElkNode = await elk.layout({

@@ -21,7 +21,7 @@ async function open(pairs: readonly (readonly [string, string])[], topic = 'site
     lists: monitor.lists,
     clock: bench.clock,
     connections: () => monitor.settings.brokers,
-    siteOf: monitor.toldSiteOf,
+    siteOf: monitor.sites.told,
     revision: () => monitor.revision,
   });
 }
