@@ -145,7 +145,7 @@ describe.concurrent('a site', { timeout: 180_000 }, () => {
       },
     ],
   ])(
-    'a site that loses everything, %s, is one alert with the router as its root and all of it affected',
+    'that loses everything, %s, is one alert with the router as its root and all of it affected',
     async ([_order, act], { expect }) => {
       await using site = await openSite();
       const { alerts, lines } = await site.play(ALL, () => act(site));
