@@ -169,6 +169,19 @@ const shots: readonly Shot[] = [
         .evaluate((section) => section.scrollIntoView({ block: 'start' })),
   },
   {
+    name: 'gateways-import',
+    path: '/gateways',
+    prepare: async (page) => {
+      await page
+        .getByRole('button', { name: /^Import/ })
+        .first()
+        .click();
+      const text = 'upstream,downstream\ngw-south,south-camera-01\ngw-south,\n';
+      await page.getByRole('dialog').getByRole('textbox').fill(text);
+      await page.getByRole('dialog').getByText('south-camera-01', { exact: true }).waitFor();
+    },
+  },
+  {
     name: 'maintenance-form',
     path: '/settings',
     prepare: async (page) => {
