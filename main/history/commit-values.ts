@@ -42,6 +42,7 @@ const rowValues: { readonly [K in CommitKind]: (row: RowOf<K>) => SQLInputValue[
   devices: deviceTable.write,
   devicesGone: (key) => [storeText(key)],
   outages: outageTable.write,
+  regrouped: ({ incidentId, causeOutageId, id }) => [incidentId, causeOutageId, id],
   affected: affectedTable.write,
   feeds: feedTable.write,
   incidents: incidentTable.write,

@@ -161,6 +161,8 @@ export interface Commit {
   readonly devices?: readonly DeviceRecord[];
   readonly devicesGone?: readonly string[];
   readonly outages?: readonly OutageRecord[];
+  /** Outages that belong to another incident now and are otherwise what they were. */
+  readonly regrouped?: readonly RegroupedRecord[];
   readonly affected?: readonly AffectedRecord[];
   readonly feeds?: readonly FeedRecord[];
   readonly incidents?: readonly IncidentRecord[];
@@ -311,6 +313,9 @@ export interface AffectionRecord {
   /** Its own outage of the same incident, where there is one. */
   readonly own: OutageRecord | null;
 }
+
+/** What an outage belongs to. */
+export type RegroupedRecord = Pick<OutageRecord, 'id' | 'incidentId' | 'causeOutageId'>;
 
 /** A time of an outage, as far as its bounds are known. */
 export type OutageTime = Pick<OutageRecord, 'began' | 'ended' | 'durationMs' | 'incidentId'>;

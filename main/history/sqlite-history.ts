@@ -207,6 +207,8 @@ export class SqliteHistory extends SqliteReader implements History {
     );
     const twin = 'UPDATE message SET packet_id = coalesce(?, packet_id), awaits = NULL, qos = max(qos, ?) WHERE id = ?';
     for (const values of each(rows.twins)) this.statements.of(twin).run(...values);
+    const regroup = 'UPDATE outage SET incident_id = ?, cause_outage_id = ? WHERE id = ?';
+    for (const values of each(rows.regrouped)) this.statements.of(regroup).run(...values);
     this.#states.put(rows.devices, few);
     this.#states.forget(rows.devicesGone.values);
     this.#put(affectedTable, rows.affected);

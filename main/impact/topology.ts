@@ -82,8 +82,26 @@ export class Topology {
     return Array.from(this.#upOf(this.#number(key)), (up) => this.#key(up));
   }
 
-  downstreams(key: string): readonly string[] {
-    return Array.from(this.#downOf(this.#number(key)), (below) => this.#key(below));
+  /**
+   * What hangs on some devices with nothing between that is gone: for these it may matter whether those are. Whatever is behind another one
+   * that is gone is cut off by that.
+   */
+  exposedTo(keys: Iterable<string>, isDown: IsDown): readonly string[] {
+    const walk = ++this.#walk;
+    const { begins, targets } = this.#down;
+    const exposed: string[] = [];
+    const queue = Array.from(keys, (key) => this.#number(key)).filter((one) => one >= 0);
+    for (const one of queue) this.#foundIn[one] = walk;
+    for (const here of queue)
+      for (let at = begins[here]!; at < begins[here + 1]!; at++) {
+        const below = targets[at]!;
+        if (this.#foundIn[below] === walk) continue;
+        this.#foundIn[below] = walk;
+        const key = this.#key(below);
+        exposed.push(key);
+        if (begins[below + 1]! > begins[below]! && !isDown(key)) queue.push(below);
+      }
+    return exposed;
   }
 
   /** A gateway is a device that others depend on. */
@@ -308,10 +326,6 @@ export class Topology {
 
   #upOf(one: number): Int32Array {
     return linksOf(this.#up, one);
-  }
-
-  #downOf(one: number): Int32Array {
-    return linksOf(this.#down, one);
   }
 
   #rankOf(one: number): number {

@@ -112,6 +112,8 @@ export class Incidents {
     for (const key of below) {
       const other = this.#losses.get(key);
       if (other === undefined || loss.at - other.at > this.windowMs) continue;
+      // It came along with the root of its incident.
+      if (this.#byOutage.get(other.outageId) === home) continue;
       const root = this.#rootOf(other, topology, isDown);
       const target = root === null ? undefined : this.#byOutage.get(root.outageId);
       if (target !== undefined) this.#move(other, target, joined, emptied);

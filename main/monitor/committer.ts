@@ -19,6 +19,7 @@ import {
   type NoteRecord,
   type OutageRecord,
   type OutboxRecord,
+  type RegroupedRecord,
 } from '../history/port.ts';
 import type { RuleRunRecord, RuleStateRecord } from '../history/rule-records.ts';
 import { type CommitRow, commitOf, nameOf, rowsOf } from './commit-rows.ts';
@@ -53,6 +54,12 @@ export class Draft {
   readonly devices = new Map<string, DeviceRecord>();
   readonly devicesGone = new Set<string>();
   readonly outages = new Map<number, OutageRecord>();
+  /** Of outages without a row in this draft. */
+  readonly regrouped = new Map<number, RegroupedRecord>();
+  /** Incidents that nobody has heard of yet: their opening is told after this transaction. */
+  readonly opened = new Set<number>();
+  /** Those of them that became part of another one since: nobody need hear of them. */
+  readonly unheard = new Set<number>();
   readonly affected: AffectedRecord[] = [];
   /** By outage id: what its device measured last. */
   readonly feeds = new Map<number, readonly FeedValue[]>();
@@ -87,6 +94,8 @@ export class Draft {
   /** Keys of devices of which a window may show something else then, and whether of their outages too. Told as one, after all that. */
   readonly changed = new Set<string>();
   outagesChanged = false;
+  /** Keys of devices of which no list shows anything else, but their own page may. */
+  readonly regroupedKeys = new Set<string>();
 
   /** The other copy of a message came: where the message is still in this draft, its row becomes what an update would make of it. */
   twin(id: number, packetId: number | null, qos: MessageRecord['qos']): void {
@@ -109,6 +118,7 @@ export class Draft {
       devices: [...this.devices.values()],
       devicesGone: [...this.devicesGone],
       outages: [...this.outages.values()],
+      regrouped: [...this.regrouped.values()],
       affected: this.affected,
       feeds: [...this.feeds].map(([outageId, values]) => ({ outageId, values })),
       incidents: [...this.incidents.values()],
@@ -181,6 +191,8 @@ export class Committer {
   #stopping = false;
   #burstMono = Number.NEGATIVE_INFINITY;
   #writingMono = 0;
+  /** Messages of the transaction that is being written and told. */
+  #inHand = 0;
   #heldUpMono = Number.NEGATIVE_INFINITY;
   #wake: () => void = () => undefined;
 
@@ -197,6 +209,11 @@ export class Committer {
   /** Whether a burst was written a moment ago: what can wait should. */
   isBusy(): boolean {
     return this.#parts.clock.mono() - this.#burstMono < BURST_MS;
+  }
+
+  /** Whether more is to be written, or was and is to be told, than one transaction holds when it is quiet. */
+  hasBacklog(): boolean {
+    return this.#inHand > BURST || this.#draft.messages.length > BURST;
   }
 
   /** Whether the disk takes so long, or did a moment ago, that reading may have been held: silence then says nothing of devices. */
@@ -243,6 +260,7 @@ export class Committer {
     if (this.#writing === null) this.#writingMono = this.#parts.clock.mono();
     this.#writing ??= this.#writeAll().finally(() => {
       this.#writing = null;
+      this.#inHand = 0;
       if (this.#scheduled) this.#writeSoon();
     });
     return this.#writing;
@@ -253,6 +271,7 @@ export class Committer {
     const draft = this.#draft;
     this.#draft = new Draft();
     this.#scheduled = false;
+    this.#inHand = draft.messages.length;
     if (draft.messages.length > BURST) this.#burstMono = this.#parts.clock.mono();
     const commit = draft.toCommit(this.#parts.clock.now());
     if (this.#gap === null) await this.#put(commit);
@@ -260,15 +279,17 @@ export class Committer {
     await this.#call(draft.afterwards);
     if (draft.changed.size > 0)
       this.#parts.changed(draft.outagesChanged ? ['devices', 'outages'] : ['devices'], [...draft.changed]);
+    if (draft.regroupedKeys.size > 0) this.#parts.changed(['outages'], [...draft.regroupedKeys]);
     if (this.#gap !== null && this.#probeDue) await this.#close(this.#gap);
   }
 
   async #call(calls: readonly (() => void)[]): Promise<void> {
     const { clock } = this.#parts;
     let began = clock.mono();
-    for (const [index, call] of calls.entries()) {
+    let called = 0;
+    for (const call of calls) {
       call();
-      if (index % LOOK_EVERY !== LOOK_EVERY - 1 || clock.mono() - began < CALLS_MS) continue;
+      if (++called % LOOK_EVERY !== 0 || clock.mono() - began < CALLS_MS) continue;
       await new Promise<void>((resolve) => clock.soon(resolve));
       began = clock.mono();
     }

@@ -255,20 +255,8 @@ export class DeviceLists {
   /** What hangs on a changed gateway may be cut off now, or not any more. */
   #withBelow(touched: ReadonlySet<string>): Iterable<string> {
     const { topology, isDown } = this.#parts.table;
-    const all = new Set(touched);
-    const walked = new Set<string>();
-    for (const key of touched) {
-      if (topology.kind(key) === 'device') continue;
-      if ((this.#listed.get(key)?.record.presence === 'offline') === isDown(key)) continue;
-      const queue = [key];
-      for (let here = queue.pop(); here !== undefined; here = queue.pop()) {
-        if (walked.has(here)) continue;
-        walked.add(here);
-        all.add(here);
-        queue.push(...topology.downstreams(here));
-      }
-    }
-    return all;
+    const turned = [...touched].filter((key) => (this.#listed.get(key)?.record.presence === 'offline') !== isDown(key));
+    return new Set([...touched, ...topology.exposedTo(turned, isDown)]);
   }
 
   #list(device: Device): Listed {

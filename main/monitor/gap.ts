@@ -16,6 +16,7 @@ import type {
   NoteRecord,
   OutageRecord,
   OutboxRecord,
+  RegroupedRecord,
 } from '../history/port.ts';
 import type { RuleRunRecord, RuleStateRecord } from '../history/rule-records.ts';
 import { edgeName } from './edge-name.ts';
@@ -52,6 +53,8 @@ export class Gap {
   readonly #devices = new Map<string, DeviceRecord>();
   readonly #devicesGone = new Set<string>();
   readonly #outages = new Map<number, OutageRecord>();
+  /** Of outages that are on disk and did not change otherwise. */
+  readonly #regrouped = new Map<number, RegroupedRecord>();
   readonly #affected = new Map<number, AffectedRecord[]>();
   #affectedRows = 0;
   /** By outage id. */
@@ -105,6 +108,7 @@ export class Gap {
       devices: [...this.#devices.values()],
       devicesGone: [...this.#devicesGone],
       outages: [...this.#outages.values()],
+      regrouped: [...this.#regrouped.values()],
       affected: [...this.#affected.values()].flat(),
       feeds: [...this.#feeds].map(([outageId, values]) => ({ outageId, values })),
       incidents: [...this.#incidents.values()],
@@ -148,8 +152,18 @@ export class Gap {
       }
     },
     outages: ({ outages = [] }) => {
-      for (const one of outages) this.#outages.set(one.id, one);
+      for (const one of outages) {
+        this.#outages.set(one.id, one);
+        this.#regrouped.delete(one.id);
+      }
       if (this.#outages.size > MOST_OUTAGES * 1.1) this.#dropOutages();
+    },
+    regrouped: ({ regrouped = [] }) => {
+      for (const one of regrouped) {
+        const outage = this.#outages.get(one.id);
+        if (outage === undefined) this.#regrouped.set(one.id, one);
+        else this.#outages.set(one.id, { ...outage, ...one });
+      }
     },
     affected: ({ affected = [] }) => {
       for (const one of affected) {

@@ -1,4 +1,4 @@
-import type { IncidentRecord, OutageRecord } from '../history/port.ts';
+import type { IncidentRecord, OutageRecord, RegroupedRecord } from '../history/port.ts';
 import type { Impact } from '../impact/topology.ts';
 import { type Incident, type IncidentChange, Incidents, type Loss } from '../incidents/incidents.ts';
 import type { Committer } from './committer.ts';
@@ -12,7 +12,8 @@ export interface IncidentBookParts {
   readonly table: DeviceTable;
   /** The device of an open outage. */
   readonly open: (outageId: number) => Device | undefined;
-  readonly update: (device: Device, change: Partial<OutageRecord>) => void;
+  /** An open outage belongs to another incident. */
+  readonly regroup: (device: Device, group: Omit<RegroupedRecord, 'id'>) => void;
   /** An outage belongs to the incident of another now. */
   readonly joined: (outageId: number, rootOutageId: number) => void;
 }
@@ -107,19 +108,18 @@ export class IncidentBook {
     const below = impact.lost.map(({ key }) => key);
     const changes = this.#incidents.opened(loss, below, table.topology, table.isDown);
     const incidentId = this.#incidents.of(outage.id)?.id ?? outage.id;
-    const events = changes.map((change) => this.#took(change, outage, impact));
+    const events = changes.flatMap((change) => this.#took(change, outage, impact) ?? []);
     return { incidentId, events };
   }
 
   /** @param isGone its device was removed @returns what to tell */
   ended(outageId: number, isGone: boolean): readonly IncidentEvent[] {
-    const events: IncidentEvent[] = [];
-    for (const change of this.#incidents.ended(outageId, this.#parts.clock.now(), isGone)) {
+    return this.#incidents.ended(outageId, this.#parts.clock.now(), isGone).flatMap((change) => {
       const { incident } = change;
-      if (change.kind === 'closed') events.push(this.#closed(incident, null));
-      else if (incident.root.outageId === outageId) this.#draft(incident);
-    }
-    return events;
+      if (change.kind === 'closed') return this.#closed(incident, null) ?? [];
+      if (incident.root.outageId === outageId) this.#draft(incident);
+      return [];
+    });
   }
 
   /** Incidents that grew since the last look. */
@@ -137,7 +137,7 @@ export class IncidentBook {
     return due;
   }
 
-  #took(change: IncidentChange, outage: OutageRecord, impact: Impact): IncidentEvent {
+  #took(change: IncidentChange, outage: OutageRecord, impact: Impact): IncidentEvent | null {
     const { incident } = change;
     if (change.kind === 'closed') return this.#closed(incident, change.mergedInto);
     const joined = change.kind === 'grown' ? change.joined : [];
@@ -150,24 +150,37 @@ export class IncidentBook {
     // The root's own impact is the whole picture; else what it is more than before.
     const isRoot = incident.root.outageId === outage.id;
     const affected = isRoot ? this.#picture(impact) : joined.map((id) => this.#confirmed(id, outage));
+    if (change.kind === 'opened') this.#parts.committer.draft.opened.add(incident.id);
     return this.#event(incident, change.kind === 'opened' ? 'opened' : 'grown', affected, null);
   }
 
   #join(outageId: number, incidentId: number): void {
-    const { open, update, table } = this.#parts;
+    const { open, regroup } = this.#parts;
     const device = open(outageId);
-    if (device === undefined) return;
-    const cause = table.cutOffBy(device.record.key);
-    const causeOutageId = cause === null ? null : (table.get(cause)?.record.outageId ?? null);
-    update(device, { incidentId, causeOutageId });
+    if (device?.outage == null) return;
+    regroup(device, { incidentId, causeOutageId: this.#causeOf(device.outage.record) });
   }
 
-  #closed(incident: Incident, mergedInto: number | null): IncidentEvent {
+  #causeOf({ deviceKey, causeOutageId }: OutageRecord): number | null {
+    const { open, table } = this.#parts;
+    // What takes it along is further away than what it hangs on: that still explains it.
+    if (causeOutageId !== null && open(causeOutageId) !== undefined) return causeOutageId;
+    const cause = table.cutOffBy(deviceKey);
+    return cause === null ? null : (table.get(cause)?.record.outageId ?? null);
+  }
+
+  /** Null where nobody has heard of it: then nobody need. */
+  #closed(incident: Incident, mergedInto: number | null): IncidentEvent | null {
     const { committer, clock } = this.#parts;
     const row = this.#rows.get(incident.id);
     this.#rows.delete(incident.id);
     if (row !== undefined)
       committer.draft.incidents.set(incident.id, { ...row, outages: incident.total, closedAt: clock.now(), mergedInto });
+    const { opened, unheard } = committer.draft;
+    if (mergedInto !== null && opened.has(incident.id)) {
+      unheard.add(incident.id);
+      return null;
+    }
     return this.#event(incident, 'closed', [], mergedInto);
   }
 

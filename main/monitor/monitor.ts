@@ -329,6 +329,11 @@ export class Monitor {
     return this.#settings;
   }
 
+  /** Whether a burst is being worked off. */
+  hasBacklog(): boolean {
+    return this.#committer.hasBacklog();
+  }
+
   get revision(): number {
     return this.#revision;
   }

@@ -1,6 +1,6 @@
 import type { FeedValue } from '../contract/feed.ts';
 import type { Freshness, Interval } from '../contract/model.ts';
-import type { Acknowledged, AffectedRecord, OutageRecord, OutboxRecord } from '../history/port.ts';
+import type { Acknowledged, AffectedRecord, OutageRecord, OutboxRecord, RegroupedRecord } from '../history/port.ts';
 import type { Affected, Impact } from '../impact/topology.ts';
 import type { RecentLosses } from '../incidents/recent-losses.ts';
 import { reasonForSilence } from '../incidents/silence.ts';
@@ -66,7 +66,7 @@ export class OutageBook {
     this.incidents = new IncidentBook({
       ...parts,
       open: (id) => this.#outages.get(id),
-      update: (device, change) => this.update(device, change),
+      regroup: (device, group) => this.#regroup(device, group),
       joined: (id, rootId) => this.#takeOver(id, rootId),
     });
     this.snoozes = new Snoozes(parts, {
@@ -382,8 +382,21 @@ export class OutageBook {
     this.#draft(device, device.outage.record);
   }
 
+  /** An outage that is on disk already goes to its new incident without the rest of its row: a gateway may take thousands along. */
+  #regroup(device: Device, group: Omit<RegroupedRecord, 'id'>): void {
+    if (device.outage === null) return;
+    const { draft } = this.#parts.committer;
+    const record = { ...device.outage.record, ...group };
+    device.outage.record = record;
+    draft.regroupedKeys.add(record.deviceKey);
+    if (draft.outages.has(record.id)) draft.outages.set(record.id, record);
+    else draft.regrouped.set(record.id, { id: record.id, ...group });
+  }
+
   #draft(device: Device, outage: OutageRecord): void {
-    this.#parts.committer.draft.outages.set(outage.id, outage);
+    const { draft } = this.#parts.committer;
+    draft.outages.set(outage.id, outage);
+    draft.regrouped.delete(outage.id);
     this.#parts.changed(device.record.key);
   }
 }

@@ -87,8 +87,10 @@ export class Pipeline {
     const freshness = freshnessOf(message);
     const found = recognise(watchesOf(message.connectionId), message.topic, message.payload);
     const says = found?.reading.kind === 'says' ? found.reading : null;
-    const deviceKey =
-      found === null || !('deviceId' in found.reading) ? null : keyOf(message.connectionId, found.reading.deviceId);
+    const heard = found === null || !('deviceId' in found.reading) ? null : keyOf(message.connectionId, found.reading.deviceId);
+    const before = heard === null ? undefined : this.#parts.table.get(heard);
+    // Whoever looks it up again finds the string by itself: an equal one has to be compared.
+    const deviceKey = before?.record.key ?? heard;
     draft.messages.push(messageRecord(message, id, deviceKey, says?.saying ?? null, null));
     const isForRules = this.#parts.rules.see(message, id, deviceKey);
     if (found?.reading.kind === 'cleared' && deviceKey !== null) this.#clear(deviceKey, message.receivedAt);
@@ -101,7 +103,6 @@ export class Pipeline {
       // A will may repeat a value: that is not what was measured before it.
       if (found.watch.feed !== null && says.saying !== 'offline')
         this.#parts.feeds.note(deviceKey, found.watch.feed, { ...message, freshness });
-      const before = this.#parts.table.get(deviceKey);
       const knownOnline = before?.record.presence === 'online';
       const link = sight.get(message.connectionId);
       const known = before?.record.birthMark ?? null;
@@ -241,8 +242,17 @@ export class Pipeline {
       );
     }
     // The outage and recovery of this message are told after the presence that they follow from.
-    for (const event of events) draft.afterwards.push(() => emit(event));
+    this.#tell(events);
     draft.changed.add(device.record.key);
+  }
+
+  #tell(events: readonly MonitorEvent[]): void {
+    const { committer, emit } = this.#parts;
+    const { afterwards, unheard } = committer.draft;
+    for (const event of events)
+      afterwards.push(() => {
+        if (event.type !== 'incident' || !unheard.has(event.id)) emit(event);
+      });
   }
 
   #change(device: Device, change: Change, source: Source): readonly MonitorEvent[] {
@@ -262,7 +272,7 @@ export class Pipeline {
 
   /** The device was renamed or removed: it leaves the list; its history stays. */
   #clear(key: string, at: number): void {
-    const { table, committer, clock, book, edges, emit } = this.#parts;
+    const { table, committer, clock, book, edges } = this.#parts;
     const device = table.get(key);
     if (device === undefined) return;
     const events = book.close(
@@ -285,7 +295,7 @@ export class Pipeline {
     edges.forget(key);
     committer.draft.devices.delete(key);
     committer.draft.devicesGone.add(key);
-    for (const event of events) committer.draft.afterwards.push(() => emit(event));
+    this.#tell(events);
     committer.draft.changed.add(key);
     committer.draft.outagesChanged ||= events.length > 0;
   }

@@ -4,6 +4,10 @@ import type { Clock } from './ports.ts';
 
 /** At most one `changed` push in this time, whatever happens: 10,000 changes cost the window one small message. */
 const TICK_MS = 250;
+/** At most one in this time while a burst is worked off: what changes twice meanwhile is counted and listed once. */
+const BURST_TICK_MS = 500;
+/** How often is looked whether the burst is over. */
+const LOOK_MS = 50;
 const MAX_KEYS = 200;
 
 /** Turns monitor events into what the windows are told. */
@@ -43,8 +47,13 @@ export class Pushes {
   }
 
   #flush(): void {
+    const now = this.#clock.mono();
+    if (now - this.#lastMono < BURST_TICK_MS && this.#monitor.hasBacklog()) {
+      this.#cancel = this.#clock.after(LOOK_MS, () => this.#flush());
+      return;
+    }
     this.#cancel = null;
-    this.#lastMono = this.#clock.mono();
+    this.#lastMono = now;
     if (this.#listeners.size === 0) {
       // Nobody looks: counting every device would be for nothing. Who comes next asks for everything.
       this.#topics = new Set();

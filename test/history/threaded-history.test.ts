@@ -39,6 +39,7 @@ const commit: Commit = {
     outage(4, 10, { affectedGatewayIds: ['a', 'b'], durationMs: 0.5, began: { notBefore: null, notAfter: -5 } }),
     outage(5, 20),
   ],
+  regrouped: [{ id: 5, incidentId: 4, causeOutageId: 4 }],
   affected: [{ outageId: 4, deviceKey: 'plant/x', deviceId: 'x', kind: 'gateway', depth: 1, loss: 'lost' }],
   incidents: [
     {

@@ -82,6 +82,24 @@ describe('any topology', () => {
     .map((pairs) => pairs.flatMap(([a, b]) => (a < b ? [{ upstream: a, downstream: b }] : [])));
   const some = fc.subarray([...NAMES]);
 
+  test('whatever is cut off by something else since some came or went is exposed to them', () => {
+    fc.assert(
+      fc.property(anyEdges, some, some, (all, before, turned) => {
+        const topology = new Topology(all);
+        const [was, is] = [
+          new Set<string>(before),
+          new Set<string>(NAMES.filter((one) => before.includes(one) !== turned.includes(one))),
+        ];
+        const exposed = new Set(topology.exposedTo(turned, (key) => is.has(key)));
+        for (const key of NAMES) {
+          if (topology.cutOffBy(key, (one) => was.has(one)) === topology.cutOffBy(key, (one) => is.has(one))) continue;
+          expect(exposed.has(key) || (turned as readonly string[]).includes(key)).toBe(true);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test('impact of a union is the union of impacts, and what was carried only by the other', () => {
     fc.assert(
       fc.property(anyEdges, some, some, some, (all, one, other, down) => {
@@ -96,8 +114,7 @@ describe('any topology', () => {
         for (const key of each) expect(keys(together.lost)).toContain(key);
         // What is lost only together was degraded before, or hangs on something that was.
         const redundant = new Set([...keys(first.degraded), ...keys(second.degraded)]);
-        const below = new Set(redundant);
-        for (const key of below) for (const next of topology.downstreams(key)) below.add(next);
+        const below = new Set([...redundant, ...topology.exposedTo(redundant, () => false)]);
         for (const key of keys(together.lost))
           if (!each.has(key)) expect(below.has(key) || (down as readonly string[]).includes(key)).toBe(true);
         // Nothing is both, and what is degraded lives on something that is not gone.

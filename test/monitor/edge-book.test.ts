@@ -35,7 +35,7 @@ async function say(topic: string, payload: string): Promise<void> {
 }
 const birth = (more: object): string => JSON.stringify({ state: 'online', ...more });
 const down = (id: string): readonly string[] =>
-  bench.monitor.table.topology.downstreams(`plant/${id}`).map((key) => key.slice(6));
+  bench.monitor.table.topology.exposedTo([`plant/${id}`], () => true).map((key) => key.slice(6));
 const states = () =>
   bench.monitor.edges
     .merged()

@@ -75,6 +75,36 @@ describe('a full disk', () => {
     expect([bench.state('before'), bench.state('gw1'), bench.state('gw2')]).toEqual(['online', 'online', 'abrupt']);
   });
 
+  it('loses nothing of which outages belong together, neither of those on disk before nor of those since', async () => {
+    await bench[Symbol.asyncDispose]();
+    bench = new MonitorBench();
+    bench.beforeCommit = () => {
+      if (isFull) throw new HistoryFull('no room on the disk for the history');
+    };
+    const site = plant([
+      ['r', 'g1'],
+      ['g1', 'a'],
+      ['g1', 'b'],
+    ]);
+    await bench.start(site);
+    await bench.online();
+    for (const id of ['r', 'g1', 'a', 'b']) bench.link().say(status(id), 'online');
+    await bench.clock.pass(1000);
+    bench.link().say(status('a'), 'offline');
+    await bench.clock.pass(500);
+    isFull = true;
+    for (const id of ['b', 'g1', 'r']) {
+      bench.link().say(status(id), 'offline');
+      await bench.clock.pass(500);
+    }
+    isFull = false;
+    await bench.clock.pass(60_000);
+    const outages = await bench.outages();
+    const idOf = (device: string) => outages.find((one) => one.deviceId === device)?.id;
+    expect(outages.map((one) => one.incidentId)).toEqual(outages.map(() => idOf('a')));
+    expect(outages.map((one) => one.causeOutageId)).toEqual([idOf('g1'), idOf('g1'), idOf('r'), null]);
+  });
+
   it('that comes and goes is one gap each time, and one notification in ten minutes', async () => {
     for (let round = 0; round < 3; round++) {
       isFull = true;

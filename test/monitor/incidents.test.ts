@@ -72,6 +72,39 @@ describe('outages of one cause', () => {
     expect(titles()).toHaveLength(1);
   });
 
+  it('that come together are told as one: nobody hears of incidents that were part of another before they were on disk', async () => {
+    await open();
+    say('offline', 'a', 'b', 'g1');
+    await bench.clock.pass(1000);
+    const [a, b, g1] = await bench.outages();
+    expect(lines()).toEqual([`opened ${a?.id} a`, `grown ${a?.id} g1`]);
+    expect([a, b, g1].map((one) => one?.incidentId)).toEqual([a?.id, a?.id, a?.id]);
+    expect([a, b, g1].map((one) => one?.causeOutageId)).toEqual([g1?.id, g1?.id, null]);
+  });
+
+  it('whose incidents are merged are on disk as what they were in every other way', async () => {
+    await open();
+    say('offline', 'a', 'b');
+    await bench.clock.pass(500);
+    say('offline', 'g1');
+    await bench.clock.pass(500);
+    const before = await bench.outages();
+    say('offline', 'c', 'g2', 'r');
+    await bench.clock.pass(500);
+    const after = await bench.outages();
+    const r = after.find((one) => one.deviceId === 'r');
+    const first = before[0]?.id;
+    expect(after.slice(0, 3)).toEqual(before.map((one) => (one.deviceId === 'g1' ? { ...one, causeOutageId: r?.id } : one)));
+    expect(new Set(after.map((one) => one.incidentId))).toEqual(new Set([first]));
+    await bench.kill();
+    await bench.start(plant(SITE));
+    await bench.online('plant', true);
+    expect(await bench.history.incident(first ?? 0)).toMatchObject({ rootOutageId: r?.id, closedAt: null });
+    say('online', ...ALL);
+    await bench.clock.pass(500);
+    expect(await bench.history.incident(first ?? 0)).toMatchObject({ outages: 6, closedAt: bench.clock.now() - 500 });
+  });
+
   it('told as a child first, then as its gateway, are one alert that was replaced', async () => {
     await open();
     say('offline', 'a');
