@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startMosquitto } from '../helpers/mosquitto.ts';
 import { type AppProcess, profiled, startAppProcess } from './app-process.ts';
 import { buildHistory } from './big-history.ts';
-import { type Bench, median, ms, note, type Row } from './rows.ts';
+import { type Bench, median, ms, note, type Row, within } from './rows.ts';
 import { openWindow } from './window.ts';
 
 const DEVICES = 100_000;
@@ -68,7 +68,7 @@ async function run(): Promise<readonly Row[]> {
         what: 'start -> subscribed, a million messages, 100,000 devices',
         measured: `${ms(median(took))} (${took.map((one) => Math.round(one)).join(', ')})`,
         limit: ms(START_LIMIT_MS),
-        ok: median(took) < START_LIMIT_MS,
+        ...within(median(took), START_LIMIT_MS),
       },
       {
         what: 'resident memory, the same history, settled',

@@ -5,7 +5,12 @@ export interface Row {
   /** The number to hold; `null`: told for comparison only. */
   readonly limit: string | null;
   readonly ok: boolean;
+  /** Of a time or a rate, which depends on the machine: what was taken of what the limit allows; 1 is the limit itself. */
+  readonly share?: number;
 }
+
+/** Whether a number holds, and how far it is from its limit; for both alike, more is worse. */
+export const within = (value: number, limit: number): Pick<Row, 'ok' | 'share'> => ({ ok: value <= limit, share: value / limit });
 
 /** One file of this folder: `name` is what the command line asks for. */
 export interface Bench {
@@ -29,9 +34,16 @@ export function note(text: string): void {
   process.stderr.write(`  ${text}\n`);
 }
 
-const verdictOf = ({ limit, ok }: Row): string => (limit === null ? '' : ok ? 'ok' : 'missed');
+/** A row with how many times slower than the machine of the numbers this one was meanwhile. */
+export type PacedRow = Row & { readonly pace: number };
 
-export function printTable(rows: readonly Row[]): void {
+function verdictOf({ limit, ok, share, pace }: PacedRow): string {
+  if (limit === null) return '';
+  if (ok) return 'ok';
+  return share !== undefined && share <= pace ? `ok at a pace of ${pace.toFixed(1)}` : 'missed';
+}
+
+export function printTable(rows: readonly PacedRow[]): void {
   const cells = [
     ['what', 'measured', 'to hold', 'verdict'],
     ...rows.map((row) => [row.what, row.measured, row.limit ?? '-', verdictOf(row)]),

@@ -3,7 +3,7 @@ import { check } from '../../main/rules/check.ts';
 import { compileRule } from '../../main/rules/evaluate.ts';
 import { Message } from '../../main/rules/message.ts';
 import { RuleIndex } from '../../main/rules/rule-index.ts';
-import { type Bench, median, ms, percentile, type Row, thousands } from './rows.ts';
+import { type Bench, median, ms, percentile, type Row, thousands, within } from './rows.ts';
 
 const SEED = "SELECT * FROM '/last/will/topic' where state.reported.last_will = 'yes' and state.reported.trigger_action = 'on'";
 const TOPIC = '/last/will/topic';
@@ -50,7 +50,7 @@ async function run(): Promise<readonly Row[]> {
       what: "the recipe's rule, payload decoded and parsed each time",
       measured: `${thousands(whole)}/s`,
       limit: `${thousands(LIMIT)}/s`,
-      ok: whole >= LIMIT,
+      ...within(LIMIT / whole, 1),
     },
     { what: "the recipe's rule, payload parsed before", measured: `${thousands(shared)}/s`, limit: null, ok: true },
     many('1,000 rules, one message for one of them', (i) => `site/${i}/status`),
@@ -82,7 +82,7 @@ function many(what: string, filterOf: (i: number) => string): Row {
     what,
     measured: `p50 ${exact(median(settled))}, p99 ${exact(percentile(settled, 0.99))}`,
     limit: `p99 ${ms(LIMIT_MS)}`,
-    ok: percentile(settled, 0.99) < LIMIT_MS,
+    ...within(percentile(settled, 0.99), LIMIT_MS),
   };
 }
 

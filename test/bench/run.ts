@@ -2,7 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { type Bench, printTable, type Row } from './rows.ts';
+import { measurePace } from './pace.ts';
+import { type Bench, note, type PacedRow, printTable } from './rows.ts';
 
 const names = process.argv.slice(2);
 const files = readdirSync(import.meta.dirname)
@@ -14,16 +15,23 @@ const chosen = names.length === 0 ? benches : benches.filter(({ name }) => names
 if (chosen.length === 0) console.log(`No benchmark is called so. There are: ${benches.map(({ name }) => name).join(', ')}`);
 
 const before = loadavg()[0] ?? 0;
-const rows: Row[] = [];
+const rows: PacedRow[] = [];
 let failed = false;
+let paceBefore = await measurePace();
 for (const { name, run } of chosen) {
   process.stderr.write(`${name} …\n`);
   try {
-    rows.push(...(await run()));
+    const measured = await run();
+    // Before and after: a machine that others share is not even.
+    const paceAfter = await measurePace();
+    const pace = (paceBefore + paceAfter) / 2;
+    note(`${name}: this machine was ${pace.toFixed(1)} times slower than that of the numbers`);
+    paceBefore = paceAfter;
+    rows.push(...measured.map((row) => ({ ...row, pace })));
   } catch (error) {
     failed = true;
     console.error(error);
-    rows.push({ what: name, measured: 'did not finish', limit: 'to finish', ok: false });
+    rows.push({ what: name, measured: 'did not finish', limit: 'to finish', ok: false, pace: 1 });
   }
 }
 if (rows.length > 0) {

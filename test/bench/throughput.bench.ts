@@ -11,57 +11,30 @@
  * Mosquitto have any number of messages in flight, so that the consumer is measured; by default Mosquitto sends 20 and waits for their PUBACKs,
  * and then each group commit can hold no more than those 20 of the persistent connection.
  */
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Settings, type SettingsInput, settingsSchema } from '../../main/contract/settings.ts';
-import { endChild, spawnChild } from '../helpers/child.ts';
 import { type Mosquitto, startMosquitto } from '../helpers/mosquitto.ts';
-import { type AppProcess, epoch, profiled, type Reply, startAppProcess } from './app-process.ts';
+import { type AppProcess, profiled, startAppProcess } from './app-process.ts';
+import { bareConsumer, type Consumer, drain, type Measured, middle, say } from './burst.ts';
 import { type Message, publishAll } from './packets.ts';
-import { type Bench, median, note, type Row, thousands } from './rows.ts';
+import { type Bench, note, type Row, thousands } from './rows.ts';
 
-const WILLS = 20_000;
 const RUNS = 3;
 const RATIO = 0.7;
 const RATE = 40_000;
 
-const say = (payload: string): readonly Message[] =>
-  Array.from({ length: WILLS }, (_, n) => ({ topic: `site/device-${n}/status`, payload }));
 const wills = say('offline');
 const births = say('online');
 /** Says nothing of presence: stored and acknowledged, and no more. */
 const values = say('21.5');
 
-interface Consumer {
-  readonly child: ChildProcess;
-  /** Resolves when it counts; the promise inside with its reply. */
-  expect(count: number): Promise<{ readonly done: Promise<Extract<Reply, { about: 'acknowledged' }>> }>;
-}
-
 interface Kinds {
   readonly wills: Measured;
   readonly births: Measured;
   readonly others: Measured;
-}
-
-interface Measured {
-  /** A second. */
-  readonly rate: number;
-  readonly cpuMicroseconds: number;
-}
-
-async function drain(broker: Mosquitto, consumer: Consumer, messages: readonly Message[]): Promise<Measured> {
-  const { done } = await consumer.expect(messages.length);
-  consumer.child.kill('SIGSTOP');
-  await publishAll(broker.port, messages);
-  const begun = epoch();
-  consumer.child.kill('SIGCONT');
-  const { at, cpuMs } = await done;
-  return { rate: (messages.length / (at - begun)) * 1000, cpuMicroseconds: (cpuMs * 1000) / messages.length };
 }
 
 async function measure(broker: Mosquitto, consumer: Consumer, name: string, app: AppProcess | null): Promise<Kinds> {
@@ -87,43 +60,9 @@ async function measure(broker: Mosquitto, consumer: Consumer, name: string, app:
   };
 }
 
-function middle(measured: readonly Measured[]): Measured {
-  return {
-    rate: median(measured.map(({ rate }) => rate)),
-    cpuMicroseconds: median(measured.map(({ cpuMicroseconds }) => cpuMicroseconds)),
-  };
-}
-
 async function bare(broker: Mosquitto, both: boolean): Promise<Kinds> {
-  const args = [join(import.meta.dirname, 'bare-consumer.ts'), broker.url, 'site/+/status', ...(both ? ['both'] : [])];
-  const child = spawnChild(process.execPath, args, {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const next = async (about: Reply['about']): Promise<Reply> => {
-    for (;;) {
-      const [reply] = (await once(child, 'message')) as [Reply];
-      if (reply.about === about) return reply;
-    }
-  };
-  try {
-    await next('ready');
-    return await measure(
-      broker,
-      {
-        child,
-        expect: async (count) => {
-          const ready = next('ready');
-          child.send({ kind: 'acknowledge', count });
-          await ready;
-          return { done: next('acknowledged') as Promise<Extract<Reply, { about: 'acknowledged' }>> };
-        },
-      },
-      bareName(both),
-      null,
-    );
-  } finally {
-    await endChild(child, 'SIGKILL');
-  }
+  await using consumer = await bareConsumer(broker, 'site/+/status', both);
+  return await measure(broker, consumer, bareName(both), null);
 }
 
 /** Rules that listen to every will and match none of the messages, as most rules do with most messages: each decodes and looks. */
