@@ -4,8 +4,6 @@ import { TestResult } from './scripts/test-result.ts';
 
 const bootstrapped = process.env.WILLWATCH_TEST_RESULT !== undefined;
 
-/** Not among the rooms' own tests. */
-const WITH_OTHERS = ['test/e2e/**', 'test/packaging/**', 'test/mqtt/**', 'test/rehearsal/**'];
 const NOT_HERE = process.platform === 'linux' ? [] : debianOnlyTests();
 
 export default defineConfig({
@@ -15,6 +13,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
+    // Clocks, other programs and a busy machine: what fails twice is broken, and what passed only the second time is named at the end.
+    retry: 1,
     expect: { poll: { timeout: 15_000 } },
     reporters: bootstrapped ? ['default', new TestResult()] : ['default'],
     projects: [
@@ -24,25 +24,13 @@ export default defineConfig({
           name: 'rooms',
           environment: 'node',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...WITH_OTHERS, ...NOT_HERE],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'brokers',
-          // They talk to programs of others, by the clock, on a busy machine: what fails twice is broken.
-          retry: 1,
-          environment: 'node',
-          include: ['test/{mqtt,rehearsal}/**/*.test.ts'],
-          exclude: NOT_HERE,
+          exclude: ['test/e2e/**', 'test/packaging/**', ...NOT_HERE],
         },
       },
       {
         extends: true,
         test: {
           name: 'e2e',
-          retry: 1,
           environment: 'node',
           include: ['test/{e2e,packaging}/**/*.{test,spec}.{ts,tsx}'],
           globalSetup: bootstrapped ? [] : ['test/helpers/build.ts'],

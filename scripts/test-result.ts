@@ -14,6 +14,7 @@ export class TestResult implements Reporter {
     const result = {
       passed: tests.filter((test) => test.result().state === 'passed').length,
       failed: tests.filter((test) => test.result().state === 'failed').length + failedOutside + unhandledErrors.length,
+      unsteady: tests.filter((test) => test.diagnostic()?.flaky === true).map((test) => test.fullName),
       skipped: skipped.map((test) => {
         const { note } = test.result() as { note?: string };
         return { name: test.fullName, reason: note ?? 'no reason given' };
