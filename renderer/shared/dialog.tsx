@@ -56,7 +56,7 @@ export function SidePanel({ title, size, close, children }: SidePanelProps) {
 
 /** Gives the keyboard back to what had it before. Mantine does so only for dialogs that stay mounted when they are closed. */
 export function useFocusBack(): void {
-  const [before] = useState(() => document.activeElement);
+  const [before] = useState(() => remaining(document.activeElement));
   useEffect(
     () => () => {
       setTimeout(() => {
@@ -66,4 +66,10 @@ export function useFocusBack(): void {
     },
     [before],
   );
+}
+
+/** A menu is gone when the dialog that it opened is: its button is left. */
+function remaining(focused: Element | null): Element | null {
+  const button = focused?.closest('[role="menu"]')?.getAttribute('aria-labelledby');
+  return button ? document.getElementById(button) : focused;
 }

@@ -103,7 +103,14 @@ it('maintenance is planned for the devices that are selected in the list', async
   await using opened = await open('/devices');
   const { page, errors } = opened;
   await page.getByRole('row').filter({ hasText: 'lamp1' }).getByRole('checkbox').click();
-  await page.getByRole('region', { name: '1 selected' }).getByRole('button', { name: 'Mute' }).click();
+  const mute = page.getByRole('region', { name: '1 selected' }).getByRole('button', { name: 'Mute' });
+  await mute.click();
+  await page.getByRole('menuitem', { name: 'Plan maintenance…' }).click();
+  await seen(page.getByRole('dialog', { name: 'New maintenance window' }));
+  await page.keyboard.press('Escape');
+  // The item that opened it is gone.
+  await expect.poll(() => mute.evaluate((button) => button === document.activeElement)).toBe(true);
+  await mute.click();
   await page.getByRole('menuitem', { name: 'Plan maintenance…' }).click();
   const form = page.getByRole('dialog', { name: 'New maintenance window' });
   await form.getByLabel('Name').fill('New lamps');
