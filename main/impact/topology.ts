@@ -104,6 +104,13 @@ export class Topology {
     return exposed;
   }
 
+  /** Whether a device and everything above it hang on one thing each. */
+  hasOneWayUp(key: string): boolean {
+    let here = this.#number(key);
+    while (countOf(this.#up, here) === 1 && !this.#isTop(here)) here = this.#up.targets[this.#up.begins[here]!]!;
+    return this.#isTop(here);
+  }
+
   /** A gateway is a device that others depend on. */
   kind(key: string): DeviceKind {
     return this.#kind(this.#number(key));

@@ -40,11 +40,13 @@ interface Group {
   root: Loss;
   readonly open: Map<number, Loss>;
   total: number;
+  /** Outages of it that are over. */
+  ended: number;
   rootBackAt: number | null;
   stragglersTold: boolean;
 }
 
-type Tree = Pick<Topology, 'rootOf'>;
+type Tree = Pick<Topology, 'rootOf' | 'hasOneWayUp'>;
 type IsDown = (key: string) => boolean;
 
 const NONE: readonly IncidentChange[] = [];
@@ -79,7 +81,7 @@ export class Incidents {
 
   /** An incident of an earlier run. */
   restore(incident: Incident): void {
-    const group: Group = { ...incident, open: new Map(incident.open) };
+    const group: Group = { ...incident, open: new Map(incident.open), ended: incident.total - incident.open.size };
     for (const loss of group.open.values()) {
       this.#byOutage.set(loss.outageId, group);
       this.#losses.set(loss.deviceKey, loss);
@@ -95,7 +97,8 @@ export class Incidents {
   opened(loss: Loss, below: readonly string[], topology: Tree, isDown: IsDown): readonly IncidentChange[] {
     this.#losses.set(loss.deviceKey, loss);
     const above = this.#rootOf(loss, topology, isDown);
-    const again = above === null ? this.#rootless.get(loss.deviceKey) : undefined;
+    const left = this.#rootless.get(loss.deviceKey);
+    const again = above === null ? left : undefined;
     const home = (above === null ? again : this.#byOutage.get(above.outageId)) ?? newGroup(loss);
     const isNew = home.root === loss;
     if (isNew && below.length === 0) {
@@ -109,11 +112,13 @@ export class Incidents {
     const emptied = new Map<Group, Group>();
     if (isNew) this.#put(loss, home);
     else this.#move(loss, home, joined, emptied);
+    // It fell again, and something above it too: what was left of its own incident goes with it.
+    if (left !== undefined && left !== home) for (const one of [...left.open.values()]) this.#move(one, home, joined, emptied);
     for (const key of below) {
       const other = this.#losses.get(key);
       if (other === undefined || loss.at - other.at > this.windowMs) continue;
-      // It came along with the root of its incident.
-      if (this.#byOutage.get(other.outageId) === home) continue;
+      // It came along with the root of its incident, and has no other.
+      if (this.#byOutage.get(other.outageId) === home && topology.hasOneWayUp(key)) continue;
       const root = this.#rootOf(other, topology, isDown);
       const target = root === null ? undefined : this.#byOutage.get(root.outageId);
       if (target !== undefined) this.#move(other, target, joined, emptied);
@@ -132,6 +137,7 @@ export class Incidents {
     if (group === undefined || loss === undefined) return NONE;
     this.#byOutage.delete(outageId);
     group.open.delete(outageId);
+    group.ended++;
     if (this.#losses.get(loss.deviceKey) === loss) this.#losses.delete(loss.deviceKey);
     if (group.open.size === 0) {
       if (this.#rootless.get(group.root.deviceKey) === group) this.#rootless.delete(group.root.deviceKey);
@@ -197,7 +203,11 @@ export class Incidents {
     const first = isNew
       ? absorbed.reduce<Group | null>((least, one) => (least === null || one.id < least.id ? one : least), null)
       : null;
-    if (first !== null) home.id = first.id;
+    if (first !== null) {
+      home.id = first.id;
+      home.total += first.ended;
+      home.ended += first.ended;
+    }
     const changes: IncidentChange[] = [];
     for (const [from, target] of emptied) {
       if (this.#rootless.get(from.root.deviceKey) === from) this.#rootless.delete(from.root.deviceKey);
@@ -214,6 +224,7 @@ const newGroup = (root: Loss): Group => ({
   root,
   open: new Map(),
   total: 0,
+  ended: 0,
   rootBackAt: null,
   stragglersTold: false,
 });

@@ -23,6 +23,7 @@ import {
 } from '../history/port.ts';
 import type { RuleRunRecord, RuleStateRecord } from '../history/rule-records.ts';
 import { type CommitRow, commitOf, nameOf, rowsOf } from './commit-rows.ts';
+import type { IncidentAffected, IncidentEvent } from './events.ts';
 import { Gap, type GapCause } from './gap.ts';
 import type { Clock, Logger } from './ports.ts';
 
@@ -56,10 +57,10 @@ export class Draft {
   readonly outages = new Map<number, OutageRecord>();
   /** Of outages without a row in this draft. */
   readonly regrouped = new Map<number, RegroupedRecord>();
-  /** Incidents that nobody has heard of yet: their opening is told after this transaction. */
-  readonly opened = new Set<number>();
-  /** Those of them that became part of another one since: nobody need hear of them. */
-  readonly unheard = new Set<number>();
+  /** Incidents that nobody has heard of yet, for their opening is told after this transaction, with what is to be told of each. */
+  readonly opened = new Map<number, IncidentAffected[]>();
+  /** Those of them that became part of another one since: nobody need hear of them. By id, that of the other one. */
+  readonly unheard = new Map<number, number>();
   readonly affected: AffectedRecord[] = [];
   /** By outage id: what its device measured last. */
   readonly feeds = new Map<number, readonly FeedValue[]>();
@@ -96,6 +97,14 @@ export class Draft {
   outagesChanged = false;
   /** Keys of devices of which no list shows anything else, but their own page may. */
   readonly regroupedKeys = new Set<string>();
+
+  /** An event as those hear it who never hear of incidents that became part of another in this transaction; null: they do not. */
+  heard(event: IncidentEvent): IncidentEvent | null {
+    if (this.unheard.has(event.id)) return null;
+    let { mergedInto } = event;
+    for (let next = mergedInto; next !== null; next = this.unheard.get(next) ?? null) mergedInto = next;
+    return mergedInto === event.mergedInto ? event : { ...event, mergedInto };
+  }
 
   /** The other copy of a message came: where the message is still in this draft, its row becomes what an update would make of it. */
   twin(id: number, packetId: number | null, qos: MessageRecord['qos']): void {

@@ -43,6 +43,8 @@ export class DeviceLists {
   readonly #wills: WillSearches;
   #listed = new Map<string, Listed>();
   #touched: Set<string> | null = null;
+  /** Who was gone at the last look: what is cut off by whom is told as of then, until the next one. */
+  #down = new Set<string>();
   #counts = emptyCounts();
   #flapping = 0;
   readonly #incidents = new Map<string, Device>();
@@ -164,6 +166,7 @@ export class DeviceLists {
     return { ...answer, lines: this.#lines.lines, devices: devices.length };
   }
 
+  readonly #wasDown = (key: string): boolean => this.#down.has(key);
   readonly #all = (): Iterable<Listed> => this.#listed.values();
 
   /** Who types on looks among what the shorter text let through. Not where wills were found already: the shorter text may not have read those. */
@@ -229,6 +232,8 @@ export class DeviceLists {
     this.#flapping = 0;
     this.#incidents.clear();
     const anew = new Map<string, Listed>();
+    this.#down.clear();
+    for (const { record } of this.#parts.table.values()) if (this.#parts.table.isDown(record.key)) this.#down.add(record.key);
     for (const device of this.#parts.table.values()) {
       const listed = this.#list(device);
       anew.set(device.record.key, listed);
@@ -255,8 +260,9 @@ export class DeviceLists {
   /** What hangs on a changed gateway may be cut off now, or not any more. */
   #withBelow(touched: ReadonlySet<string>): Iterable<string> {
     const { topology, isDown } = this.#parts.table;
-    const turned = [...touched].filter((key) => (this.#listed.get(key)?.record.presence === 'offline') !== isDown(key));
-    return new Set([...touched, ...topology.exposedTo(turned, isDown)]);
+    const turned = [...touched].filter((key) => this.#down.has(key) !== isDown(key));
+    for (const key of turned) if (!this.#down.delete(key)) this.#down.add(key);
+    return new Set([...touched, ...topology.exposedTo(turned, this.#wasDown)]);
   }
 
   #list(device: Device): Listed {
@@ -264,7 +270,7 @@ export class DeviceLists {
     const { record } = device;
     const now = clock.now();
     const title = table.nameOf(record.key) ?? record.id;
-    const cutOffBy = table.cutOffBy(record.key);
+    const cutOffBy = table.topology.cutOffBy(record.key, this.#wasDown);
     const before = this.#listed.get(record.key);
     return {
       device,

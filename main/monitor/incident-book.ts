@@ -108,7 +108,8 @@ export class IncidentBook {
     const below = impact.lost.map(({ key }) => key);
     const changes = this.#incidents.opened(loss, below, table.topology, table.isDown);
     const incidentId = this.#incidents.of(outage.id)?.id ?? outage.id;
-    const events = changes.flatMap((change) => this.#took(change, outage, impact) ?? []);
+    const carried = new Map<number, IncidentAffected[]>();
+    const events = changes.flatMap((change) => this.#took(change, outage, impact, carried) ?? []);
     return { incidentId, events };
   }
 
@@ -116,7 +117,7 @@ export class IncidentBook {
   ended(outageId: number, isGone: boolean): readonly IncidentEvent[] {
     return this.#incidents.ended(outageId, this.#parts.clock.now(), isGone).flatMap((change) => {
       const { incident } = change;
-      if (change.kind === 'closed') return this.#closed(incident, null) ?? [];
+      if (change.kind === 'closed') return this.#closed(incident, null);
       if (incident.root.outageId === outageId) this.#draft(incident);
       return [];
     });
@@ -137,9 +138,29 @@ export class IncidentBook {
     return due;
   }
 
-  #took(change: IncidentChange, outage: OutageRecord, impact: Impact): IncidentEvent | null {
+  /**
+   * @param carried by the id of the incident that they became part of: what those that nobody hears of affect
+   * @returns null where nobody need hear of it
+   */
+  #took(
+    change: IncidentChange,
+    outage: OutageRecord,
+    impact: Impact,
+    carried: Map<number, IncidentAffected[]>,
+  ): IncidentEvent | null {
     const { incident } = change;
-    if (change.kind === 'closed') return this.#closed(incident, change.mergedInto);
+    const { opened, unheard } = this.#parts.committer.draft;
+    if (change.kind === 'closed') {
+      const { mergedInto } = change;
+      const untold = opened.get(incident.id);
+      const event = this.#closed(incident, mergedInto);
+      if (mergedInto === null || untold === undefined) return event;
+      unheard.set(incident.id, mergedInto);
+      const others = carried.get(mergedInto);
+      if (others === undefined) carried.set(mergedInto, untold);
+      else others.push(...untold);
+      return null;
+    }
     const joined = change.kind === 'grown' ? change.joined : [];
     for (const id of joined) {
       if (id !== outage.id) this.#join(id, incident.id);
@@ -149,38 +170,32 @@ export class IncidentBook {
     if (change.kind === 'grown') this.#grown.add(incident.root.outageId);
     // The root's own impact is the whole picture; else what it is more than before.
     const isRoot = incident.root.outageId === outage.id;
-    const affected = isRoot ? this.#picture(impact) : joined.map((id) => this.#confirmed(id, outage));
-    if (change.kind === 'opened') this.#parts.committer.draft.opened.add(incident.id);
+    const affected = isRoot
+      ? this.#picture(impact)
+      : withOthers(
+          joined.map((id) => this.#confirmed(id, outage)),
+          carried.get(incident.id) ?? [],
+        );
+    if (change.kind === 'opened') opened.set(incident.id, [...affected]);
+    else opened.get(incident.id)?.push(...affected);
     return this.#event(incident, change.kind === 'opened' ? 'opened' : 'grown', affected, null);
   }
 
   #join(outageId: number, incidentId: number): void {
-    const { open, regroup } = this.#parts;
+    const { open, regroup, table } = this.#parts;
     const device = open(outageId);
-    if (device?.outage == null) return;
-    regroup(device, { incidentId, causeOutageId: this.#causeOf(device.outage.record) });
+    if (device === undefined) return;
+    const cause = table.cutOffBy(device.record.key);
+    const causeOutageId = cause === null ? null : (table.get(cause)?.record.outageId ?? null);
+    regroup(device, { incidentId, causeOutageId });
   }
 
-  #causeOf({ deviceKey, causeOutageId }: OutageRecord): number | null {
-    const { open, table } = this.#parts;
-    // What takes it along is further away than what it hangs on: that still explains it.
-    if (causeOutageId !== null && open(causeOutageId) !== undefined) return causeOutageId;
-    const cause = table.cutOffBy(deviceKey);
-    return cause === null ? null : (table.get(cause)?.record.outageId ?? null);
-  }
-
-  /** Null where nobody has heard of it: then nobody need. */
-  #closed(incident: Incident, mergedInto: number | null): IncidentEvent | null {
+  #closed(incident: Incident, mergedInto: number | null): IncidentEvent {
     const { committer, clock } = this.#parts;
     const row = this.#rows.get(incident.id);
     this.#rows.delete(incident.id);
     if (row !== undefined)
       committer.draft.incidents.set(incident.id, { ...row, outages: incident.total, closedAt: clock.now(), mergedInto });
-    const { opened, unheard } = committer.draft;
-    if (mergedInto !== null && opened.has(incident.id)) {
-      unheard.add(incident.id);
-      return null;
-    }
     return this.#event(incident, 'closed', [], mergedInto);
   }
 
@@ -236,6 +251,12 @@ export class IncidentBook {
       at: this.#parts.clock.now(),
     };
   }
+}
+
+function withOthers(confirmed: readonly IncidentAffected[], others: readonly IncidentAffected[]): readonly IncidentAffected[] {
+  if (others.length === 0) return confirmed;
+  const named = new Set(confirmed.map(({ deviceId }) => deviceId));
+  return [...confirmed, ...others.filter(({ deviceId }) => !named.has(deviceId))];
 }
 
 /** Nobody knows how long before this run, on its monotonic clock. */

@@ -248,10 +248,11 @@ export class Pipeline {
 
   #tell(events: readonly MonitorEvent[]): void {
     const { committer, emit } = this.#parts;
-    const { afterwards, unheard } = committer.draft;
+    const { draft } = committer;
     for (const event of events)
-      afterwards.push(() => {
-        if (event.type !== 'incident' || !unheard.has(event.id)) emit(event);
+      draft.afterwards.push(() => {
+        const heard = event.type === 'incident' ? draft.heard(event) : event;
+        if (heard !== null) emit(heard);
       });
   }
 

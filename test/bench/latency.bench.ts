@@ -78,7 +78,8 @@ async function run(): Promise<readonly Row[]> {
     const syncs = measureSync(dataDir);
     device.destroy();
     window.close();
-    const limit = LIMIT_MS + percentile(syncs, 0.99);
+    // The sync of this disk is allowed for as it is: only the rest goes by the pace.
+    const sync = percentile(syncs, 0.99);
     return [
       {
         what: 'sync of the disk (33 KB appended)',
@@ -89,8 +90,8 @@ async function run(): Promise<readonly Row[]> {
       {
         what: 'idle: will on the socket -> pushed to the window',
         measured: `p50 ${ms(percentile(took, 0.5))}, p99 ${ms(percentile(took, 0.99))}`,
-        limit: `p99 ${LIMIT_MS} ms + sync = ${ms(limit)}`,
-        ...within(percentile(took, 0.99), limit),
+        limit: `p99 ${LIMIT_MS} ms + sync = ${ms(LIMIT_MS + sync)}`,
+        ...within(percentile(took, 0.99) - sync, LIMIT_MS),
       },
     ];
   } finally {

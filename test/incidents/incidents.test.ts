@@ -38,6 +38,16 @@ class Plant {
     return this;
   }
 
+  /** Each in turn goes, or comes back. Long before what follows. */
+  live(past: readonly (readonly [key: string, ms: number])[]): this {
+    for (const [key, ms] of past) {
+      this.after(ms);
+      if (this.down.has(key)) this.back(key);
+      else this.lose(key);
+    }
+    return this.after(30_000);
+  }
+
   after(ms: number): this {
     this.now += ms;
     return this;
@@ -150,12 +160,37 @@ test('what an earlier run knew goes on: the same incident grows and ends', () =>
   expect(after.incidents.size).toBe(0);
 });
 
+test.each(['dafgh', 'afdgh', 'ghfda', 'hgfda'])(
+  'what hangs on several gateways belongs to the same root, also in the order %s',
+  (order) => {
+    const plant = new Plant(edges('d>a f>a h>d h>f g>f'));
+    for (const key of order) plant.after(300).lose(key);
+    expect(plant.groups).toEqual(['g: a,f,g', 'h: d,h']);
+  },
+);
+
+test.each([
+  ['g', 'h'],
+  ['h', 'g'],
+])('what is left of a gateway that falls again goes with what is above it, when %s is first', (one, other) => {
+  const plant = new Plant(edges('h>g g>b')).lose('g').lose('b').after(60_000).back('g').after(60_000);
+  plant.lose(one).after(1000).lose(other);
+  expect(plant.groups).toEqual(['h: b,g,h']);
+});
+
+test('an incident that goes on under the name of another counts what had ended of that one too', () => {
+  const plant = new Plant(edges('g>m m>a')).lose('m').lose('a').back('a').after(500).lose('g');
+  expect(plant.incidents.of(plant.down.get('g')!)).toMatchObject({ id: 1, total: 3 });
+});
+
 describe('whatever happens', () => {
   const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const;
   const name = fc.constantFrom(...NAMES);
   const anyEdges = fc
     .array(fc.tuple(name, name), { maxLength: 12 })
     .map((pairs) => pairs.flatMap(([a, b]) => (a < b ? [{ upstream: a, downstream: b }] : [])));
+
+  const anyPast = fc.array(fc.tuple(name, fc.constantFrom(0, 2000, 9000, 20_000)), { maxLength: 6 });
 
   test('roots and what belongs to them do not depend on the order of wills within the window', () => {
     const orders = fc
@@ -168,14 +203,14 @@ describe('whatever happens', () => {
         ),
       );
     fc.assert(
-      fc.property(anyEdges, orders, (all, [lost, shuffled, pauses]) => {
-        const together = new Plant(all);
-        for (const key of lost) together.lose(key);
-        const spread = new Plant(all);
-        for (const [i, key] of shuffled.entries()) spread.after(pauses[i]!).lose(key);
+      fc.property(anyEdges, anyPast, orders, (all, past, [lost, shuffled, pauses]) => {
+        const together = new Plant(all).live(past);
+        const spread = new Plant(all).live(past);
+        for (const key of lost) if (!together.down.has(key)) together.lose(key);
+        for (const [i, key] of shuffled.entries()) if (!spread.down.has(key)) spread.after(pauses[i]!).lose(key);
         expect(spread.groups).toEqual(together.groups);
-        // The root is what nothing lost explains.
-        for (const id of together.down.values()) {
+        // The root is what nothing lost explains, where all were lost within the window.
+        for (const id of past.length === 0 ? together.down.values() : []) {
           const { root } = together.incidents.of(id)!;
           expect(together.topology.cutOffBy(root.deviceKey, (key) => together.down.has(key))).toBeNull();
         }

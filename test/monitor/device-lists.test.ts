@@ -249,3 +249,50 @@ describe('a list in groups', () => {
     ).toHaveLength(6);
   });
 });
+
+describe('what is cut off', () => {
+  const PLANT = [
+    ['top', 'g'],
+    ['g', 'd'],
+  ] as const;
+
+  it('is told as of the last look: a gateway that blinks between two looks leaves nothing behind', () => {
+    const site = new Site(PLANT);
+    for (const id of ['top', 'g', 'd']) site.put(id, 'online');
+    expect(site.lists.counts()).toMatchObject({ online: 3 });
+    // Known in memory, and not on disk yet: nobody has been told.
+    const gateway = site.table.get(key('g'))!;
+    const online = gateway.record;
+    gateway.record = { ...online, presence: 'offline', verdict: 'abrupt' };
+    site.put('d', 'online');
+    expect(site.lists.stateOf(key('d'))).toBe('online');
+    gateway.record = online;
+    site.lists.touch([key('g')]);
+    expect(site.lists.stateOf(key('d'))).toBe('online');
+    expect(site.lists.counts()).toMatchObject({ online: 3, upstream: 0 });
+  });
+
+  it('is, kept up to date, what it is when all is counted anew', () => {
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
+    const id = fc.constantFrom(...ids);
+    const edges = fc.array(fc.tuple(id, id), { maxLength: 16 }).map((pairs) => pairs.filter(([a, b]) => a !== b));
+    const steps = fc.array(fc.tuple(id, fc.constantFrom('online', 'offline', 'gone', 'look')), { maxLength: 40 });
+    fc.assert(
+      fc.property(edges, steps, (all, changes) => {
+        const site = new Site(all);
+        site.lists.counts();
+        for (const [one, what] of changes) {
+          if (what === 'look') {
+            const kept = [site.lists.counts(), ids.map((each) => site.lists.stateOf(key(each)))];
+            site.lists.touch(null);
+            expect(kept).toEqual([site.lists.counts(), ids.map((each) => site.lists.stateOf(key(each)))]);
+          } else if (what === 'gone') {
+            site.table.delete(key(one));
+            site.lists.touch([key(one)]);
+          } else site.put(one, what === 'offline' ? 'offline' : 'online');
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SettingsInput } from '../../main/contract/settings.ts';
+import { type SettingsInput, settingsSchema } from '../../main/contract/settings.ts';
 import { MonitorBench, plant } from '../helpers/monitor-bench.ts';
 
 const SITE = [
@@ -80,6 +80,70 @@ describe('outages of one cause', () => {
     expect(lines()).toEqual([`opened ${a?.id} a`, `grown ${a?.id} g1`]);
     expect([a, b, g1].map((one) => one?.incidentId)).toEqual([a?.id, a?.id, a?.id]);
     expect([a, b, g1].map((one) => one?.causeOutageId)).toEqual([g1?.id, g1?.id, null]);
+  });
+
+  it('are merged only into incidents that were told, and what hangs on them is told there', async () => {
+    await open([
+      ['top', 'z'],
+      ['top', 'r'],
+      ['top', 'm'],
+      ['r', 'a'],
+      ['m', 'a'],
+    ]);
+    say('online', 'top', 'z', 'm');
+    await bench.clock.settle();
+    say('offline', 'z', 'a');
+    await bench.clock.pass(500);
+    say('offline', 'm', 'r', 'top');
+    await bench.clock.pass(1000);
+    const [z, a] = await bench.outages();
+    expect(lines()).toEqual([`opened ${z?.id} z`, `opened ${a?.id} a`, `closed ${a?.id} a > ${z?.id}`, `grown ${z?.id} top`]);
+  });
+
+  it('tell also what hangs on those of them that nobody heard of', async () => {
+    await open([
+      ['a', 'm'],
+      ['z', 'm'],
+      ['m', 'g'],
+      ['g', 'x'],
+      ['g', 'y'],
+    ]);
+    say('online', 'z', 'm', 'g', 'x', 'y');
+    await bench.clock.settle();
+    say('offline', 'a');
+    await bench.clock.pass(500);
+    say('offline', 'g', 'z');
+    await bench.clock.pass(500);
+    const told = bench.of('incident').filter(({ rootId }) => rootId === 'a');
+    expect(told.at(-1)?.affected).toEqual([
+      { deviceId: 'g', status: 'confirmed' },
+      { deviceId: 'x', status: 'inferred' },
+      { deviceId: 'y', status: 'inferred' },
+    ]);
+  });
+
+  it('have causes that they hang on now', async () => {
+    await open([
+      ['c', 'b'],
+      ['d', 'x'],
+    ]);
+    say('online', 'd', 'x');
+    await bench.clock.settle();
+    say('offline', 'c', 'b');
+    await bench.clock.pass(2000);
+    await bench.monitor.apply(
+      settingsSchema.parse(
+        plant([
+          ['d', 'b'],
+          ['d', 'x'],
+        ]),
+      ),
+    );
+    await bench.clock.pass(1000);
+    say('offline', 'd');
+    await bench.clock.pass(20_000);
+    const [, b, d] = await bench.outages();
+    expect(b).toMatchObject({ deviceId: 'b', incidentId: d?.incidentId, causeOutageId: d?.id });
   });
 
   it('whose incidents are merged are on disk as what they were in every other way', async () => {
