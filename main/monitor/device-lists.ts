@@ -44,7 +44,7 @@ export class DeviceLists {
   #listed = new Map<string, Listed>();
   #touched: Set<string> | null = null;
   /** Who was gone at the last look: what is cut off by whom is told as of then, until the next one. */
-  #down = new Set<string>();
+  readonly #down = new Set<string>();
   #counts = emptyCounts();
   #flapping = 0;
   readonly #incidents = new Map<string, Device>();
