@@ -270,10 +270,7 @@ export class Monitor {
       this.#announcer,
       {
         ...source,
-        blindSinceMono: (id) => {
-          const link = this.#sight.get(id);
-          return link?.state === 'blind' ? link.sinceMono : null;
-        },
+        connection: (id) => this.#sight.get(id) ?? { lostMono: null, connectedMono: null },
         storm: (outages) =>
           stormOf(outages, { table: this.table, siteOf: this.sites.ofKey, connectionName: this.#connectionName }),
         look: () => void this.#links.isAwake(),

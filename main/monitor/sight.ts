@@ -28,6 +28,10 @@ interface Link {
    * everything was handed over that the broker had kept.
    */
   blindSince: number | null;
+  /** When the connection was last lost, monotonic; null: not yet. */
+  lostMono: number | null;
+  /** When the present one began, or the last one; null: not yet. */
+  connectedMono: number | null;
   /** What the broker had kept for us is behind us. */
   caughtUp: boolean;
   ready: boolean;
@@ -68,6 +72,8 @@ export class Sight {
       spot: before.spot,
       awaySince: before.awaySince,
       blindSince: before.blindSince,
+      lostMono: null,
+      connectedMono: null,
       caughtUp: false,
       ready: false,
       readyMono: null,
@@ -103,6 +109,7 @@ export class Sight {
       state: 'connected',
       since: now,
       sinceMono: this.#clock.mono(),
+      connectedMono: this.#clock.mono(),
       reason: null,
       retryAt: null,
       spot: null,
@@ -156,7 +163,10 @@ export class Sight {
     // Dropped after a sleep: we have seen nothing since before it, or since the line was dead before that.
     const from = link.state === 'connecting' ? link.since : reason.code === 'asleep' ? link.awaySince : null;
     const since = Math.min(lastSeen, from ?? lastSeen);
-    if (link.state === 'connected') this.#lostSight(link, since);
+    if (link.state === 'connected') {
+      link.lostMono = this.#clock.mono();
+      this.#lostSight(link, since);
+    }
     if (link.state !== 'blind') {
       link.since = now;
       link.sinceMono = this.#clock.mono();

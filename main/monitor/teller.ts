@@ -20,6 +20,10 @@ import { devicePath, LOST_PATH } from './window-paths.ts';
 const BROKER_STOP_MS = 2000;
 /** How long such a will waits for the broker to come back before it is told all the same. */
 const BLIND_PATIENCE_MS = 60_000;
+/** And so long for its device to come back after the broker: clients wait a while between their attempts. */
+const RETURN_PATIENCE_MS = 30_000;
+/** A broker that comes and goes does not put it off for longer. */
+const BROKER_STOP_PATIENCE_MS = 120_000;
 /** A flapping device that stays offline this long is told as lost after all. */
 const FLAP_PATIENCE_MS = 300_000;
 /** Between two looks at what is held: each is a walk over all of it. A single loss waits for none, and the next one hardly. */
@@ -39,6 +43,8 @@ export interface HeldOutage {
   readonly openedMono: number;
   /** Its snooze is over: told before, and to be told once more. */
   readonly again: boolean;
+  /** When its connection ended just after it, on the monotonic clock: the broker may have been going down. */
+  readonly droppedMono?: number;
 }
 
 /** Those who hear it, or the silence of a mute, which is decided the same way and stored. */
@@ -57,6 +63,14 @@ export interface Told {
   readonly confirmed: number;
 }
 
+/** On the monotonic clock. */
+export interface ConnectionTimes {
+  /** When it was last lost; null: not in this run. */
+  readonly lostMono: number | null;
+  /** When the present or the last one began; null: never in this run. */
+  readonly connectedMono: number | null;
+}
+
 /** What the teller has to ask about an outage when its hold is over. */
 export interface TellerSource {
   /** The outage as it is now; null when it is over. */
@@ -65,8 +79,7 @@ export interface TellerSource {
   isPartOf(record: OutageRecord): boolean;
   /** The root of the incident that an open outage belongs to. */
   rootOf(outageId: number): number | null;
-  /** When its connection was lost, on the monotonic clock; null while we see, or before we saw. */
-  blindSinceMono(connectionId: string): number | null;
+  connection(connectionId: string): ConnectionTimes;
   /** Notices a sleep that nobody has noticed yet. */
   look(): void;
   /** When we woke up, on the monotonic clock, while its broker has not yet told what happened meanwhile; else null. */
@@ -183,9 +196,14 @@ export class Teller {
     const woke = this.#source.wokeMono(connectionId);
     // The hold ran out while nobody could see whether the device came back.
     const dueMono = woke === null ? held.dueMono : Math.max(held.dueMono, woke + BLIND_PATIENCE_MS);
-    const blindSince = this.#source.blindSinceMono(connectionId);
-    if (blindSince === null || blindSince - held.openedMono > BROKER_STOP_MS) return dueMono;
-    return Math.max(dueMono, blindSince + BLIND_PATIENCE_MS);
+    const connection = this.#source.connection(connectionId);
+    const droppedMono = held.droppedMono ?? droppedAfter(held, connection);
+    if (droppedMono === null) return dueMono;
+    // A later loss of the connection must not make us forget this one.
+    if (held.droppedMono === undefined) this.#held.set(held.outageId, { ...held, droppedMono });
+    const returnedMono = Math.max(droppedMono, connection.connectedMono ?? droppedMono);
+    const patience = Math.max(droppedMono + BLIND_PATIENCE_MS, returnedMono + RETURN_PATIENCE_MS);
+    return Math.max(dueMono, Math.min(patience, droppedMono + BROKER_STOP_PATIENCE_MS));
   }
 
   #work(): void {
@@ -314,6 +332,13 @@ export class Teller {
   #silence(held: HeldOutage, reason: SilenceReason): void {
     this.#told([held], { outcome: 'silent', reason: this.#source.words().silence(reason) });
   }
+}
+
+/** When its connection was lost, if that was just after the outage began. */
+function droppedAfter({ openedMono }: HeldOutage, { lostMono, connectedMono }: ConnectionTimes): number | null {
+  if (lostMono === null || lostMono - openedMono > BROKER_STOP_MS) return null;
+  const isBackSince = connectedMono !== null && connectedMono > lostMono;
+  return isBackSince && openedMono >= connectedMono ? null : lostMono;
 }
 
 /** What people call a device: in full with its id, and in short where many are named. */

@@ -336,19 +336,73 @@ describe('many losses', () => {
     expect(bench.shown).toHaveLength(6);
   });
 
-  it('just before our own connection ends may be the broker going down: they wait for it, and are dismissed when it brings them back', async () => {
-    await open();
-    for (const id of ['a', 'b', 'c']) bench.link().say(status(id), 'online');
-    for (const id of ['a', 'b', 'c']) bench.link().say(status(id), 'offline');
-    await bench.clock.pass(300);
-    bench.link().cut('closed-by-broker');
-    await bench.clock.pass(20_000);
-    expect(bench.shown).toEqual([]);
-    bench.link().connect(false);
-    for (const id of ['a', 'b']) bench.link().say(status(id), 'online', { retain: true });
-    bench.link().ready();
-    await bench.clock.pass(70_000);
-    expect(bench.shown.map((one) => one.title)).toEqual(['c: connection lost']);
+  describe('just before our own connection ends may be the broker going down:', () => {
+    const brokerStops = async (): Promise<void> => {
+      await open();
+      for (const id of ['a', 'b', 'c']) bench.link().say(status(id), 'online');
+      for (const id of ['a', 'b', 'c']) bench.link().say(status(id), 'offline');
+      await bench.clock.pass(300);
+      bench.link().cut('closed-by-broker');
+    };
+    /** Another device's hold ends: everything held is looked at. */
+    const lookAtAll = async (): Promise<void> => {
+      bench.link().say(status('other'), 'online');
+      bench.link().say(status('other'), 'offline');
+      await bench.clock.pass(4000);
+      bench.link().say(status('other'), 'online');
+      await bench.clock.settle();
+    };
+
+    it('they wait for it, and are dismissed when it brings them back', async () => {
+      await brokerStops();
+      await bench.clock.pass(20_000);
+      expect(bench.shown).toEqual([]);
+      bench.link().connect(false);
+      for (const id of ['a', 'b']) bench.link().say(status(id), 'online', { retain: true });
+      bench.link().ready();
+      await bench.clock.pass(70_000);
+      expect(bench.shown.map((one) => one.title)).toEqual(['c: connection lost']);
+    });
+
+    it.each([
+      ['that no look saw', 1000],
+      ['in which their hold ended', 20_000],
+    ])('who returns later than we do, after a stop %s, raises no alert, whatever else is told meanwhile', async (_, down) => {
+      await brokerStops();
+      await bench.clock.pass(down);
+      await bench.online();
+      await lookAtAll();
+      await bench.clock.pass(15_000);
+      for (const id of ['a', 'b']) bench.link().say(status(id), 'online');
+      await bench.clock.pass(90_000);
+      expect(bench.shown.map((one) => one.title)).toEqual(['other: connection lost', 'c: connection lost']);
+    });
+
+    it('who returns with a broker that was away for most of a minute still has the time to', async () => {
+      await brokerStops();
+      await bench.clock.pass(58_000);
+      await bench.online();
+      await bench.clock.pass(10_000);
+      for (const id of ['a', 'b']) bench.link().say(status(id), 'online');
+      await bench.clock.pass(15_000);
+      expect(bench.shown).toEqual([]);
+      await bench.clock.pass(10_000);
+      expect(bench.shown.map((one) => one.title)).toEqual(['c: connection lost']);
+    });
+
+    it('one that comes and goes puts it off for two minutes at most', async () => {
+      await brokerStops();
+      for (let seconds = 0; seconds < 110; seconds += 10) {
+        await bench.clock.pass(5000);
+        await bench.online();
+        await bench.clock.pass(5000);
+        bench.link().cut('closed-by-broker');
+      }
+      expect(bench.shown).toEqual([]);
+      await bench.online();
+      await bench.clock.pass(15_000);
+      expect(bench.shown.map((one) => one.title)).toEqual(['a: connection lost', 'b: connection lost', 'c: connection lost']);
+    });
   });
 });
 
