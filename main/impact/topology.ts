@@ -47,6 +47,8 @@ export class Topology {
   readonly #down: Links;
   readonly #rank: Int32Array;
   #walk = 0;
+  #lastKey: string | null = null;
+  #lastNumber = -1;
   /** Which walk found a device lost or carried by another, near what went, or still with a way to the top. */
   readonly #foundIn: Int32Array;
   readonly #aroundIn: Int32Array;
@@ -324,7 +326,12 @@ export class Topology {
 
   /** -1: not of this topology; it hangs on nothing, and nothing on it. */
   #number(key: string): number {
-    return this.#numbers.get(key) ?? -1;
+    // Several questions about one device follow each other: of 100,000 keys each is far away in memory.
+    if (key !== this.#lastKey) {
+      this.#lastKey = key;
+      this.#lastNumber = this.#numbers.get(key) ?? -1;
+    }
+    return this.#lastNumber;
   }
 
   #key(one: number): string {

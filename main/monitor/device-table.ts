@@ -69,6 +69,9 @@ export class DeviceTable {
     return this.#devices.get(key);
   }
 
+  /** A key as its device has it; as it is where no such device was heard. */
+  readonly ownKey = (key: string): string => this.#devices.get(key)?.record.key ?? key;
+
   /** As `get`, but only devices of watched connections. */
   watched(key: string): Device | undefined {
     const device = this.#devices.get(key);

@@ -58,6 +58,8 @@ export interface EdgeBookParts {
   readonly committer: Committer;
   /** Whether the session of a device lasts, as far as we can see. */
   readonly isOnline: (key: string) => boolean;
+  /** A key as its device has it: the same string is found again without comparing it, and kept once. */
+  readonly own: (key: string) => string;
   /** What hangs on what is different now. */
   readonly changed: () => void;
 }
@@ -98,7 +100,7 @@ export class EdgeBook {
   }
 
   restore(edges: readonly EdgeRecord[]): void {
-    for (const record of edges) this.#add({ record, seenAt: record.seenAt });
+    for (const record of edges) this.#add(record, record.seenAt);
   }
 
   /** What people and files say, of the connections there are. */
@@ -242,7 +244,7 @@ export class EdgeBook {
       else {
         const ends = saidBy === 'downstream' ? { upstream: key, downstream: speaker } : { upstream: speaker, downstream: key };
         const record = { ...ends, source, saidBy, seenAt: at };
-        this.#add({ record, seenAt: at });
+        this.#add(record, at);
         this.#write(record);
         this.#soon();
       }
@@ -271,11 +273,14 @@ export class EdgeBook {
     return said.sort((a, b) => b.seenAt - a.seenAt).slice(MOST_UPSTREAMS);
   }
 
-  #add(one: Learned): void {
-    const speaker = one.record[one.record.saidBy];
-    const said = this.#learned.get(speaker);
-    if (said === undefined) this.#learned.set(speaker, [one]);
-    else said.push(one);
+  #add(said: EdgeRecord, seenAt: number): void {
+    const { own } = this.#parts;
+    const record = { ...said, upstream: own(said.upstream), downstream: own(said.downstream) };
+    const one = { record, seenAt };
+    const speaker = record[record.saidBy];
+    const before = this.#learned.get(speaker);
+    if (before === undefined) this.#learned.set(speaker, [one]);
+    else before.push(one);
     this.#count++;
   }
 

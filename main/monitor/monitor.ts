@@ -165,6 +165,7 @@ export class Monitor {
         const record = this.table.get(key)?.record;
         return record?.presence === 'online' && this.#sees(record.connectionId);
       },
+      own: this.table.ownKey,
       changed: () => this.#treeChanged(),
     });
     this.table.followTopology(() => this.edges.topology);
@@ -352,7 +353,7 @@ export class Monitor {
     this.maintenance.restore(snapshot.maintenance);
     for (const entry of snapshot.outbox) if (entry.kind === 'snooze') this.#book.snoozes.restore(entry);
     this.#waiting = snapshot.outbox.filter(({ kind }) => kind !== 'snooze');
-    const { heartbeatAt, openBlindSpots } = snapshot;
+    const { heartbeatAt, openBlindSpots, installationId } = snapshot;
     const since = new Map<string, number>();
     if (heartbeatAt !== null) {
       for (const { id } of this.#settings.brokers) {
@@ -374,7 +375,7 @@ export class Monitor {
     }
     await this.rules.apply(this.#settings);
     this.rules.restore(snapshot.rules);
-    this.#links.start({ ...snapshot, blindSince: since });
+    this.#links.start({ installationId, heartbeatAt, openBlindSpots, blindSince: since });
     await this.apply(this.#settings);
     this.#housekeeping.start();
     this.#every('silence', SILENCE_SWEEP_MS, () => {

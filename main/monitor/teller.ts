@@ -337,7 +337,7 @@ export class Teller {
 /** When its connection was lost, if that was just after the outage began. */
 function droppedAfter({ openedMono }: HeldOutage, { lostMono, connectedMono }: ConnectionTimes): number | null {
   if (lostMono === null || lostMono - openedMono > BROKER_STOP_MS) return null;
-  const isBackSince = connectedMono !== null && connectedMono > lostMono;
+  const isBackSince = connectedMono !== null && connectedMono >= lostMono;
   return isBackSince && openedMono >= connectedMono ? null : lostMono;
 }
 
