@@ -141,9 +141,11 @@ export class Topology {
    * @param isDown whether another device is already gone
    */
   impact(went: readonly string[], isDown: IsDown): Impact {
-    const begin = new Set(went.map((key) => this.#number(key)));
+    const numbers = went.map((key) => this.#number(key));
+    // Of most nothing hangs on them.
+    if (!numbers.some((one) => countOf(this.#down, one) > 0)) return NOTHING;
+    const begin = new Set(numbers);
     const gone = [...begin].filter((one) => countOf(this.#down, one) > 0);
-    if (gone.length === 0) return NOTHING;
     const walk = ++this.#walk;
     const isGone = (one: number): boolean => begin.has(one) || isDown(this.#key(one));
     const [foundIn, depths, ranks, queue] = [this.#foundIn, this.#depth, this.#rank, this.#queue];

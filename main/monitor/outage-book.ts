@@ -218,7 +218,8 @@ export class OutageBook {
     const affected = impact.lost;
     const gateways = affected.filter((one) => one.kind === 'gateway');
     const cause = table.cutOffBy(record.key);
-    const silence = reasonForSilence({ verdict: record.verdict ?? 'unspecified', ...source });
+    const { freshness, quiet, knownOnline } = source;
+    const silence = reasonForSilence({ verdict: record.verdict ?? 'unspecified', freshness, quiet, knownOnline });
     const outage: OutageRecord = {
       id,
       deviceKey: record.key,

@@ -189,10 +189,7 @@ export class Teller {
     this.#cancel = this.#clock.after(Math.max(0, dueMono - this.#clock.mono()), () => this.#work());
   }
 
-  #dueMono(held: HeldOutage): number {
-    const open = this.#source.open(held.outageId);
-    if (open === null) return held.dueMono;
-    const { connectionId } = open.record;
+  #dueMono(held: HeldOutage, { connectionId }: OutageRecord): number {
     const woke = this.#source.wokeMono(connectionId);
     // The hold ran out while nobody could see whether the device came back.
     const dueMono = woke === null ? held.dueMono : Math.max(held.dueMono, woke + BLIND_PATIENCE_MS);
@@ -217,9 +214,12 @@ export class Teller {
     let next = Number.POSITIVE_INFINITY;
     for (const held of this.#held.values()) {
       const open = this.#source.open(held.outageId);
-      const dueMono = this.#dueMono(held);
-      if (open === null) this.dismiss(held.outageId, 'expired');
-      else if (dueMono > now + EARLY_MS) {
+      if (open === null) {
+        this.dismiss(held.outageId, 'expired');
+        continue;
+      }
+      const dueMono = this.#dueMono(held, open.record);
+      if (dueMono > now + EARLY_MS) {
         next = Math.min(next, dueMono);
         coming.push(dueMono);
       } else {

@@ -13,9 +13,11 @@ export const MAX_PENDING_BYTES = 67_108_864;
 
 /** After so many messages the event loop gets its turn, or sooner: when they took so long. */
 const YIELD_EVERY = 256;
-const YIELD_AFTER_MS = 8;
+const YIELD_AFTER_MS = 4;
 /** How often is looked how long they took. */
 const LOOK_EVERY = 32;
+/** Bytes. Of a full chunk of the socket the parser alone would take as long again. */
+const PARSED_AT_ONCE = 8192;
 
 /** Any error makes MQTT.js go on to the next packet without sending PUBACK (5.16, build/lib/handlers/publish.js, case 1). */
 const NO_PUBACK = new Error('acknowledged later');
@@ -68,6 +70,8 @@ export class AckingClient extends MqttClient {
       reconnectPeriod: 0,
       resubscribe: false,
       queueQoSZero: false,
+      // Else MQTT.js packs up five lines a message for a log that is switched off.
+      log: () => undefined,
     });
     connect = () => this.#guard(open());
     this.#onPublish = onPublish;
@@ -194,7 +198,7 @@ export class AckingClient extends MqttClient {
   }
 
   /**
-   * Counts what was read. And should the parser ever throw on hostile bytes: MQTT.js calls it inside the stream's machinery, where that
+   * Counts what was read, and has it parsed in pieces, each worked off before the next. And should the parser ever throw on hostile bytes: MQTT.js calls it inside the stream's machinery, where that
    * would end the process.
    */
   #guard(stream: Duplex): Duplex {
@@ -202,13 +206,18 @@ export class AckingClient extends MqttClient {
     stream.pipe = <T extends NodeJS.WritableStream>(target: T, options?: { end?: boolean }): T => {
       const writable = target as T & { _write(chunk: Buffer, encoding: string, done: () => void): void };
       const write = writable._write;
-      writable._write = (chunk, encoding, done) => {
-        this.#chunks++;
+      const parse = (chunk: Buffer, encoding: string, done: () => void): void => {
+        const rest = chunk.subarray(PARSED_AT_ONCE);
+        const next = rest.length === 0 ? done : () => parse(rest, encoding, done);
         try {
-          write.call(writable, chunk, encoding, done);
+          write.call(writable, chunk.subarray(0, PARSED_AT_ONCE), encoding, next);
         } catch (error) {
           this.emit('error', new Error(`unparsable packet: ${error instanceof Error ? error.message : error}`));
         }
+      };
+      writable._write = (chunk, encoding, done) => {
+        this.#chunks++;
+        parse(chunk, encoding, done);
       };
       return pipe.call(stream, target, options) as T;
     };

@@ -11,31 +11,73 @@ const alone = { liveListener: false };
 const bodies = (link: { messages: { payload: Uint8Array }[] }) =>
   link.messages.map(({ payload }) => Buffer.from(payload).toString());
 
-it('messages that take long give the event loop its turn before all of a chunk is read', async () => {
+describe('what comes in one piece from the socket', () => {
   const connack = Buffer.of(0x20, 2, 0, 0);
-  const publish = Buffer.of(0x30, 4, 0, 1, 0x74, 0x31);
-  const stream = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
-  const count = 200;
-  let seen = 0;
-  let turns = 0;
-  const options = { protocolVersion: 4, clientId: 'w', keepalive: 0 } as const;
-  const client = new AckingClient(
-    () => stream,
-    options,
-    () => {
+  /** To the topic `t`, at QoS 0. */
+  const publish = (payload: string): Buffer => {
+    const length = 3 + payload.length;
+    return Buffer.concat([Buffer.of(0x30, (length & 0x7f) | 0x80, length >> 7, 0, 1, 0x74), Buffer.from(payload)]);
+  };
+  const openClient = (onPublish: (payload: string) => void): { client: AckingClient; stream: Duplex } => {
+    const stream = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
+    const options = { protocolVersion: 4, clientId: 'w', keepalive: 0 } as const;
+    const client = new AckingClient(
+      () => stream,
+      options,
+      ({ payload }, settle) => {
+        onPublish(payload.toString());
+        settle();
+      },
+    );
+    client.connect();
+    return { client, stream };
+  };
+
+  it('is read in order and in full, wherever packets end in it', async () => {
+    const sent = Array.from({ length: 300 }, (_, n) => `${n}:${'x'.repeat((n * 53) % 400)}`);
+    sent.splice(150, 0, 'y'.repeat(16_000), 'z'.repeat(9000));
+    const seen: string[] = [];
+    const { client, stream } = openClient((payload) => seen.push(payload));
+    stream.push(Buffer.concat([connack, ...sent.map(publish)]));
+    await until('all of them', () => seen.length === sent.length);
+    expect(seen).toEqual(sent);
+    client.end(true);
+  });
+
+  it('is not read on behind bytes that are no packet', async () => {
+    const seen: string[] = [];
+    const errors: string[] = [];
+    const { client, stream } = openClient((payload) => seen.push(payload));
+    client.on('error', ({ message }) => {
+      errors.push(message);
+      client.forget();
+    });
+    const many = Array.from({ length: 200 }, (_, n) => publish(`${n}:${'x'.repeat(200)}`));
+    stream.push(Buffer.concat([connack, publish('before'), Buffer.of(0x00, 0x00), ...many]));
+    await until('the error', () => errors.length > 0);
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(errors).toHaveLength(1);
+    expect(seen.filter((one) => one !== 'before')).toEqual([]);
+    client.end(true);
+  });
+
+  it('gives the event loop its turn before all of it is read, when messages take long', async () => {
+    const count = 200;
+    let seen = 0;
+    let turns = 0;
+    const { client, stream } = openClient(() => {
       for (const began = performance.now(); performance.now() - began < 1; );
       if (seen++ === 0)
         setImmediate(function turn() {
           turns++;
           if (seen < count) setImmediate(turn);
         });
-    },
-  );
-  client.connect();
-  stream.push(Buffer.concat([connack, ...Array.from({ length: count }, () => publish)]));
-  await until('all of them', () => seen === count);
-  expect(turns).toBeGreaterThan(2);
-  client.end(true);
+    });
+    stream.push(Buffer.concat([connack, ...Array.from({ length: count }, () => publish('1'))]));
+    await until('all of them', () => seen === count);
+    expect(turns).toBeGreaterThan(2);
+    client.end(true);
+  });
 });
 
 describe.each(['3.1.1', '5'] as const)('deferred acknowledgement with MQTT %s', (protocol) => {
