@@ -181,6 +181,7 @@ export class Monitor {
       },
       words: parts.words,
       uncountedMs: () => this.#sight.uncountedMs,
+      wasBrokerStop: ({ connectionId, began }) => this.#sight.wasBrokerStop(connectionId, began.notAfter),
       losses: this.#losses,
       feedOf: (key) => this.feeds.of(key),
       ended: (record) => this.learning.ended(record),
@@ -271,7 +272,11 @@ export class Monitor {
       this.#announcer,
       {
         ...source,
-        connection: (id) => this.#sight.get(id) ?? { lostMono: null, connectedMono: null },
+        brokerStop: ({ connectionId, freshness }, willMono) =>
+          this.#sight.brokerStop(connectionId, willMono, freshness !== 'live'),
+        connectedMono: (id) => this.#sight.get(id)?.connectedMono ?? null,
+        isWatched: this.#sight.has,
+        postponed: (id, forMs) => this.#book.postponed(id, forMs),
         storm: (outages) =>
           stormOf(outages, { table: this.table, siteOf: this.sites.ofKey, connectionName: this.#connectionName }),
         look: () => void this.#links.isAwake(),

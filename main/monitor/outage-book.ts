@@ -13,8 +13,10 @@ import type { MonitorEvent } from './events.ts';
 import { IncidentBook } from './incident-book.ts';
 import type { Clock } from './ports.ts';
 import { Snoozes } from './snoozes.ts';
-import type { HeldOutage, Teller, Told } from './teller.ts';
+import { type HeldOutage, RETURN_PATIENCE_MS, type Teller, type Told } from './teller.ts';
 
+/** A hold that ends later by less than this is not told anew. */
+const SAME_HOLD_MS = 1000;
 /** Gateways an outage row names by id. */
 const NAMED_GATEWAYS = 20;
 
@@ -28,6 +30,8 @@ export interface OutageBookParts {
   readonly words: () => DomainWords;
   /** How much of this run's sleep the monotonic clock did not count. */
   readonly uncountedMs: () => number;
+  /** Whether it may be of the will of a broker that went down, of a former run. */
+  readonly wasBrokerStop: (record: OutageRecord) => boolean;
   readonly losses: RecentLosses;
   /** What a device measured last. */
   readonly feedOf: (deviceKey: string) => readonly FeedValue[];
@@ -95,11 +99,12 @@ export class OutageBook {
       this.#parts.committer.draft.outboxDone.add(entry.id);
       return;
     }
-    const holdMs = this.#parts.holdMs(device.record.watchId);
+    const wasBrokerStop = this.#parts.wasBrokerStop(device.outage.record);
+    const holdMs = Math.max(this.#parts.holdMs(device.record.watchId), wasBrokerStop ? RETURN_PATIENCE_MS : 0);
     const held = {
       outageId: entry.outageId,
       outboxId: entry.id,
-      openedMono: clock.mono(),
+      willMono: null,
       dueMono: clock.mono() + holdMs,
       again: false,
     };
@@ -188,6 +193,15 @@ export class OutageBook {
     this.#parts.changed(device.record.key);
   }
 
+  /** The hold goes on, for so long from now. */
+  postponed(outageId: number, forMs: number): void {
+    const device = this.#outages.get(outageId);
+    const heldUntil = this.#parts.clock.now() + forMs;
+    if (device?.outage == null || Math.abs((device.outage.heldUntil ?? 0) - heldUntil) < SAME_HOLD_MS) return;
+    device.outage.heldUntil = heldUntil;
+    this.#parts.changed(device.record.key);
+  }
+
   /** Stores what became of held outages. */
   told(outages: readonly HeldOutage[], { outcome, reason }: Announced): void {
     const { committer, clock } = this.#parts;
@@ -271,7 +285,8 @@ export class OutageBook {
     if (impact.degraded.length > 0) this.#noteDegraded(id, impact);
     if (outboxId !== null) {
       draft.outboxAdd.set(outboxId, { id: outboxId, kind: 'alert', outageId: id, dueAt: source.at + holdMs });
-      const held: HeldOutage = { outageId: id, outboxId, openedMono: source.mono, dueMono: source.mono + holdMs, again: false };
+      const willMono = source.messageId === null ? null : source.mono;
+      const held: HeldOutage = { outageId: id, outboxId, willMono, dueMono: source.mono + holdMs, again: false };
       const isAway = source.freshness !== 'live' && this.#away?.takes(record.connectionId, held) === true;
       // Only after the commit: a notification must never be ahead of the record.
       draft.afterwards.push(() => {

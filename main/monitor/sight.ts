@@ -8,6 +8,16 @@ export const BLIP_MS = 5000;
 /** After a return the broker may take this long to hand over what it kept; nothing says when it is done. */
 export const CATCH_UP_MS = 120_000;
 
+/** When a connection ends this soon after a will, the broker may be going down: it publishes everybody's will just before it drops us. */
+const BROKER_STOP_MS = 2000;
+/** Of a broker that was away for longer the queue is told as a digest. */
+const BROKER_AWAY_MS = 60_000;
+/** We ended the connection ourselves. */
+const OUR_OWN: ReadonlySet<LinkReason['code']> = new Set(['asleep', 'connecting', 'stopped']);
+/** Said or shown by a broker that goes down. */
+const BY_BROKER: ReadonlySet<LinkReason['code']> = new Set(['closed-by-broker', 'server-unavailable', 'refused']);
+const MOST_DROPS = 20;
+
 /** Whether nothing was seen then; where the broker or the disk dropped something we saw the rest. */
 export function isBlindness({ code }: LinkReason): boolean {
   return code !== 'dropped' && code !== 'history-full' && code !== 'history-failing';
@@ -28,10 +38,12 @@ interface Link {
    * everything was handed over that the broker had kept.
    */
   blindSince: number | null;
-  /** When the connection was last lost, monotonic; null: not yet. */
-  lostMono: number | null;
+  /** When the connection was lost, not by ourselves, monotonic; the oldest first, only the last ones. */
+  readonly drops: { readonly mono: number; byBroker: boolean }[];
   /** When the present one began, or the last one; null: not yet. */
   connectedMono: number | null;
+  /** The blind spot that was open when an earlier run stopped. */
+  readonly spotBefore: BlindSpotRecord | null;
   /** What the broker had kept for us is behind us. */
   caughtUp: boolean;
   ready: boolean;
@@ -46,7 +58,7 @@ interface Link {
 export class Sight {
   readonly #links = new Map<string, Link>();
   /** Connections that were closed in this run. */
-  readonly #removed = new Map<string, Pick<Link, 'spot' | 'awaySince' | 'blindSince'>>();
+  readonly #removed = new Map<string, Pick<Link, 'spot' | 'awaySince' | 'blindSince' | 'drops' | 'spotBefore'>>();
   readonly #clock: Clock;
   #uncountedMs = 0;
 
@@ -61,7 +73,13 @@ export class Sight {
    * @param blindSince as for a `Link`
    */
   add(id: string, spot: BlindSpotRecord | null, lastSeen: number | null, blindSince: number | null): void {
-    const before = this.#removed.get(id) ?? { spot, awaySince: spot?.began ?? lastSeen, blindSince };
+    const before = this.#removed.get(id) ?? {
+      spot,
+      awaySince: spot?.began ?? lastSeen,
+      blindSince,
+      drops: [],
+      spotBefore: spot,
+    };
     this.#removed.delete(id);
     this.#links.set(id, {
       state: 'connecting',
@@ -72,8 +90,9 @@ export class Sight {
       spot: before.spot,
       awaySince: before.awaySince,
       blindSince: before.blindSince,
-      lostMono: null,
+      drops: before.drops,
       connectedMono: null,
+      spotBefore: before.spotBefore,
       caughtUp: false,
       ready: false,
       readyMono: null,
@@ -163,10 +182,8 @@ export class Sight {
     // Dropped after a sleep: we have seen nothing since before it, or since the line was dead before that.
     const from = link.state === 'connecting' ? link.since : reason.code === 'asleep' ? link.awaySince : null;
     const since = Math.min(lastSeen, from ?? lastSeen);
-    if (link.state === 'connected') {
-      link.lostMono = this.#clock.mono();
-      this.#lostSight(link, since);
-    }
+    if (link.state === 'connected') this.#lostSight(link, since);
+    this.#noteDrop(link, reason);
     if (link.state !== 'blind') {
       link.since = now;
       link.sinceMono = this.#clock.mono();
@@ -181,6 +198,36 @@ export class Sight {
       reason,
     };
     return { spot: link.spot, news };
+  }
+
+  #noteDrop({ state, drops }: Link, { code }: LinkReason): void {
+    if (state === 'connected' && !OUR_OWN.has(code)) {
+      drops.push({ mono: this.#clock.mono(), byBroker: BY_BROKER.has(code) });
+      if (drops.length > MOST_DROPS) drops.shift();
+    }
+    // Nobody listens there any more.
+    const last = drops.at(-1);
+    if (state === 'blind' && last !== undefined && BY_BROKER.has(code)) last.byBroker = true;
+  }
+
+  /**
+   * Whether a will may have been that of a broker going down, which publishes everybody's.
+   * @param willMono when it came, monotonic
+   * @param isKept the broker had kept it for our return
+   * @returns when the broker then dropped us, monotonic; null: it was an ordinary will
+   */
+  brokerStop(id: string, willMono: number, isKept: boolean): number | null {
+    const drops = this.#links.get(id)?.drops ?? [];
+    if (!isKept) return drops.find(({ mono }) => mono >= willMono && mono - willMono <= BROKER_STOP_MS)?.mono ?? null;
+    const last = drops.findLast(({ mono }) => mono <= willMono);
+    return last?.byBroker === true && willMono - last.mono <= BROKER_AWAY_MS ? last.mono : null;
+  }
+
+  /** As `brokerStop`, of a will that came live in an earlier run, by the wall clock. */
+  wasBrokerStop(id: string, willAt: number | null): boolean {
+    const spot = this.#links.get(id)?.spotBefore ?? null;
+    if (spot === null || willAt === null || OUR_OWN.has(spot.reason.code)) return false;
+    return spot.began >= willAt && spot.began - willAt <= BROKER_STOP_MS;
   }
 
   ready(id: string): void {

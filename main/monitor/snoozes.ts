@@ -76,7 +76,7 @@ export class Snoozes {
         changed(outage.record.deviceKey);
         const now = clock.mono();
         if (outage.outboxId !== null)
-          this.#source.hold({ outageId, outboxId: outage.outboxId, openedMono: now, dueMono: now, again: true });
+          this.#source.hold({ outageId, outboxId: outage.outboxId, willMono: null, dueMono: now, again: true });
       }
     }
   }

@@ -16,12 +16,10 @@ import { keyOf } from './device-table.ts';
 import type { Clock } from './ports.ts';
 import { devicePath, LOST_PATH } from './window-paths.ts';
 
-/** When a connection ends this soon after a will, the broker may be going down: it publishes everybody's wills just before it drops us. */
-const BROKER_STOP_MS = 2000;
-/** How long such a will waits for the broker to come back before it is told all the same. */
+/** So long we wait to see again before what may have been a stopping broker's will, or happened before a sleep, is told all the same. */
 const BLIND_PATIENCE_MS = 60_000;
-/** And so long for its device to come back after the broker: clients wait a while between their attempts. */
-const RETURN_PATIENCE_MS = 30_000;
+/** And so long for devices to come back after their broker: clients wait a while between their attempts. */
+export const RETURN_PATIENCE_MS = 30_000;
 /** A broker that comes and goes does not put it off for longer. */
 const BROKER_STOP_PATIENCE_MS = 120_000;
 /** A flapping device that stays offline this long is told as lost after all. */
@@ -40,11 +38,10 @@ export interface HeldOutage {
   readonly outboxId: number;
   /** On the monotonic clock. */
   readonly dueMono: number;
-  readonly openedMono: number;
+  /** When its will came in this run, on the monotonic clock; null: no will did. */
+  readonly willMono: number | null;
   /** Its snooze is over: told before, and to be told once more. */
   readonly again: boolean;
-  /** When its connection ended just after it, on the monotonic clock: the broker may have been going down. */
-  readonly droppedMono?: number;
 }
 
 /** Those who hear it, or the silence of a mute, which is decided the same way and stored. */
@@ -63,14 +60,6 @@ export interface Told {
   readonly confirmed: number;
 }
 
-/** On the monotonic clock. */
-export interface ConnectionTimes {
-  /** When it was last lost; null: not in this run. */
-  readonly lostMono: number | null;
-  /** When the present or the last one began; null: never in this run. */
-  readonly connectedMono: number | null;
-}
-
 /** What the teller has to ask about an outage when its hold is over. */
 export interface TellerSource {
   /** The outage as it is now; null when it is over. */
@@ -79,7 +68,13 @@ export interface TellerSource {
   isPartOf(record: OutageRecord): boolean;
   /** The root of the incident that an open outage belongs to. */
   rootOf(outageId: number): number | null;
-  connection(connectionId: string): ConnectionTimes;
+  /** When the broker dropped us that may have published this will as it went down, on the monotonic clock; null: an ordinary will. */
+  brokerStop(record: OutageRecord, willMono: number): number | null;
+  /** When a connection began last, on the monotonic clock; null: not in this run. */
+  connectedMono(connectionId: string): number | null;
+  isWatched(connectionId: string): boolean;
+  /** Its device is checked for longer: so many milliseconds from now. */
+  postponed(outageId: number, forMs: number): void;
   /** Notices a sleep that nobody has noticed yet. */
   look(): void;
   /** When we woke up, on the monotonic clock, while its broker has not yet told what happened meanwhile; else null. */
@@ -164,7 +159,7 @@ export class Teller {
     const now = this.#clock.mono();
     for (const held of this.#held.values()) {
       const open = this.#source.open(held.outageId);
-      if (open?.record.connectionId !== connectionId || held.again || held.dueMono > now) continue;
+      if (open?.record.connectionId !== connectionId || held.again || this.#dueMono(held, open.record) > now) continue;
       if (this.#source.isPartOf(open.record) || !take(held, open.record)) continue;
       this.#held.delete(held.outageId);
     }
@@ -189,18 +184,16 @@ export class Teller {
     this.#cancel = this.#clock.after(Math.max(0, dueMono - this.#clock.mono()), () => this.#work());
   }
 
-  #dueMono(held: HeldOutage, { connectionId }: OutageRecord): number {
+  #dueMono({ dueMono, willMono }: HeldOutage, record: OutageRecord): number {
+    const { connectionId } = record;
     const woke = this.#source.wokeMono(connectionId);
     // The hold ran out while nobody could see whether the device came back.
-    const dueMono = woke === null ? held.dueMono : Math.max(held.dueMono, woke + BLIND_PATIENCE_MS);
-    const connection = this.#source.connection(connectionId);
-    const droppedMono = held.droppedMono ?? droppedAfter(held, connection);
-    if (droppedMono === null) return dueMono;
-    // A later loss of the connection must not make us forget this one.
-    if (held.droppedMono === undefined) this.#held.set(held.outageId, { ...held, droppedMono });
-    const returnedMono = Math.max(droppedMono, connection.connectedMono ?? droppedMono);
-    const patience = Math.max(droppedMono + BLIND_PATIENCE_MS, returnedMono + RETURN_PATIENCE_MS);
-    return Math.max(dueMono, Math.min(patience, droppedMono + BROKER_STOP_PATIENCE_MS));
+    const seenMono = woke === null ? dueMono : Math.max(dueMono, woke + BLIND_PATIENCE_MS);
+    const droppedMono = willMono === null ? null : this.#source.brokerStop(record, willMono);
+    if (droppedMono === null) return seenMono;
+    const connectedMono = this.#source.connectedMono(connectionId) ?? droppedMono;
+    const patientUntil = Math.max(droppedMono + BLIND_PATIENCE_MS, connectedMono + RETURN_PATIENCE_MS);
+    return Math.max(seenMono, Math.min(patientUntil, droppedMono + BROKER_STOP_PATIENCE_MS));
   }
 
   #work(): void {
@@ -212,16 +205,18 @@ export class Teller {
     const muted: HeldOutage[] = [];
     const coming: number[] = [];
     let next = Number.POSITIVE_INFINITY;
-    for (const held of this.#held.values()) {
-      const open = this.#source.open(held.outageId);
-      if (open === null) {
-        this.dismiss(held.outageId, 'expired');
+    for (const one of this.#held.values()) {
+      const open = this.#source.open(one.outageId);
+      if (open === null || !this.#source.isWatched(open.record.connectionId)) {
+        this.dismiss(one.outageId, 'expired');
         continue;
       }
-      const dueMono = this.#dueMono(held, open.record);
+      const dueMono = this.#dueMono(one, open.record);
+      const held = dueMono === one.dueMono ? one : { ...one, dueMono };
       if (dueMono > now + EARLY_MS) {
         next = Math.min(next, dueMono);
         coming.push(dueMono);
+        if (held !== one) this.#source.postponed(one.outageId, dueMono - now);
       } else {
         this.#source.holdOver(held.outageId);
         if (this.#source.isPartOf(open.record)) this.dismiss(held.outageId, 'part-of');
@@ -332,13 +327,6 @@ export class Teller {
   #silence(held: HeldOutage, reason: SilenceReason): void {
     this.#told([held], { outcome: 'silent', reason: this.#source.words().silence(reason) });
   }
-}
-
-/** When its connection was lost, if that was just after the outage began. */
-function droppedAfter({ openedMono }: HeldOutage, { lostMono, connectedMono }: ConnectionTimes): number | null {
-  if (lostMono === null || lostMono - openedMono > BROKER_STOP_MS) return null;
-  const isBackSince = connectedMono !== null && connectedMono >= lostMono;
-  return isBackSince && openedMono >= connectedMono ? null : lostMono;
 }
 
 /** What people call a device: in full with its id, and in short where many are named. */

@@ -7,8 +7,9 @@ const ENOUGH_BYTES = 12 * 2 ** 20;
 const USUAL_FACTOR = 2;
 
 /**
- * Keeps V8's young generation from growing, for the whole process, while it is large enough. Left alone it takes 64 MB, and as much again for large
- * objects, for one sorting of 100,000 devices, and keeps them. `--max-semi-space-size` says it exactly, but only on the command line of `node`.
+ * Keeps V8's young generation from growing, for the whole process, once it is large enough: as of the next turn of the event loop, so that one
+ * long job may double it. Left alone it takes 64 MB, and as much again for large objects, for sorting 100,000 devices now and then, and keeps
+ * them. `--max-semi-space-size` says it exactly, but only on the command line of `node`.
  * In quiet times V8 makes it smaller by itself: then it may grow again, or the next burst would be copied from a corner of two megabytes.
  */
 export function limitYoungGeneration(): void {
