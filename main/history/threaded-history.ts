@@ -17,7 +17,7 @@ export async function openHistoryInThread(path: string, thread = startHistoryThr
 }
 
 /** After packing for so long, the event loop has its turn. */
-const PACK_MS = 8;
+const PACK_MS = 4;
 
 interface Asked {
   resolve(value: unknown): void;

@@ -32,13 +32,13 @@ const RETRY_MS = 1000;
 const HELD_UP_MS = 5000;
 /** After it, what waited in sockets and at the broker is read within. */
 const CATCH_UP_MS = 10_000;
-/** Turns of the event loop that a commit waits in a burst; each reads 256 messages at most. */
-const BURST_TURNS = 4;
+/** Turns of the event loop that a commit waits in a burst; each reads for some milliseconds. */
+const BURST_TURNS = 8;
 /** So many messages in one commit are a burst. */
 const BURST = 256;
 const BURST_MS = 500;
 /** When the calls that a commit makes due took so long, the event loop gets its turn. */
-const CALLS_MS = 8;
+const CALLS_MS = 4;
 /** How often is looked how long they took. */
 const LOOK_EVERY = 32;
 /** How often a commit is tried before its acknowledgements are no longer held back for it. */
