@@ -274,7 +274,10 @@ export class Monitor {
         ...source,
         brokerStop: ({ connectionId, freshness }, willMono) =>
           this.#sight.brokerStop(connectionId, willMono, freshness !== 'live'),
-        connectedMono: (id) => this.#sight.get(id)?.connectedMono ?? null,
+        connection: (id) => {
+          const link = this.#sight.get(id);
+          return { isConnected: link?.state === 'connected', connectedMono: link?.connectedMono ?? null };
+        },
         isWatched: this.#sight.has,
         postponed: (id, forMs) => this.#book.postponed(id, forMs),
         storm: (outages) =>

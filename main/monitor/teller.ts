@@ -70,8 +70,8 @@ export interface TellerSource {
   rootOf(outageId: number): number | null;
   /** When the broker dropped us that may have published this will as it went down, on the monotonic clock; null: an ordinary will. */
   brokerStop(record: OutageRecord, willMono: number): number | null;
-  /** When a connection began last, on the monotonic clock; null: not in this run. */
-  connectedMono(connectionId: string): number | null;
+  /** `connectedMono`: when it began last, on the monotonic clock; null: not in this run. */
+  connection(connectionId: string): { readonly isConnected: boolean; readonly connectedMono: number | null };
   isWatched(connectionId: string): boolean;
   /** Its device is checked for longer: so many milliseconds from now. */
   postponed(outageId: number, forMs: number): void;
@@ -191,8 +191,9 @@ export class Teller {
     const seenMono = woke === null ? dueMono : Math.max(dueMono, woke + BLIND_PATIENCE_MS);
     const droppedMono = willMono === null ? null : this.#source.brokerStop(record, willMono);
     if (droppedMono === null) return seenMono;
-    const connectedMono = this.#source.connectedMono(connectionId) ?? droppedMono;
-    const patientUntil = Math.max(droppedMono + BLIND_PATIENCE_MS, connectedMono + RETURN_PATIENCE_MS);
+    const { isConnected, connectedMono } = this.#source.connection(connectionId);
+    const returnUntil = (connectedMono ?? droppedMono) + RETURN_PATIENCE_MS;
+    const patientUntil = isConnected ? returnUntil : Math.max(returnUntil, droppedMono + BLIND_PATIENCE_MS);
     return Math.max(seenMono, Math.min(patientUntil, droppedMono + BROKER_STOP_PATIENCE_MS));
   }
 
