@@ -520,6 +520,7 @@ export class Monitor {
       this.#sight.ready(id);
       this.rules.connected();
       if (slept) this.#teller.returned(id, (held, { began }) => this.#away.adopts(id, held, began.notBefore));
+      else this.#teller.connected();
       this.#away.ready(id, 1000 * this.#settings.notifications.holdSeconds);
       this.#resume(id);
       this.#checkReady();

@@ -151,6 +151,11 @@ export class Teller {
     this.#held.delete(outageId);
   }
 
+  /** A connection is back: what waits for it may be due sooner now. */
+  connected(): void {
+    this.#plan(this.#clock.mono());
+  }
+
   /**
    * Back after a sleep, and the broker has told what happened meanwhile: what is due by now is handed to `take`, for the digest, or told.
    * @param take false: it is not for the digest

@@ -40,7 +40,9 @@ describe('wills just before the broker drops us', () => {
     bench.link().connect(false);
     await say('ab', 'online', { retain: true });
     bench.link().ready();
-    await bench.clock.pass(70_000);
+    await bench.clock.pass(29_000);
+    expect(bench.shown).toEqual([]);
+    await bench.clock.pass(2000);
     expect(titles()).toEqual(['c: connection lost']);
   });
 
