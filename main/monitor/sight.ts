@@ -1,5 +1,6 @@
 import type { ConnectionView, LinkReason } from '../contract/model.ts';
 import type { BlindSpotRecord } from '../history/port.ts';
+import { AWAY_MS } from './away.ts';
 import type { Clock } from './ports.ts';
 import type { Sleep } from './sleep.ts';
 
@@ -10,8 +11,6 @@ export const CATCH_UP_MS = 120_000;
 
 /** When a connection ends this soon after a will, the broker may be going down: it publishes everybody's will just before it drops us. */
 const BROKER_STOP_MS = 2000;
-/** Of a broker that was away for longer the queue is told as a digest. */
-const BROKER_AWAY_MS = 60_000;
 /** We ended the connection ourselves. */
 const OUR_OWN: ReadonlySet<LinkReason['code']> = new Set(['asleep', 'connecting', 'stopped']);
 /** Said or shown by a broker that goes down. */
@@ -220,7 +219,7 @@ export class Sight {
     const drops = this.#links.get(id)?.drops ?? [];
     if (!isKept) return drops.find(({ mono }) => mono >= willMono && mono - willMono <= BROKER_STOP_MS)?.mono ?? null;
     const last = drops.findLast(({ mono }) => mono <= willMono);
-    return last?.byBroker === true && willMono - last.mono <= BROKER_AWAY_MS ? last.mono : null;
+    return last?.byBroker === true && willMono - last.mono <= AWAY_MS ? last.mono : null;
   }
 
   /** As `brokerStop`, of a will that came live in an earlier run, by the wall clock. */

@@ -16,7 +16,7 @@ const YIELD_EVERY = 256;
 const YIELD_AFTER_MS = 4;
 /** How often is looked how long they took. */
 const LOOK_EVERY = 32;
-/** Bytes. Of a full chunk of the socket the parser alone would take as long again. */
+/** Bytes. The parser alone would take longer than a turn for a full chunk of the socket. */
 const PARSED_AT_ONCE = 8192;
 
 /** Any error makes MQTT.js go on to the next packet without sending PUBACK (5.16, build/lib/handlers/publish.js, case 1). */
@@ -198,8 +198,8 @@ export class AckingClient extends MqttClient {
   }
 
   /**
-   * Counts what was read, and has it parsed in pieces, each worked off before the next. And should the parser ever throw on hostile bytes: MQTT.js calls it inside the stream's machinery, where that
-   * would end the process.
+   * Counts what was read, and has it parsed in pieces, each worked off before the next. And should the parser ever throw on hostile bytes:
+   * MQTT.js calls it inside the stream's machinery, where that would end the process.
    */
   #guard(stream: Duplex): Duplex {
     const pipe = stream.pipe;

@@ -25,12 +25,12 @@ function measure(what: string, upstreams: 1 | 2): Row {
     return performance.now() - before;
   });
   // The first one too: a gateway is lost once, not nine times.
-  const worst = Math.max(...times);
+  const first = times[0] ?? Number.POSITIVE_INFINITY;
   return {
     what: `impact of the topmost of 5,000 gateways with 100,000 devices, ${what}: first and median`,
-    measured: `${ms(times[0] ?? worst)}, ${ms(median(times))}`,
+    measured: `${ms(first)}, ${ms(median(times))}`,
     limit: `under ${LIMIT_MS} ms`,
-    ...within(median(times), LIMIT_MS),
+    ...within(Math.max(first, median(times)), LIMIT_MS),
   };
 }
 

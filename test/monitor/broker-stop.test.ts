@@ -24,6 +24,13 @@ const brokerStops = async (ids = 'abc'): Promise<void> => {
   await bench.clock.pass(300);
   bench.link().cut('closed-by-broker');
 };
+/** We are back; so are these devices, a while later; then long enough for anything to be told. */
+const returns = async (ids: string, laterMs: number): Promise<void> => {
+  await bench.online();
+  await bench.clock.pass(laterMs);
+  await say(ids, 'online');
+  await bench.clock.pass(200_000);
+};
 /** The hold of another device ends: everything held is looked at. */
 const lookAtAll = async (): Promise<void> => {
   await say('o', 'online');
@@ -93,10 +100,7 @@ describe('wills just before the broker drops us', () => {
     await bench.clock.pass(1000);
     bench.link().cut('closed-by-broker');
     await bench.clock.pass(1000);
-    await bench.online();
-    await bench.clock.pass(8000);
-    await say('abc', 'online');
-    await bench.clock.pass(200_000);
+    await returns('abc', 8000);
     expect(bench.shown).toEqual([]);
   });
 
@@ -107,10 +111,7 @@ describe('wills just before the broker drops us', () => {
     if (broker === undefined) throw new Error('no broker');
     await bench.monitor.apply({ ...bench.monitor.settings, brokers: [{ ...broker, url: 'mqtt://127.0.0.1:2' }] });
     await bench.clock.pass(4000);
-    await bench.online();
-    await bench.clock.pass(5000);
-    await say('abc', 'online');
-    await bench.clock.pass(200_000);
+    await returns('abc', 5000);
     expect(bench.shown).toEqual([]);
   });
 
@@ -121,10 +122,7 @@ describe('wills just before the broker drops us', () => {
     await bench.clock.pass(20_000);
     await bench.start(plant());
     await bench.clock.pass(2000);
-    await bench.online();
-    await bench.clock.pass(10_000);
-    await say('ab', 'online');
-    await bench.clock.pass(200_000);
+    await returns('ab', 10_000);
     expect(titles()).toEqual(['c: connection lost']);
   });
 
@@ -133,10 +131,7 @@ describe('wills just before the broker drops us', () => {
     await bench.clock.pass(1000);
     bench.clock.sleep(70_000);
     await bench.clock.pass(10_000);
-    await bench.online();
-    await bench.clock.pass(12_000);
-    await say('abc', 'online');
-    await bench.clock.pass(200_000);
+    await returns('abc', 12_000);
     expect(bench.shown.filter(({ body }) => body.includes('lost,'))).toEqual([]);
   });
 
